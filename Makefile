@@ -1,0 +1,97 @@
+# make          the executables, optimised, in build/opt (BUILD=asan: with sanitizers, in build/asan)
+# make demo     a whole site on this machine, with the sample imported; see README.md
+# make up down status logs      manage that site
+# make check    everything tests/ knows; ends with "N passed, N failed"
+# make bench    speed, as ratios to \copy of the same file
+# make fuzz     each fuzz target for FUZZ_SECONDS
+# make lint install clean
+
+BUILD ?= opt
+OUT   := build/$(BUILD)
+GEN   := build/gen
+
+STEPS   := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c cgi-bin/*/*.c))
+LIBOBJ  := $(patsubst %.c,$(OUT)/%.o,$(wildcard lib/*/*.c)) $(OUT)/sql.o $(OUT)/pages.o
+UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
+TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+QUERIES := $(sort $(wildcard sql/queries/*.sql))
+PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html lib/web/*.html))
+SCHEMA  := $(shell ls sql/schema | sed -n 's/^0*\([0-9]*\)_.*/\1/p' | sort -n | tail -1)
+
+PKGS   := jansson talloc libpq libsodium libcrypto
+WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers -Werror
+FLAGS.opt  := -O2 -g -D_FORTIFY_SOURCE=2
+FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+FLAGS.tsan := -O1 -g -fsanitize=thread
+FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+CC.fuzz    := clang
+CC     := $(or $(CC.$(BUILD)),gcc)
+CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -I$(GEN) -D_GNU_SOURCE -DSCHEMA_VERSION=$(SCHEMA) \
+          $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD $(EXTRA)
+LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
+
+PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
+
+all: $(PROGRAMS)
+
+$(OUT)/worker: $(OUT)/cgi-bin/worker.o $(OUT)/lib.a
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $(OUT)/lib.a
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/lib.a: $(LIBOBJ)
+	@rm -f $@ && ar rcs $@ $^
+
+$(OUT)/%.o: %.c $(GEN)/sql.h $(GEN)/pages.h
+	@mkdir -p $(@D) $(patsubst $(OUT)/cgi-bin%,$(OUT)%,$(@D))
+	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+
+$(OUT)/%.o: $(GEN)/%.c $(GEN)/sql.h $(GEN)/pages.h
+	@mkdir -p $(@D)
+	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+
+# sql/queries/NAME.sql becomes SQL_NAME; cgi-bin/csv/map.html becomes PAGE_csv_map.
+$(GEN)/sql.h $(GEN)/sql.c $(GEN)/pages.h $(GEN)/pages.c &: sql/embed $(QUERIES) $(PAGES)
+	@sh sql/embed $(GEN) $(QUERIES) -- $(PAGES)
+
+# The tests' own programs: one a file.
+$(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
+	@mkdir -p $(@D)
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+
+$(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
+	@mkdir -p $(@D)
+	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+units: $(UNITS:%=$(OUT)/unit/%)
+
+targets: $(TARGETS:%=$(OUT)/fuzz/%)
+
+check:
+	@nginx/packages check
+	@tests/run
+
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=fuzz targets
+	@tests/fuzz/run $(or $(FUZZ_SECONDS),60)
+
+bench: all
+	@tests/bench/run
+
+demo up down status logs restart:
+	@nginx/stack $@
+
+lint:
+	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib cgi-bin lib
+	clang-format --dry-run $(wildcard cgi-bin/*.c cgi-bin/*/*.c lib/*/*.[ch])
+	shellcheck sql/apply sql/embed nginx/stack nginx/packages
+
+install: all
+	@nginx/install system
+
+clean:
+	rm -rf build
+
+.PHONY: all units targets check fuzz bench demo up down status logs restart lint install clean
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

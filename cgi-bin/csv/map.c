@@ -1,0 +1,344 @@
+/*
+ * csv/map -- step 2 of the CSV wizard: how the file is written, and where the four fields stand in it.
+ *
+ *	GET  /csv/map?run=N	what was found, what is suggested, the first rows raw and read;
+ *				encoding, delimiter, header_line: read it that way instead
+ *	POST /csv/map?run=N	keep a choice for each field: a column's name, #3, or =constant
+ */
+#include "csv/survey.h"
+#include "pages.h"
+#include "web/asset.h"
+
+#define PREVIEW 8 /* rows */
+
+/* A file on the mapping page. */
+struct view {
+	const char     *run;
+	json_t	       *saved; /* {"asset", "dialect", "mapping"} of the run so far */
+	struct dialect	dialect;
+	json_t	       *evidence;
+	struct survey	survey;
+	struct mapping	mapping; /* as chosen, remembered or suggested */
+};
+
+static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
+
+static const struct {
+	const char *title, *text;
+} duplicates_text[DUPLICATES_COUNT] = {
+	[DUPLICATES_MAX] = { "Take the largest", "Usual where a corrected report came later and is more complete." },
+	[DUPLICATES_SUM] = { "Add them up", "For files that split a facility's count over several rows." },
+	[DUPLICATES_LAST] = { "Take the last in the file", "For files in which later rows correct earlier ones." },
+	[DUPLICATES_REJECT] = { "Drop them all", "They come back in the file of dropped rows, to be decided one by one." },
+};
+
+/* What the request asks for, else what was chosen before, else nothing: to be found. */
+static json_t *wanted_dialect(struct req *r, const json_t *before)
+{
+	static const char *const names[] = { "encoding", "delimiter", "header_line" };
+	json_t *wanted = mem_json(r, json_object());
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		json_t *kept = json_object_get(before, names[i]);
+
+		if (req_arg(r, names[i]))
+			json_object_set_new(wanted, names[i], json_string(req_arg(r, names[i])));
+		else if (json_is_string(kept))
+			json_object_set(wanted, names[i], kept);
+		else if (json_is_integer(kept))
+			json_object_set_new(wanted, names[i], json_sprintf("%lld", json_integer_value(kept)));
+	}
+	return wanted;
+}
+
+static const struct err *look(struct req *r, struct view *view)
+{
+	const struct err *failed;
+	json_t *asset;
+	int fd;
+
+	view->run = req_arg(r, "run");
+	if ((failed = db_json(r->db, r, &view->saved, SQL_run_file, view->run)))
+		return failed;
+	asset = json_object_get(view->saved, "asset");
+	if (!json_is_integer(asset))
+		return err_step(err(409, "step_out_of_order", "Import %s has no file yet: upload one first.", view->run),
+		    "%s", json_string_value(json_object_get(view->saved, "step")));
+	if ((failed = asset_open(r, (long)json_integer_value(asset), &fd)))
+		return failed;
+	failed = dialect_sniff(r, fd, wanted_dialect(r, json_object_get(view->saved, "dialect")), &view->dialect,
+	    &view->evidence);
+	if (failed)
+		return err_step(failed, "csv/upload?run=%s", view->run);
+	return survey_take(r, fd, &view->dialect, &view->survey);
+}
+
+/* How a person would choose a source: the column's name, or #3 where the name does not say which. */
+static const char *chosen_as(struct req *r, const struct view *view, const struct source *source)
+{
+	const char *name;
+
+	if (source->constant)
+		return mem_printf(r, "=%s", source->constant);
+	if (!source->column || source->column > view->survey.columns)
+		return NULL;
+	name = view->survey.names[source->column - 1];
+	if (*name && *name != '#' && *name != '=' && survey_is_unique(&view->survey, name))
+		return name;
+	return mem_printf(r, "#%d", source->column);
+}
+
+static void suggest(struct view *view)
+{
+	for (enum role role = 0; role < ROLE_ROLES; role++)
+		view->mapping.from[role] = (struct source){ .column = mapping_suggest(role, view->survey.names,
+			view->survey.columns) };
+}
+
+/* The mapping to show: saved, else remembered for such a header, else suggested; *origin says which. */
+static const struct err *propose(struct req *r, struct view *view, json_t *doc, const char **origin)
+{
+	json_t *saved = json_object_get(doc, "mapping");
+	json_t *remembered = json_object_get(json_object_get(doc, "remembered"), "mapping");
+	const struct err *failed;
+
+	suggest(view);
+	*origin = json_is_object(saved) ? "saved" : json_is_object(remembered) ? "remembered" : "suggested";
+	if (**origin != 's' || json_is_object(saved)) {
+		if ((failed = mapping_of(r, json_is_object(saved) ? saved : remembered, &view->mapping)))
+			return failed;
+	}
+	view->mapping.columns = view->survey.columns;
+	view->mapping.header = view->survey.header;
+	for (enum role role = 0; role < ROLE_ROLES; role++) {
+		const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
+
+		if (entered && source_parse(r, role, entered, view->survey.names, view->survey.columns,
+			&view->mapping.from[role]))
+			view->mapping.from[role] = (struct source){ 0 };
+	}
+	return NULL;
+}
+
+/* How many of the different ids in a role's column we know; for month and count, how many values can be read. */
+static const struct err *count_known(struct req *r, const struct view *view, enum role role, json_t *item)
+{
+	const struct source *source = &view->mapping.from[role];
+	const struct err *failed;
+	json_t *values, *known;
+	char *text;
+
+	if (!source->column)
+		return NULL;
+	values = mem_json(r, survey_values(&view->survey, source->column));
+	if (json_array_size(values))
+		json_object_set(item, "example", json_array_get(values, 0));
+	if (role == ROLE_PERIOD || role == ROLE_COUNT) {
+		json_object_set_new(item, "known", json_integer(survey_good(&view->survey, &view->mapping, role)));
+		json_object_set_new(item, "seen", json_integer(view->survey.n));
+		return NULL;
+	}
+	text = json_dumps(values, JSON_COMPACT);
+	failed = db_json(r->db, r, &known, SQL_ids_known, text);
+	free(text);
+	if (failed)
+		return failed;
+	json_object_set(item, "known", json_object_get(known, role_name[role]));
+	json_object_set_new(item, "seen", json_integer((json_int_t)json_array_size(values)));
+	return NULL;
+}
+
+static json_t *options(struct req *r, const struct view *view, const struct source *chosen)
+{
+	json_t *list = json_array();
+
+	for (int c = 1; c <= view->survey.columns; c++) {
+		const char *name = view->survey.names[c - 1];
+		json_t *option = json_pack("{s:s, s:b}", "value", chosen_as(r, view, &(struct source){ .column = c }),
+		    "selected", chosen->column == c);
+
+		json_object_set_new(option, "label", *name ? json_sprintf("%s (column %d)", name, c)
+							    : json_sprintf("column %d", c));
+		json_array_append_new(list, option);
+	}
+	return list;
+}
+
+static const struct err *add_role(struct req *r, const struct view *view, enum role role, const char *origin,
+    json_t *doc)
+{
+	const struct source *source = &view->mapping.from[role];
+	const char *chosen = chosen_as(r, view, source), *constant = req_arg(r, "constant");
+	bool as_constant = source->constant || (constant && !strcmp(constant, role_name[role]));
+	json_t *item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:o, s:s}", "role", role_name[role], "title",
+	    title[role], "is", role_name[role], true, "chosen", chosen, "suggested", *origin == 's' && origin[1] == 'u',
+	    "as_constant", as_constant, "options", options(r, view, source), "constant_path",
+	    mem_printf(r, "csv/map?run=%s&constant=%s", view->run, role_name[role]));
+	const struct err *failed;
+
+	json_array_append_new(json_object_get(doc, "roles"), item);
+	if (as_constant && !source->constant)
+		json_object_set_new(item, "chosen", json_null());
+	if (source->column)
+		json_object_set_new(item, "position", json_integer(source->column));
+	if (!strcmp(origin, "remembered"))
+		json_object_set(item, "remembered", json_object_get(doc, "remembered"));
+	if (r->errors && json_object_get(r->errors, role_name[role]))
+		json_object_set(item, "problem", json_object_get(r->errors, role_name[role]));
+	if ((failed = count_known(r, view, role, item)))
+		return failed;
+	json_object_set_new(item, "all_known", json_boolean(json_equal(json_object_get(item, "known"),
+	    json_object_get(item, "seen"))));
+	return NULL;
+}
+
+static json_t *choice(const char *value, const char *label, bool selected)
+{
+	return json_pack("{s:s, s:s, s:b}", "value", value, "label", label, "selected", selected);
+}
+
+/* How the file is written, with the evidence and what else may be chosen. */
+static void add_dialect(const struct view *view, json_t *file)
+{
+	const char *delimiter = view->dialect.delimiter == '\t' ? "tab" : (char[]){ view->dialect.delimiter, '\0' };
+	char which = view->dialect.delimiter;
+	json_t *encodings = json_array();
+
+	for (enum encoding e = 0; e < ENCODING_COUNT; e++)
+		json_array_append_new(encodings, choice(encoding_name[e], encoding_name[e], e == view->dialect.encoding));
+	json_object_set_new(file, "encoding", json_string(encoding_name[view->dialect.encoding]));
+	json_object_set_new(file, "encodings", encodings);
+	json_object_set_new(file, "delimiter", json_string(delimiter));
+	json_object_set_new(file, "delimiter_name", json_string(which == ',' ? "comma" : which == ';' ? "semicolon" : "tab"));
+	json_object_set_new(file, "delimiters", json_pack("[o, o, o]", choice(",", "comma ,", which == ','),
+	    choice(";", "semicolon ;", which == ';'), choice("tab", "tab", which == '\t')));
+	json_object_set_new(file, "header_line", json_integer(view->dialect.header_line));
+	json_object_set(file, "evidence", view->evidence);
+}
+
+static void add_choices(struct req *r, const struct view *view, json_t *doc)
+{
+	const char *entered = json_string_value(json_object_get(r->entered, "duplicates"));
+	json_t *list = json_array(), *suggested = json_object(), *header = json_array();
+
+	for (enum duplicates d = 0; d < DUPLICATES_COUNT; d++)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "value", duplicates_name[d], "title",
+		    duplicates_text[d].title, "text", duplicates_text[d].text, "selected",
+		    entered ? !strcmp(entered, duplicates_name[d]) : d == view->mapping.duplicates));
+	for (enum role role = 0; role < ROLE_ROLES; role++) {
+		struct source by_name = { .column = mapping_suggest(role, view->survey.names, view->survey.columns) };
+
+		json_object_set_new(suggested, role_name[role], by_name.column ? json_string(chosen_as(r, view, &by_name))
+									       : json_null());
+	}
+	for (int c = 0; c < view->survey.columns; c++)
+		json_array_append_new(header, json_string(view->survey.names[c]));
+	json_object_set_new(doc, "duplicates", list);
+	json_object_set_new(doc, "suggested", suggested);
+	json_object_set_new(doc, "header", header);
+	json_object_set_new(doc, "columns", survey_columns(&view->survey));
+	json_object_set_new(doc, "formats", json_pack("{s:s, s:s}", "number_format",
+	    number_format_name[view->mapping.number], "period_format", period_format_name[view->mapping.period]));
+	json_object_set_new(doc, "questions", json_array());
+	json_object_set_new(doc, "preview", survey_preview(&view->survey, &view->mapping, PREVIEW));
+	json_object_set_new(doc, "has_preview", json_boolean(view->survey.n > 0));
+}
+
+static const struct err *show(struct req *r)
+{
+	struct view view = { 0 };
+	const struct err *failed;
+	const char *origin;
+	json_t *doc;
+
+	if ((failed = look(r, &view)))
+		return failed;
+	if ((failed = db_json(r->db, r, &doc, SQL_csv_map, view.run,
+		 mapping_fingerprint(r, view.survey.names, view.survey.columns))))
+		return failed;
+	if ((failed = propose(r, &view, doc, &origin)))
+		return failed;
+	add_dialect(&view, json_object_get(doc, "file"));
+	json_object_set_new(doc, "roles", json_array());
+	for (enum role role = 0; role < ROLE_ROLES; role++)
+		if ((failed = add_role(r, &view, role, origin, doc)))
+			return failed;
+	add_choices(r, &view, doc);
+	json_object_del(doc, "remembered");
+	return respond(r, PAGE_csv_map, doc);
+}
+
+/* The choices of the form, each judged against the file's columns; all faults are said at once. */
+static const struct err *read_choices(struct req *r, struct view *view)
+{
+	const struct err *failed, *wrong = NULL;
+	const char *duplicates = req_arg(r, "duplicates");
+
+	for (enum role role = 0; role < ROLE_ROLES; role++) {
+		failed = source_parse(r, role, req_arg(r, role_name[role]), view->survey.names, view->survey.columns,
+		    &view->mapping.from[role]);
+		if (failed)
+			wrong = req_wrong(r, role_name[role], "%s", mem_strdup(r, failed->text));
+	}
+	for (enum duplicates d = 0; duplicates && d < DUPLICATES_COUNT; d++)
+		if (!strcmp(duplicates, duplicates_name[d]))
+			view->mapping.duplicates = d;
+	return wrong;
+}
+
+static const struct err *save(struct req *r)
+{
+	struct view view = { 0 };
+	const struct err *failed;
+	char *dialect, *mapping;
+	json_t *doc;
+
+	if ((failed = look(r, &view)) || (failed = read_choices(r, &view)))
+		return failed;
+	dialect = json_dumps(dialect_json(r, &view.dialect), JSON_COMPACT);
+	mapping = json_dumps(mapping_json(r, &view.mapping, view.survey.names), JSON_COMPACT);
+	failed = db_json(r->db, r, &doc, SQL_run_map, view.run, r->user, dialect, mapping,
+	    mapping_fingerprint(r, view.survey.names, view.survey.columns));
+	free(dialect);
+	free(mapping);
+	if (failed)
+		return failed;
+	return respond_next(r, 200, mem_printf(r, "csv/stage?run=%s", view.run), doc);
+}
+
+#define DIALECT_FIELDS                                                                                          \
+	{ "encoding", FIELD_TEXT, OPTIONAL, "Choose the encoding: UTF-8." },                                     \
+	{ "delimiter", FIELD_TEXT, OPTIONAL, "Choose the delimiter: \",\", \";\" or \"tab\"." },                  \
+	{ "header_line", FIELD_ID, OPTIONAL, "Give the number of the line that holds the column names." }
+
+static const struct field show_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.",
+	    .choices = "facility_id raw_indicator_id period_id count" },
+	DIALECT_FIELDS,
+	{ 0 }
+};
+
+static const struct field save_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "facility_id", FIELD_TEXT, REQUIRED, "Choose the column with the facility's id." },
+	{ "raw_indicator_id", FIELD_TEXT, REQUIRED, "Choose the column with the raw indicator's id." },
+	{ "period_id", FIELD_TEXT, REQUIRED, "Choose the column with the month." },
+	{ "count", FIELD_TEXT, REQUIRED, "Choose the column with the count." },
+	{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.", .choices = "max sum last reject" },
+	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: plain.", .choices = "plain" },
+	{ "period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: YYYYMM.", .choices = "YYYYMM" },
+	DIALECT_FIELDS,
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/csv/map", DATA_ADMIN, show, .fields = show_fields },
+	{ "POST", "/csv/map", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("csv/map", routes);
+}

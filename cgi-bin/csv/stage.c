@@ -1,0 +1,57 @@
+/*
+ * csv/stage -- step 3 of the CSV wizard: the worker reads, checks and stores; the page shows how far it is.
+ *
+ *	GET  /csv/stage?run=N		what will be checked, or the progress; goes on to the review by itself
+ *	POST /csv/stage?run=N		start; again=1: also when it is staged already
+ */
+#include "pages.h"
+#include "web/app.h"
+
+#include <string.h>
+
+static const struct err *show(struct req *r)
+{
+	const char *refresh = req_arg(r, "refresh");
+	const struct err *failed;
+	json_t *doc;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_progress, req_arg(r, "run"), "3")))
+		return failed;
+	if (refresh && !strcmp(refresh, "0"))
+		json_object_set_new(doc, "refresh", json_false());
+	return respond(r, PAGE_csv_stage, doc);
+}
+
+static const struct err *start(struct req *r)
+{
+	const char *run = req_arg(r, "run");
+	const struct err *failed;
+	json_t *doc;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_run_queue, run, req_arg(r, "again"))))
+		return failed;
+	return respond_next(r, 202, mem_printf(r, "csv/stage?run=%s", run), doc);
+}
+
+static const struct field show_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.", .choices = "0 1" },
+	{ 0 }
+};
+
+static const struct field start_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/csv/stage", DATA_ADMIN, show, .fields = show_fields },
+	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("csv/stage", routes);
+}

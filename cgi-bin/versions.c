@@ -1,0 +1,39 @@
+/*
+ * versions -- every state the dataset ever had, and how it came about.
+ *
+ *	GET /versions?page=N		newest first
+ *	GET /versions?version=V		one, with its receipt
+ */
+#include "pages.h"
+#include "web/app.h"
+
+static const struct err *show(struct req *r)
+{
+	const char *version = req_arg(r, "version");
+	const struct err *failed;
+	json_t *doc;
+
+	if (version)
+		failed = db_json(r->db, r, &doc, SQL_version_show, version);
+	else
+		failed = db_json(r->db, r, &doc, SQL_versions_list, req_arg(r, "page"));
+	if (failed)
+		return failed;
+	return respond(r, PAGE_versions, doc);
+}
+
+static const struct field fields[] = {
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/versions", VIEWER, show, .fields = fields },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("versions", routes);
+}

@@ -1,0 +1,139 @@
+/* conf -- see conf.h. */
+#include "base/conf.h"
+
+#include "base/mem.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+enum kind { TEXT, NUMBER };
+
+#define MEGABYTE "000000"
+
+/* Every setting: its name, where it goes, its default (NULL: must be given). */
+static const struct setting {
+	const char *name;
+	enum kind   kind;
+	size_t	    at;
+	const char *standard;
+} settings[] = {
+	{ "base_url", TEXT, offsetof(struct conf, base_url), NULL },
+	{ "instance", TEXT, offsetof(struct conf, instance), "HMIS" },
+	{ "contact", TEXT, offsetof(struct conf, contact), "the administrator of this site" },
+	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
+	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
+	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
+	{ "dhis2_allow", TEXT, offsetof(struct conf, dhis2_allow), "" },
+	{ "upload_max", NUMBER, offsetof(struct conf, upload_max), "5000" MEGABYTE },
+	{ "disk_reserve", NUMBER, offsetof(struct conf, disk_reserve), "1000" MEGABYTE },
+	{ "staging_budget", NUMBER, offsetof(struct conf, staging_budget), "512" MEGABYTE },
+	{ "lease", NUMBER, offsetof(struct conf, lease), "10" },
+};
+
+#define SETTINGS (sizeof(settings) / sizeof(*settings))
+
+/* The settings, and the context that they hang from. */
+static struct conf *read_conf;
+
+static void die(const char *path, int line, const char *what, const char *name)
+{
+	fprintf(stderr, "hmis-intake: %s, line %d: %s%s\n", path, line, what, name);
+	exit(2);
+}
+
+static char *trim(char *s)
+{
+	char *end;
+
+	while (isspace((unsigned char)*s))
+		s++;
+	for (end = s + strlen(s); end > s && isspace((unsigned char)end[-1]); end--)
+		;
+	*end = '\0';
+	return s;
+}
+
+static bool set(struct conf *conf, const struct setting *setting, const char *value)
+{
+	void *at = (char *)conf + setting->at;
+	char *end;
+
+	if (setting->kind == TEXT) {
+		*(const char **)at = mem_strdup(conf, value);
+		return true;
+	}
+	errno = 0;
+	*(long *)at = strtol(value, &end, 10);
+	return !errno && end > value && !*end && *(long *)at >= 0;
+}
+
+static const struct setting *find(const char *name)
+{
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (!strcmp(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+static void read_line(struct conf *conf, const char *path, int number, char *line)
+{
+	const struct setting *setting;
+	char *name = trim(line), *equals = strchr(name, '=');
+
+	if (!*name || *name == '#')
+		return;
+	if (!equals)
+		die(path, number, "expected `name = value`, found ", name);
+	*equals = '\0';
+	if (!(setting = find(trim(name))))
+		die(path, number, "there is no setting ", name);
+	if (!set(conf, setting, trim(equals + 1)))
+		die(path, number, "expected a whole number for ", name);
+}
+
+/* Split base_url into the origin and the path under which we are served. */
+static void split_base_url(struct conf *conf, const char *path)
+{
+	const char *host = conf->base_url ? strstr(conf->base_url, "://") : NULL, *slash;
+	size_t n;
+
+	if (!host)
+		die(path, 0, "base_url must be given, like http://intranet.example/hmis", "");
+	n = strlen(conf->base_url);
+	conf->base_url = mem_strndup(conf, conf->base_url, n - (conf->base_url[n - 1] == '/'));
+	host = strstr(conf->base_url, "://") + 3;
+	slash = host + strcspn(host, "/");
+	conf->origin = mem_strndup(conf, conf->base_url, (size_t)(slash - conf->base_url));
+	conf->prefix = mem_strdup(conf, slash);
+}
+
+static struct conf *read_file(const char *path)
+{
+	struct conf *conf = mem_new(NULL, struct conf);
+	FILE *file = fopen(path, "re");
+	char line[4096];
+
+	if (!file)
+		die(path, 0, "cannot be read: ", strerror(errno));
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (settings[i].standard)
+			set(conf, &settings[i], settings[i].standard);
+	for (int number = 1; fgets(line, sizeof(line), file); number++)
+		read_line(conf, path, number, line);
+	fclose(file);
+	split_base_url(conf, path);
+	return conf;
+}
+
+const struct conf *conf(void)
+{
+	const char *path = getenv("HMIS_CONF");
+
+	if (!read_conf)
+		read_conf = read_file(path ? path : "/etc/hmis-intake.conf");
+	return read_conf;
+}

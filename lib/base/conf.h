@@ -1,0 +1,31 @@
+/*
+ * conf -- the one configuration file: lines of `name = value`, # for comments.
+ *
+ * Its path is in the environment variable HMIS_CONF, else /etc/hmis-intake.conf.  The
+ * settings, with their defaults, are the table in conf.c.  A line that names no setting,
+ * a value of the wrong kind or a missing required setting ends the program at its start
+ * with one sentence.
+ */
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+struct conf {
+	const char *base_url;	    /* "http://127.0.0.1:8080/hmis", without a final slash */
+	const char *prefix;	    /* the path of base_url: "/hmis", or "" */
+	const char *origin;	    /* its scheme, host and port: "http://127.0.0.1:8080" */
+	const char *instance;	    /* the name people see in the page's frame */
+	const char *contact;	    /* whom a person without a role should ask */
+	const char *db_web;	    /* conninfo of the steps, role intake_web */
+	const char *db_worker;	    /* conninfo of the worker, role intake_worker */
+	const char *store;	    /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
+	const char *dhis2_allow;    /* addresses or networks that DHIS2 servers may have */
+	long	    upload_max;	    /* bytes of one upload */
+	long	    disk_reserve;   /* bytes of the store's disk that uploads leave free */
+	long	    staging_budget; /* bytes of counts the worker keeps in memory */
+	long	    lease;	    /* seconds after which a silent worker's run is taken over */
+};
+
+/* The configuration, read once; it lives as long as the program. */
+const struct conf *conf(void);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * log -- one structured line per request and per job, on standard error.
+ *
+ *	log_event("request", "method", r->method, "path", r->path, "status", "200", NULL);
+ *
+ * prints `2026-01-31T12:00:00Z csv/map request method=GET path=/csv/map status=200`.
+ * Values with blanks are quoted; control characters, quotes and backslashes are written as
+ * escapes, so that no value can end its line or colour a terminal.  Secrets are never
+ * handed to it.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+/* The program's name in every line; a literal. */
+void log_name(const char *name);
+
+/* An event with its keys and values, as strings, ended by NULL. */
+void log_event(const char *event, ...) __attribute__((sentinel));
+
+#endif

@@ -1,0 +1,98 @@
+/* cell -- see cell.h. */
+#include "csv/cell.h"
+
+#include "base/mem.h"
+
+/* What makes a spreadsheet take a text for a formula, or drop what stands before it. */
+static const struct span formulas[] = {
+	SPAN("="), SPAN("+"), SPAN("-"), SPAN("@"), SPAN("\t"), SPAN("\r"), SPAN("\n"),
+	SPAN("\xef\xbc\x9d"), SPAN("\xef\xbc\x8b"), SPAN("\xef\xbc\x8d"), SPAN("\xef\xbc\xa0"), /* full-width */
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits with what may stand between them in a number of any format, a sign, an exponent. */
+static bool is_number(struct span text)
+{
+	const char *at = text.at, *end = at + text.len;
+
+	at += *at == '+' || *at == '-';
+	if (at == end || !is_digit(at[*at == '.' && at + 1 < end]))
+		return false;
+	while (at < end && (is_digit(*at) || *at == '.' || *at == ','))
+		at++;
+	if (at == end)
+		return true;
+	if ((*at != 'e' && *at != 'E') || ++at == end)
+		return false;
+	at += (*at == '+' || *at == '-') && at + 1 < end;
+	while (at < end && is_digit(*at))
+		at++;
+	return at == end;
+}
+
+static bool is_formula(struct span text)
+{
+	if (!text.len || (*text.at == '-' && text.len == 1))
+		return false;
+	for (size_t i = 0; i < sizeof(formulas) / sizeof(*formulas); i++)
+		if (text.len >= formulas[i].len && !memcmp(text.at, formulas[i].at, formulas[i].len))
+			return !is_number(text);
+	return false;
+}
+
+struct span cell_unguard(struct span text)
+{
+	struct span rest = { text.at + 1, text.len - 1 };
+
+	return is_formula(rest) ? rest : text;
+}
+
+/* Blanks at an end are quoted as well, so that no reader takes them away. */
+static bool needs_quotes(struct span text)
+{
+	if (text.len && (*text.at == ' ' || text.at[text.len - 1] == ' '))
+		return true;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r')
+			return true;
+	return false;
+}
+
+char *cell_write(char *at, struct span text, bool guard)
+{
+	bool quotes = needs_quotes(text);
+
+	if (quotes)
+		*at++ = '"';
+	if (guard && is_formula(text))
+		*at++ = '\'';
+	for (size_t i = 0; i < text.len; i++) {
+		if (!text.at[i]) {
+			memcpy(at, "\\x00", 4);
+			at += 4;
+			continue;
+		}
+		if (text.at[i] == '"')
+			*at++ = '"';
+		*at++ = text.at[i];
+	}
+	if (quotes)
+		*at++ = '"';
+	return at;
+}
+
+char *csv_cell(char *out, struct span text, bool guard)
+{
+	char small[1024], *cell = small;
+
+	if (CELL_ROOM(text.len) > sizeof(small))
+		cell = mem_array(NULL, char, CELL_ROOM(text.len));
+	out = mem_append_n(out, cell, (size_t)(cell_write(cell, text, guard) - cell));
+	if (cell != small)
+		talloc_free(cell);
+	return out;
+}

@@ -1,0 +1,32 @@
+/*
+ * cell -- one cell of a CSV file that we write, and the guard against formulas.
+ *
+ * A cell is quoted where it needs to be.  Guarded text that a spreadsheet would run (it begins
+ * with = + - @, a control character or a full-width form of the four) gets an apostrophe
+ * before it, as a person would type it; what is a number (-5, +12, 1e3, 1.5) and the
+ * lone "-" never do.  Reading takes the apostrophe away again, so ids come back the same.
+ */
+#ifndef CSV_CELL_H
+#define CSV_CELL_H
+
+#include "base/span.h"
+
+/* Bytes that the cell of a text of len bytes takes, at most. */
+#define CELL_ROOM(len) (4 * (len) + 3)
+
+/* Write a cell to at, which has CELL_ROOM(text.len) bytes; gives its end.  Not terminated. */
+char *cell_write(char *at, struct span text, bool guard);
+
+/* The same, at the end of out (mem_append style); returns it.  Used for every CSV we write. */
+char *csv_cell(char *out, struct span text, bool guard);
+
+/* The part of csv_unguard() for texts that begin with an apostrophe. */
+struct span cell_unguard(struct span text);
+
+/* text without the apostrophe that guards it, where one does. */
+static inline struct span csv_unguard(struct span text)
+{
+	return text.len && *text.at == '\'' ? cell_unguard(text) : text;
+}
+
+#endif

@@ -1,0 +1,231 @@
+/* reader -- see reader.h. */
+#include "csv/reader.h"
+
+#include "base/mem.h"
+#include "csv/block.h"
+#include "csv/split.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+
+#define BLOCK	(1 << 18) /* bytes; a batch with its records stays in the processor's cache */
+#define BATCHES 3	  /* one with the caller, one waiting, one being made */
+#define BEFORE	24	  /* bytes shown of what stands before a bad byte */
+
+struct reader {
+	/* the caller's */
+	const struct record *next, *end; /* of the batch at hand */
+	struct batch	    *at_hand;
+	int64_t		     position;
+	bool		     over; /* there was no further batch */
+
+	/* the thread's, until it has ended */
+	struct block	 block;
+	struct splitter *splitter;
+	long		 bad_line;
+	char		 before[BEFORE + 1];
+	void		*arena; /* of its own: talloc's families are for one thread each */
+
+	/* both's, under lock: the batches from first on, made of them, wait for the caller */
+	pthread_t	thread;
+	bool		started;
+	pthread_mutex_t lock;
+	pthread_cond_t	changed;
+	struct batch   *batch[BATCHES];
+	int		first, made;
+	bool		ended, stop;
+};
+
+/* A batch to fill, once there is one; NULL when the caller wants no more. */
+static struct batch *take_free(struct reader *reader)
+{
+	struct batch *batch = NULL;
+
+	pthread_mutex_lock(&reader->lock);
+	while (!reader->stop && reader->made == BATCHES)
+		pthread_cond_wait(&reader->changed, &reader->lock);
+	if (!reader->stop)
+		batch = reader->batch[(reader->first + reader->made) % BATCHES];
+	pthread_mutex_unlock(&reader->lock);
+	return batch;
+}
+
+/* Hand a filled batch to the caller (or none), and say whether it was the last. */
+static void hand_over(struct reader *reader, const struct batch *batch, bool ended)
+{
+	pthread_mutex_lock(&reader->lock);
+	reader->made += batch->n > 0;
+	reader->ended = ended;
+	pthread_cond_signal(&reader->changed);
+	pthread_mutex_unlock(&reader->lock);
+}
+
+/* Begin batch with what the one before left over. */
+static void begin(struct batch *batch, const struct batch *before)
+{
+	size_t left = before->len - before->used;
+
+	batch->len = 0;
+	memmove(batch_more(batch, left), before->text + before->used, left);
+	batch->len = left;
+	batch->used = 0;
+}
+
+/* Fill batch with at least one record; false when the text has ended. */
+static bool fill(struct reader *reader, struct batch *batch, bool full)
+{
+	struct block *block = &reader->block;
+	bool more = true;
+
+	do {
+		if (!full)
+			more = block_read(block, batch);
+		split(reader->splitter, batch, !more && !block->bad && !block->disk);
+		full = batch->full;
+		if (!batch->n && batch->used)
+			begin(batch, batch);
+	} while (!batch->n && more);
+	batch->position = block->offset - (int64_t)(block->n_cut + batch->len - batch->used);
+	return more || full;
+}
+
+/* Where the byte stands that ended the text: after what the last batch left over. */
+static void find_bad_byte(struct reader *reader, const struct batch *batch)
+{
+	const char *at = batch->text + batch->used, *end = batch->text + batch->len, *start = at;
+
+	reader->bad_line = reader->splitter->line;
+	for (; at < end; at++) {
+		if (*at != '\n' && (*at != '\r' || at[1] == '\n'))
+			continue;
+		reader->bad_line++;
+		start = at + 1;
+	}
+	if (end - start > BEFORE)
+		start = end - BEFORE;
+	while (start < end && (*start & 0xc0) == 0x80)
+		start++;
+	memcpy(reader->before, start, (size_t)(end - start));
+}
+
+static void *read_ahead(void *arg)
+{
+	struct reader *reader = arg;
+	const struct batch *before = NULL;
+	struct batch *batch;
+
+	for (bool more = true; more && (batch = take_free(reader)); before = batch) {
+		bool full = before && before->full;
+
+		if (before)
+			begin(batch, before);
+		more = fill(reader, batch, full);
+		if (!more && reader->block.bad)
+			find_bad_byte(reader, batch);
+		hand_over(reader, batch, !more);
+	}
+	return NULL;
+}
+
+/* Signals are for the thread that the program began with. */
+static void start(struct reader *reader)
+{
+	sigset_t all, old;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	reader->started = !pthread_create(&reader->thread, NULL, read_ahead, reader);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (!reader->started) {
+		reader->block.disk = EAGAIN;
+		reader->ended = true;
+	}
+}
+
+static int stop(struct reader *reader)
+{
+	pthread_mutex_lock(&reader->lock);
+	reader->stop = true;
+	pthread_cond_signal(&reader->changed);
+	pthread_mutex_unlock(&reader->lock);
+	if (reader->started)
+		pthread_join(reader->thread, NULL);
+	pthread_cond_destroy(&reader->changed);
+	pthread_mutex_destroy(&reader->lock);
+	talloc_free(reader->arena);
+	return 0;
+}
+
+struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect, size_t size)
+{
+	struct reader *reader = mem_new(ctx, struct reader);
+
+	reader->arena = mem_or_die(talloc_new(NULL));
+	reader->block = (struct block){ .fd = fd, .size = size };
+	reader->splitter = splitter_new(reader->arena, dialect->delimiter);
+	for (int i = 0; i < BATCHES; i++)
+		reader->batch[i] = batch_new(reader->arena, size);
+	pthread_mutex_init(&reader->lock, NULL);
+	pthread_cond_init(&reader->changed, NULL);
+	talloc_set_destructor(reader, stop);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	start(reader);
+	return reader;
+}
+
+struct reader *reader_new(const void *ctx, int fd, const struct dialect *dialect)
+{
+	return reader_new_blocks(ctx, fd, dialect, BLOCK);
+}
+
+/* Give the batch at hand back and take the next, once there is one; false at the end. */
+static bool next_batch(struct reader *reader)
+{
+	pthread_mutex_lock(&reader->lock);
+	if (reader->at_hand) {
+		reader->first = (reader->first + 1) % BATCHES;
+		reader->made--;
+		pthread_cond_signal(&reader->changed);
+	}
+	while (!reader->made && !reader->ended)
+		pthread_cond_wait(&reader->changed, &reader->lock);
+	reader->at_hand = reader->made ? reader->batch[reader->first] : NULL;
+	pthread_mutex_unlock(&reader->lock);
+	if (!reader->at_hand) {
+		reader->next = reader->end = NULL;
+		reader->position = reader->block.offset;
+		reader->over = true;
+		return false;
+	}
+	reader->next = reader->at_hand->record;
+	reader->end = reader->next + reader->at_hand->n;
+	reader->position = reader->at_hand->position;
+	return true;
+}
+
+const struct record *reader_next(struct reader *reader)
+{
+	if (reader->next == reader->end && !next_batch(reader))
+		return NULL;
+	return reader->next++;
+}
+
+const struct err *reader_failed(struct reader *reader)
+{
+	const struct block *block = &reader->block;
+
+	if (!reader->over)
+		return NULL;
+	if (block->disk)
+		return err_internal("reading a CSV file: %s", strerror(block->disk));
+	if (block->bad)
+		return dialect_not_utf8(reader->bad_line, block->byte, reader->before);
+	return NULL;
+}
+
+int64_t reader_position(const struct reader *reader)
+{
+	return reader->position;
+}

@@ -1,0 +1,53 @@
+/*
+ * reader -- the records of a CSV file, one after the other, with their physical lines.
+ *
+ *	struct reader *reader = reader_new(job, fd, &dialect);
+ *	while ((record = reader_next(reader)))
+ *		...
+ *	if ((failed = reader_failed(reader)))
+ *		return failed;
+ *
+ * How a line becomes fields, and what becomes of bad quotes, is in split.h.  Lines end in LF,
+ * CR LF or CR, mixed as they may be.  A thread reads ahead, so that splitting and whatever
+ * the caller does with a record happen side by side; memory is a few blocks, whatever the
+ * file's size.  Freeing the reader ends the thread.
+ *
+ * Every record comes, also those before dialect->header_line: the caller knows them by their line.
+ */
+#ifndef CSV_READER_H
+#define CSV_READER_H
+
+#include "base/err.h"
+#include "base/span.h"
+#include "csv/dialect.h"
+
+#include <stdint.h>
+
+#define RECORD_MAX (1 << 20) /* bytes; a longer record is flawed and skipped to its end */
+
+struct record {
+	long		   line;    /* physical line it starts on, from 1; a BOM counts nothing */
+	int		   n;	    /* fields; 0 for a blank line */
+	const struct span *field;   /* unquoted, blanks around them not trimmed; good until the next
+				       reader_next() */
+	const char	  *flaw;    /* why it cannot be used (NUL bytes, over 1 MiB, bad quotes), or NULL;
+				       its fields then show what stands there as well as they can */
+};
+
+/* The records of fd from its first byte, header included; fd stays the caller's. */
+struct reader *reader_new(const void *ctx, int fd, const struct dialect *dialect);
+
+/* The same, reading size bytes at a time; the tests prove with it that blocks have no edges. */
+struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect, size_t size);
+
+/* The next record, or NULL at the end or on failure. */
+const struct record *reader_next(struct reader *reader);
+
+/* NULL, or why the end is not the file's end: 422 with the line of a byte that is not in
+ * the dialect's encoding, 500 when the disk fails. */
+const struct err *reader_failed(struct reader *reader) MUST_CHECK;
+
+/* Bytes of the file that the records so far stand on, to within a block. */
+int64_t reader_position(const struct reader *reader);
+
+#endif

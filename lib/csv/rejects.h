@@ -1,0 +1,31 @@
+/*
+ * rejects -- the file of dropped rows that a person corrects and sends again.
+ *
+ * Comma-separated UTF-8 with BOM: the original columns, then _line,_kind,_column,_reason,_hint.
+ * Text that a spreadsheet would run as a formula is guarded (cell.h).  Columns of an earlier
+ * rejected file (_line ...) in the header are not repeated.  A row with more fields than the
+ * header has the surplus in its last column; one with fewer ends in empty cells.  The file
+ * appears whole or not at all.
+ */
+#ifndef CSV_REJECTS_H
+#define CSV_REJECTS_H
+
+#include "base/row.h"
+#include "csv/cell.h"
+#include "csv/reader.h"
+
+struct rejects;
+
+/* Begin the file path; header is the original header record's fields. */
+const struct err *rejects_new(const void *ctx, const char *path, const struct span *header, int n,
+    struct rejects **rejects) MUST_CHECK;
+
+/* Add a dropped row.  reason is a sentence's worth ("unknown facility; unmapped indicator"); NULL is
+ * the title of its kind.  hint may be NULL: the row's. */
+const struct err *rejects_add(struct rejects *rejects, const struct record *record, const struct row *row,
+    const char *reason, const char *hint) MUST_CHECK;
+
+/* Finish: the file has its name now.  Without it, nothing stays when ctx is freed. */
+const struct err *rejects_finish(struct rejects *rejects) MUST_CHECK;
+
+#endif

@@ -1,0 +1,88 @@
+/* suggest -- which column is which, by its name; see mapping.h. */
+#include "csv/mapping.h"
+
+#include "base/mem.h"
+
+/*
+ * Names as fold() leaves them.  The better ones come first: an id before a code, a code before
+ * what may be a name.  "uid", "orgunit", "dx" and their like are what DHIS2 writes.
+ */
+static const char *const facility[] = {
+	"facilityid", "facilityuid", "healthfacilityid", "hfid", "orgunitid", "orgunituid", "orgunit",
+	"organisationunitid", "organizationunitid", "organisationunit", "organizationunit", "ouid", "ouuid", "ou",
+	"idetablissement", "etablissementid", "idformationsanitaire", "idfosa", "fosaid", "idstructure",
+	"idunidade", "unidadeid", "idunidadesanitaria", "idestabelecimento", "iduniteorganisation",
+	"idunidadeorganizacional", "facilitycode", "healthfacilitycode", "orgunitcode", "organisationunitcode",
+	"organizationunitcode", "mflcode", "codeetablissement", "codefosa", "codestructure",
+	"codeformationsanitaire", "codigounidade", "codigodaunidade", "codigoestabelecimento", "siteid", "sitecode",
+	"facility", "healthfacility", "etablissement", "formationsanitaire", "fosa", "structure",
+	"structuresanitaire", "uniteorganisation", "uniteorganisationnelle", "unidadesanitaria", "unidade",
+	"unidadeorganizacional", "estabelecimento", "site", NULL,
+};
+
+static const char *const indicator[] = {
+	"rawindicatorid", "rawindicator", "indicatorid", "indicatoruid", "dataelementid", "dataelementuid",
+	"dataelement", "dataid", "dxuid", "dxid", "dx", "idindicateur", "indicateurid", "idelementdedonnees",
+	"elementdedonneesid", "idindicador", "indicadorid", "idelementodedados", "indicatorcode", "dataelementcode",
+	"datacode", "codeindicateur", "codeelementdedonnees", "codigoindicador", "codigodoindicador", "indicator",
+	"indicateur", "indicador", "elementdedonnees", "elementdonnees", "elementodedados", "data", "donnees",
+	"dados", "variable", "variavel", NULL,
+};
+
+static const char *const period[] = {
+	"periodid", "period", "periodcode", "pe", "periodo", "periode", "idperiode", "idperiodo", "codeperiode",
+	"codigoperiodo", "yearmonth", "anneemois", "anomes", "month", "mois", "mes", "date", NULL,
+};
+
+static const char *const count[] = {
+	"count", "value", "valeur", "valor", "nombre", "numero", "quantite", "quantidade", "contagem", "compte",
+	"effectif", "total", "cases", "cas", "casos", "reported", NULL,
+};
+
+static const char *const *const synonyms[ROLE_ROLES] = {
+	[ROLE_FACILITY] = facility,
+	[ROLE_INDICATOR] = indicator,
+	[ROLE_PERIOD] = period,
+	[ROLE_COUNT] = count,
+};
+
+/* The letter under the accents of U+00C0..U+00FF, by its last six bits; others have none. */
+static char plain(unsigned char low)
+{
+	static const char letters[] = "aaaaaa ceeeeiiiidnooooo ouuuuy  ";
+
+	return letters[low & 0x1f];
+}
+
+/* name in small letters without accents, and without all that is neither letter nor digit. */
+static char *fold(const void *ctx, const char *name)
+{
+	char *folded = mem_array(ctx, char, strlen(name) + 1), *to = folded;
+
+	for (const unsigned char *at = (const unsigned char *)name; *at; at++) {
+		char c = (char)*at;
+
+		if (*at == 0xc3 && at[1] >= 0x80)
+			c = plain(*++at);
+		else if (c >= 'A' && c <= 'Z')
+			c = (char)(c | 0x20);
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			*to++ = c;
+	}
+	return folded;
+}
+
+int mapping_suggest(enum role role, const char *const names[], int n)
+{
+	char **folded = mem_array(NULL, char *, (size_t)n + 1);
+	int found = 0;
+
+	for (int i = 0; i < n; i++)
+		folded[i] = fold(folded, names[i]);
+	for (const char *const *synonym = synonyms[role]; *synonym && !found; synonym++)
+		for (int i = n; i > 0; i--)
+			if (!strcmp(folded[i - 1], *synonym))
+				found = i;
+	talloc_free(folded);
+	return found;
+}

@@ -1,0 +1,161 @@
+/* survey -- see survey.h. */
+#include "csv/survey.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+
+#define CELLS_MAX 200000 /* of all records together */
+#define SHOWN	  120	 /* bytes of a cell */
+
+static struct record keep_record(const void *ctx, const struct record *record)
+{
+	struct span *field = mem_array(ctx, struct span, (size_t)record->n + 1);
+	struct record kept = *record;
+
+	for (int i = 0; i < record->n; i++)
+		field[i] = span_of(span_dup(field, record->field[i]));
+	kept.field = field;
+	return kept;
+}
+
+static const char *show(const void *ctx, struct span text)
+{
+	return span_show(ctx, span_trim(text), SHOWN);
+}
+
+static void keep_header(const void *ctx, struct survey *survey, const struct record *record)
+{
+	struct record kept = keep_record(ctx, record);
+
+	survey->columns = kept.n;
+	survey->header = (struct span *)kept.field;
+	survey->names = mem_array(ctx, const char *, (size_t)kept.n + 1);
+	for (int i = 0; i < kept.n; i++)
+		survey->names[i] = show(ctx, kept.field[i]);
+}
+
+const struct err *survey_take(const void *ctx, int fd, const struct dialect *dialect, struct survey *survey)
+{
+	struct reader *reader = reader_new(ctx, fd, dialect);
+	const struct record *record;
+	int cells = 0;
+
+	*survey = (struct survey){ .record = mem_array(ctx, struct record, SURVEY_ROWS) };
+	while ((record = reader_next(reader)) && record->line < dialect->header_line)
+		;
+	if (record)
+		keep_header(ctx, survey, record);
+	while (record && survey->n < SURVEY_ROWS && cells < CELLS_MAX && (record = reader_next(reader))) {
+		survey->record[survey->n++] = keep_record(ctx, record);
+		cells += record->n;
+	}
+	if (record) /* the rest of the file is for staging to judge */
+		return NULL;
+	return reader_failed(reader);
+}
+
+static bool contains(json_t *list, const char *text)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item)
+		if (!strcmp(json_string_value(item), text))
+			return true;
+	return false;
+}
+
+json_t *survey_columns(const struct survey *survey)
+{
+	json_t *columns = json_array();
+
+	for (int c = 0; c < survey->columns; c++) {
+		json_t *samples = json_array();
+
+		for (int i = 0; i < survey->n && json_array_size(samples) < 3; i++) {
+			const struct record *record = &survey->record[i];
+			const char *text = c < record->n ? show(survey->record, record->field[c]) : "";
+
+			if (*text && !contains(samples, text))
+				json_array_append_new(samples, json_string(text));
+		}
+		json_array_append_new(columns, json_pack("{s:i, s:s, s:o}", "index", c + 1, "name", survey->names[c],
+		    "samples", samples));
+	}
+	return columns;
+}
+
+json_t *survey_values(const struct survey *survey, int column)
+{
+	json_t *values = json_array();
+	struct map *seen = map_new(survey->record);
+
+	for (int i = 0; i < survey->n; i++) {
+		const struct record *record = &survey->record[i];
+		struct span text = column <= record->n ? span_trim(record->field[column - 1]) : SPAN("");
+
+		if (!text.len || map_get(seen, text) != MAP_NONE)
+			continue;
+		map_put(seen, text, i);
+		json_array_append_new(values, json_string(span_show(survey->record, text, 1000)));
+	}
+	return values;
+}
+
+bool survey_is_unique(const struct survey *survey, const char *name)
+{
+	int n = 0;
+
+	for (int c = 0; c < survey->columns; c++)
+		n += !strcmp(survey->names[c], name);
+	return n == 1;
+}
+
+static json_t *as_read(const void *ctx, const struct row *row)
+{
+	json_t *read = json_array();
+
+	for (enum role role = 0; role < ROLE_ROLES; role++) {
+		const char *text = row->text[role].at ? show(ctx, row->text[role]) : "";
+		bool bad = row_is_dropped(row->kind) && (row->kind == ROW_MALFORMED || row->at == role);
+
+		if (row->kind == ROW_OK && role == ROLE_PERIOD)
+			text = mem_printf(ctx, "%d", row->period);
+		if (row->kind == ROW_OK && role == ROLE_COUNT)
+			text = mem_printf(ctx, "%d", row->count);
+		json_array_append_new(read, json_pack("{s:s, s:b}", "text", text, "bad", bad));
+	}
+	return read;
+}
+
+json_t *survey_preview(const struct survey *survey, const struct mapping *mapping, int rows)
+{
+	json_t *preview = json_array();
+
+	for (int i = 0; i < survey->n && i < rows; i++) {
+		const struct record *record = &survey->record[i];
+		json_t *raw = json_array();
+		struct row row;
+
+		for (int c = 0; c < record->n; c++)
+			json_array_append_new(raw, json_string(show(survey->record, record->field[c])));
+		mapping_read(mapping, record, &row);
+		json_array_append_new(preview, json_pack("{s:I, s:o, s:o, s:s, s:s, s:b}", "line", (json_int_t)record->line,
+		    "raw", raw, "read", as_read(survey->record, &row), "kind", row_kind_name[row.kind],
+		    "title", row.kind == ROW_OK ? "" : row_kind_title[row.kind], "dropped", row_is_dropped(row.kind)));
+	}
+	return preview;
+}
+
+int survey_good(const struct survey *survey, const struct mapping *mapping, enum role role)
+{
+	int good = 0;
+
+	for (int i = 0; i < survey->n; i++) {
+		struct row row;
+
+		mapping_read(mapping, &survey->record[i], &row);
+		good += !row_is_dropped(row.kind) || (row.kind != ROW_MALFORMED && row.at != role);
+	}
+	return good;
+}

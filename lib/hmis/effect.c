@@ -1,0 +1,198 @@
+/* effect -- see effect.h. */
+#include "hmis/effect.h"
+
+#include <stdio.h>
+
+#define LARGEST 10
+
+struct change {
+	int	slot, indicator, period;
+	int32_t was, becomes;
+};
+
+struct effect {
+	struct job   *job;
+	const char   *against;
+	int	      slots;
+	int32_t	     *current; /* as it stands */
+	int32_t	     *becomes; /* with the source over it */
+	bool	     *seen;    /* by slot: the source has a count of it */
+	struct change largest[LARGEST]; /* largest first */
+	int	      n_largest;
+};
+
+/* What one indicator-month would become. */
+struct outcome {
+	int	n_new, n_changed, n_unchanged, n_records;
+	int64_t total;
+	bool	more; /* there is a count that the source does not have */
+};
+
+static int end_snapshot(struct effect *effect)
+{
+	db_rollback(effect->job->reader);
+	return 0;
+}
+
+static void make_room(struct effect *effect, int slots)
+{
+	effect->slots = slots;
+	effect->current = mem_resize(effect, effect->current, int32_t, (size_t)slots + 1);
+	effect->becomes = mem_resize(effect, effect->becomes, int32_t, (size_t)slots + 1);
+}
+
+const struct err *effect_new(const void *ctx, struct job *job, int slots, struct effect **made)
+{
+	struct effect *effect = mem_new(ctx, struct effect);
+	const struct err *failed;
+	PGresult *rows;
+
+	effect->job = job;
+	make_room(effect, slots);
+	effect->seen = mem_array(effect, bool, (size_t)slots + 1);
+	if ((failed = db_begin_snapshot(job->reader)))
+		return failed;
+	talloc_set_destructor(effect, end_snapshot);
+	if ((failed = db_rows(job->reader, effect, &rows, SQL_version_current)))
+		return failed;
+	effect->against = PQgetvalue(rows, 0, 0);
+	*made = effect;
+	return NULL;
+}
+
+const char *effect_against(const struct effect *effect)
+{
+	return effect->against;
+}
+
+/* Read what stands into current, making room when it knows newer facilities than we do. */
+static const struct err *read_current(struct effect *effect, const void *ctx, const struct month *month)
+{
+	char indicator[16], period[16];
+	const struct err *failed;
+	PGresult *rows;
+	int n = 0;
+
+	snprintf(indicator, sizeof(indicator), "%d", month->indicator);
+	snprintf(period, sizeof(period), "%d", month->period);
+	if ((failed = db_rows_binary(effect->job->reader, ctx, &rows, SQL_month_current, indicator, period)))
+		return failed;
+	if (PQntuples(rows))
+		n = counts_read(rows, 0, 0, effect->current, effect->slots);
+	else
+		memset(effect->current, 0xff, sizeof(int32_t) * ((size_t)effect->slots + 1));
+	if (n > effect->slots) {
+		make_room(effect, n);
+		counts_read(rows, 0, 0, effect->current, n);
+	}
+	return NULL;
+}
+
+static uint32_t size_of(const struct change *change)
+{
+	return change->was < change->becomes ? (uint32_t)(change->becomes - change->was)
+					     : (uint32_t)(change->was - change->becomes);
+}
+
+/* Put a change among the largest, in its place; the earlier one stays before its equals. */
+static void rank(struct effect *effect, const struct month *month, int slot, int32_t was, int32_t becomes)
+{
+	struct change change = { slot, month->indicator, month->period, was, becomes };
+	int i = effect->n_largest;
+
+	if (i == LARGEST && size_of(&change) <= size_of(&effect->largest[LARGEST - 1]))
+		return;
+	i = i < LARGEST ? effect->n_largest++ : LARGEST - 1;
+	for (; i > 0 && size_of(&effect->largest[i - 1]) < size_of(&change); i--)
+		effect->largest[i] = effect->largest[i - 1];
+	effect->largest[i] = change;
+}
+
+static struct outcome compare(struct effect *effect, const struct month *month)
+{
+	struct outcome outcome = { 0 };
+
+	for (int slot = 1; slot <= effect->slots; slot++) {
+		int32_t was = effect->current[slot];
+		int32_t count = slot <= month->slots ? month->counts[slot] : COUNT_NONE;
+		int32_t becomes = count == COUNT_NONE ? was : count;
+
+		effect->becomes[slot] = becomes;
+		if (becomes == COUNT_NONE)
+			continue;
+		outcome.n_records++;
+		outcome.total += becomes;
+		if (count == COUNT_NONE) {
+			outcome.more = true;
+		} else if (was == COUNT_NONE) {
+			outcome.n_new++;
+		} else if (was == count) {
+			outcome.n_unchanged++;
+		} else {
+			outcome.n_changed++;
+			rank(effect, month, slot, was, count);
+		}
+	}
+	return outcome;
+}
+
+static void write_row(struct effect *effect, struct copy *copy, const struct month *month,
+    const struct outcome *outcome)
+{
+	copy_row(copy, 13);
+	copy_int8(copy, effect->job->run);
+	copy_int4(copy, month->indicator);
+	copy_int4(copy, month->period);
+	copy_int4(copy, month->n_records);
+	copy_int8(copy, month->total);
+	copy_int4(copy, outcome->n_new);
+	copy_int4(copy, outcome->n_changed);
+	copy_int4(copy, outcome->n_unchanged);
+	copy_int4(copy, 0); /* removed: a file removes nothing */
+	copy_int4(copy, outcome->n_records);
+	copy_int8(copy, outcome->total);
+	copy_counts(copy, month->counts, month->slots);
+	if (outcome->more && outcome->n_new + outcome->n_changed)
+		copy_counts(copy, effect->becomes, effect->slots);
+	else
+		copy_null(copy);
+}
+
+const struct err *effect_month(struct effect *effect, struct copy *copy, const struct month *month)
+{
+	void *ctx = talloc_new(effect);
+	const struct err *failed = read_current(effect, ctx, month);
+
+	if (!failed) {
+		struct outcome outcome = compare(effect, month);
+
+		for (int slot = 1; slot <= month->slots; slot++)
+			effect->seen[slot] |= month->counts[slot] != COUNT_NONE;
+		write_row(effect, copy, month, &outcome);
+	}
+	talloc_free(ctx);
+	return failed;
+}
+
+const char *effect_slots(const struct effect *effect, const void *ctx)
+{
+	char *list = mem_strdup(ctx, "{");
+
+	for (size_t slot = 1; slot < talloc_array_length(effect->seen); slot++)
+		if (effect->seen[slot])
+			list = mem_append(list, "%s%zu", list[1] ? "," : "", slot);
+	return mem_append(list, "}");
+}
+
+const char *effect_largest(const struct effect *effect, const void *ctx)
+{
+	char *list = mem_strdup(ctx, "[");
+
+	for (int i = 0; i < effect->n_largest; i++) {
+		const struct change *change = &effect->largest[i];
+
+		list = mem_append(list, "%s{\"slot\":%d,\"indicator\":%d,\"period\":%d,\"was\":%d,\"becomes\":%d}",
+		    i ? "," : "", change->slot, change->indicator, change->period, change->was, change->becomes);
+	}
+	return mem_append(list, "]");
+}

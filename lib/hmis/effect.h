@@ -1,0 +1,35 @@
+/*
+ * effect -- what staged counts would change: each indicator-month beside the one that stands.
+ *
+ *	if ((failed = effect_new(job, slots, &effect)) || (failed = copy_begin(...)))
+ *		return failed;
+ *	for each staged month: failed = effect_month(effect, copy, &month);
+ *	failed = copy_end(copy);
+ *
+ * A count the source does not have leaves what is there as it is.  All reading is done in
+ * one snapshot of the dataset, that of effect_against().
+ */
+#ifndef HMIS_EFFECT_H
+#define HMIS_EFFECT_H
+
+#include "hmis/gather.h"
+#include "hmis/job.h"
+
+struct effect;
+
+/* Begin: a snapshot on the job's reading connection, which lasts until ctx is freed. */
+const struct err *effect_new(const void *ctx, struct job *job, int slots, struct effect **effect) MUST_CHECK;
+
+/* The version that the snapshot shows; 0 for the empty dataset. */
+const char *effect_against(const struct effect *effect);
+
+/* Compare one month and write its row of staged_month. */
+const struct err *effect_month(struct effect *effect, struct copy *copy, const struct month *month) MUST_CHECK;
+
+/* The slots of the facilities the source has a count of, in any month, as "{1,2,5}". */
+const char *effect_slots(const struct effect *effect, const void *ctx);
+
+/* The ten largest changes of a value to another, as [{slot, indicator, period, was, becomes}]. */
+const char *effect_largest(const struct effect *effect, const void *ctx);
+
+#endif

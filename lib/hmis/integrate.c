@@ -1,0 +1,52 @@
+/* integrate -- see integrate.h. */
+#include "hmis/integrate.h"
+
+#include "base/log.h"
+#include "hmis/stage.h"
+
+/* Write version and close the transaction; the caller rolls back on failure. */
+static const struct err *write_version(struct job *job, const char *version)
+{
+	const struct err *failed;
+	PGresult *rows;
+
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_close, job->id, version)))
+		return failed;
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_add, job->id, version)))
+		return failed;
+	if ((failed = db_rows(job->db, job, &rows, SQL_integrate_finish, job->id, job->number, version)))
+		return failed;
+	if (!PQntuples(rows))
+		return job_stopped();
+	if ((failed = db_commit(job->db)))
+		return failed;
+	log_event("integrated", "run", job->id, "version", version, NULL);
+	return NULL;
+}
+
+const struct err *integrate(struct job *job)
+{
+	const struct err *failed;
+	const char *retired;
+	int current;
+	json_t *check;
+
+	job_progress(job, PHASE_INTEGRATING, 10, 0, 0, 0);
+	if ((failed = db_begin(job->db)) || (failed = db_rows(job->db, job, NULL, SQL_integrate_lock)))
+		return failed;
+	if ((failed = db_json(job->db, job, &check, SQL_integrate_check, job->id)))
+		return failed;
+	current = (int)json_integer_value(json_object_get(check, "current"));
+	retired = json_string_value(json_object_get(check, "retired"));
+	if (retired)
+		return err(409, "facility_retired", "Facilities of this import were retired after it was staged: %s. "
+						    "Nothing was integrated. Start staging again, or bring them back into "
+						    "use first.", retired);
+	if (json_is_true(json_object_get(check, "moved"))) {
+		db_rollback(job->db);
+		return stage_compare_again(job, "The dataset changed after this import was staged. What the import would "
+						"change has been computed again: look at it once more, then integrate.");
+	}
+	job_progress(job, PHASE_INTEGRATING, 40, 0, 0, 0);
+	return write_version(job, mem_printf(job, "%d", current + 1));
+}

@@ -1,0 +1,17 @@
+/*
+ * integrate -- what a run staged becomes a new version of the dataset: all of it, or nothing.
+ */
+#ifndef HMIS_INTEGRATE_H
+#define HMIS_INTEGRATE_H
+
+#include "hmis/job.h"
+
+/*
+ * Integrate the job's run in one synchronous transaction: data, version, run state.  Integrations
+ * wait for each other.  When the dataset moved under the indicator-months the run touches, the
+ * effect is computed again and the run goes back to its review; when facilities it has
+ * counts of were retired since, it goes back with their ids.
+ */
+const struct err *integrate(struct job *job) MUST_CHECK;
+
+#endif

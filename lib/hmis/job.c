@@ -1,0 +1,216 @@
+/* job -- see job.h. */
+#include "hmis/job.h"
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/log.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BEAT_NS 500000000L /* between two beats: progress moves, cancelling is noticed */
+
+static const char *const phase_name[PHASE_COUNT] = { "reading", "storing", "comparing", "integrating" };
+
+static atomic_bool stopping;
+
+struct heartbeat {
+	const struct job *job;
+	struct db	 *db;
+	PGcancel	 *cancel; /* of the job's statements */
+	pthread_t	  thread;
+	pthread_mutex_t	  lock;
+	pthread_cond_t	  wake;
+	bool		  ending;  /* under lock */
+	char		 *dropped; /* under lock; JSON */
+	double		  start;
+	atomic_bool	  lost;
+	atomic_int	  phase, percent;
+	_Atomic int64_t	  rows, bytes, total;
+};
+
+const struct err *job_take(const void *ctx, struct db *db, struct db *reader, struct job **taken)
+{
+	const char *lease = mem_printf(ctx, "%ld", conf()->lease);
+	const struct err *failed;
+	struct job *job;
+	PGresult *rows;
+	json_error_t bad;
+	json_t *doc;
+
+	*taken = NULL;
+	if ((failed = db_rows(db, ctx, &rows, SQL_run_take, lease)))
+		return failed;
+	if (!PQntuples(rows))
+		return NULL;
+	job = mem_new(ctx, struct job);
+	doc = mem_json(job, json_loads(PQgetvalue(rows, 0, 0), 0, &bad));
+	*job = (struct job){
+		.run = (long)json_integer_value(json_object_get(doc, "run")),
+		.fence = (long)json_integer_value(json_object_get(doc, "fence")),
+		.asset = (long)json_integer_value(json_object_get(doc, "asset")),
+		.attempts = (int)json_integer_value(json_object_get(doc, "attempts")),
+		.integrate = !strcmp(json_string_value(json_object_get(doc, "state")), "integrating"),
+		.dialect = json_object_get(doc, "dialect"),
+		.mapping = json_object_get(doc, "mapping"),
+		.db = db,
+		.reader = reader,
+	};
+	snprintf(job->id, sizeof(job->id), "%ld", job->run);
+	snprintf(job->number, sizeof(job->number), "%ld", job->fence);
+	*taken = job;
+	return NULL;
+}
+
+/* The pace so far, and the time left by it, as parameters; empty while it is too early to say. */
+static void pace(const struct heartbeat *beat, int percent, int64_t rows, char *speed, char *left, size_t size)
+{
+	double elapsed = clock_seconds() - beat->start;
+
+	*speed = *left = '\0';
+	if (elapsed < 0.2)
+		return;
+	snprintf(speed, size, "%.0f", (double)rows / elapsed);
+	if (percent > 0)
+		snprintf(left, size, "%.0f", elapsed * (100 - percent) / percent);
+}
+
+/* One beat; false when the run is not ours any more. */
+static bool beat_once(struct heartbeat *beat, const void *ctx, const char *dropped)
+{
+	const struct job *job = beat->job;
+	int percent = atomic_load(&beat->percent);
+	int64_t rows = atomic_load(&beat->rows);
+	char speed[32], left[32];
+	PGresult *result;
+
+	pace(beat, percent, rows, speed, left, sizeof(speed));
+	if (db_rows(beat->db, ctx, &result, SQL_heartbeat, job->id, job->number, mem_printf(ctx, "%ld", conf()->lease),
+		phase_name[atomic_load(&beat->phase)], mem_printf(ctx, "%d", percent), mem_printf(ctx, "%ld", rows),
+		mem_printf(ctx, "%ld", atomic_load(&beat->bytes)), mem_printf(ctx, "%ld", atomic_load(&beat->total)),
+		*speed ? speed : NULL, *left ? left : NULL, dropped))
+		return true; /* no database: the job itself will find out */
+	return PQntuples(result) > 0;
+}
+
+/* Wait for the next beat; true when there is to be none. */
+static bool wait_for_beat(struct heartbeat *beat)
+{
+	struct timespec next;
+	bool ending;
+
+	clock_gettime(CLOCK_REALTIME, &next);
+	next.tv_nsec += BEAT_NS;
+	next.tv_sec += next.tv_nsec / 1000000000L;
+	next.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&beat->lock);
+	if (!beat->ending)
+		pthread_cond_timedwait(&beat->wake, &beat->lock, &next);
+	ending = beat->ending;
+	pthread_mutex_unlock(&beat->lock);
+	return ending;
+}
+
+static void *beat_on(void *arg)
+{
+	struct heartbeat *beat = arg;
+	char why[256];
+
+	do {
+		void *ctx = talloc_new(NULL);
+		char *dropped;
+
+		pthread_mutex_lock(&beat->lock);
+		dropped = beat->dropped ? mem_strdup(ctx, beat->dropped) : NULL;
+		pthread_mutex_unlock(&beat->lock);
+		if (!beat_once(beat, ctx, dropped)) {
+			atomic_store(&beat->lost, true);
+			PQcancel(beat->cancel, why, sizeof(why));
+		}
+		talloc_free(ctx);
+	} while (!wait_for_beat(beat));
+	return NULL;
+}
+
+static int end_heartbeat(struct heartbeat *beat)
+{
+	pthread_mutex_lock(&beat->lock);
+	beat->ending = true;
+	pthread_cond_signal(&beat->wake);
+	pthread_mutex_unlock(&beat->lock);
+	pthread_join(beat->thread, NULL);
+	PQfreeCancel(beat->cancel);
+	free(beat->dropped);
+	return 0;
+}
+
+void job_begin(struct job *job)
+{
+	struct heartbeat *beat = mem_new(job, struct heartbeat);
+
+	beat->job = job;
+	beat->db = db_new(beat, conf()->db_worker);
+	beat->cancel = mem_or_die(PQgetCancel(db_conn(job->db)));
+	beat->start = clock_seconds();
+	atomic_store(&beat->phase, job->integrate ? PHASE_INTEGRATING : PHASE_READING);
+	pthread_mutex_init(&beat->lock, NULL);
+	pthread_cond_init(&beat->wake, NULL);
+	mem_or_die(pthread_create(&beat->thread, NULL, beat_on, beat) ? NULL : beat);
+	job->heartbeat = beat;
+	talloc_set_destructor(beat, end_heartbeat);
+}
+
+void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes, int64_t total)
+{
+	struct heartbeat *beat = job->heartbeat;
+
+	atomic_store(&beat->phase, phase);
+	atomic_store(&beat->percent, percent);
+	atomic_store(&beat->rows, rows);
+	atomic_store(&beat->bytes, bytes);
+	atomic_store(&beat->total, total);
+}
+
+void job_dropped(struct job *job, const json_t *kinds)
+{
+	char *text = json_dumps(kinds, JSON_COMPACT);
+
+	pthread_mutex_lock(&job->heartbeat->lock);
+	free(job->heartbeat->dropped);
+	job->heartbeat->dropped = text;
+	pthread_mutex_unlock(&job->heartbeat->lock);
+}
+
+bool job_lost(const struct job *job)
+{
+	return atomic_load(&job->heartbeat->lost) || atomic_load(&stopping);
+}
+
+void job_stop(void)
+{
+	atomic_store(&stopping, true);
+}
+
+bool job_stopping(void)
+{
+	return atomic_load(&stopping);
+}
+
+const struct err *job_release(struct job *job)
+{
+	return db_rows(job->db, job, NULL, SQL_run_release, job->id, job->number);
+}
+
+const struct err *job_stopped(void)
+{
+	return err(409, "run_ended", "The import was cancelled, or another worker has taken it over.");
+}
+
+const struct err *job_fail(struct job *job, const struct err *why)
+{
+	char *text = mem_strdup(job, why->text);
+
+	return db_rows(job->db, job, NULL, SQL_run_fail, job->id, job->number, text, why->code);
+}

@@ -1,0 +1,58 @@
+/*
+ * job -- a run in the hands of the worker: taken, kept alive, given back.
+ *
+ * job_take() gives the run a fencing number; every later write of the worker asks for that
+ * number, so a worker that was paused and overtaken can change nothing.  A thread renews the lease
+ * and writes the progress on a connection of its own; when the run is cancelled or taken
+ * over it interrupts the worker's statement, and job_lost() is true.
+ */
+#ifndef HMIS_JOB_H
+#define HMIS_JOB_H
+
+#include "data/db.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct heartbeat;
+
+struct job {
+	long		  run, fence, asset;
+	int		  attempts; /* takings of this piece of work, this one included */
+	bool		  integrate; /* what is asked for: integrating, else staging */
+	json_t		 *dialect, *mapping;
+	struct db	 *db;	 /* transactions and COPY */
+	struct db	 *reader; /* reads while the other is busy with COPY */
+	struct heartbeat *heartbeat;
+	char		  id[24], number[24]; /* run and fence as statement parameters */
+};
+
+/* Take the next run that waits; *job stays NULL when there is none. */
+const struct err *job_take(const void *ctx, struct db *db, struct db *reader, struct job **job) MUST_CHECK;
+
+/* Start renewing the lease and telling the progress; ends with the job. */
+void job_begin(struct job *job);
+
+enum phase { PHASE_READING, PHASE_STORING, PHASE_COMPARING, PHASE_INTEGRATING, PHASE_COUNT };
+
+/* What the thread tells next: cheap, call it as often as a block of rows. */
+void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes, int64_t total);
+/* The rows dropped so far by kind, {"kind": rows}; the heartbeat's from now on. */
+void job_dropped(struct job *job, const json_t *kinds);
+
+/* Is the work to stop: the run cancelled or taken over, or this program asked to end? */
+bool job_lost(const struct job *job);
+
+/* Ask the work to stop soon, from a signal handler; job_lost() is true from then on. */
+void job_stop(void);
+bool job_stopping(void);
+/* Put the run back where it was taken from, for the next worker. */
+const struct err *job_release(struct job *job) MUST_CHECK;
+
+/* The error of work that stops because of that; nobody reads it. */
+const struct err *job_stopped(void) MUST_CHECK;
+
+/* Give the run up with a sentence: failed, or back in review when it was integrating. */
+const struct err *job_fail(struct job *job, const struct err *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,273 @@
+/* stage -- see stage.h. */
+#include "hmis/stage.h"
+
+#include "base/conf.h"
+#include "hmis/effect.h"
+#include "hmis/gather.h"
+#include "hmis/registry.h"
+#include "hmis/tally.h"
+
+#include <stdio.h>
+
+/* A row kept until the one that contradicts it turns up. */
+struct first_row {
+	struct row row;
+	bool	   shown;
+};
+
+struct stage {
+	struct job	      *job;
+	enum duplicates	       rule;
+	struct registry	      *registry;
+	struct tally	      *tally;
+	struct gather	      *gather;
+	struct effect	      *effect;
+	struct copy	      *copy;
+	int		       months; /* stored so far */
+	const struct conflict *conflict;
+	int		       n_conflicts;
+	struct first_row     **first; /* by conflict */
+};
+
+const struct err *stage_new(struct job *job, enum duplicates rule, struct stage **made)
+{
+	struct stage *stage = mem_new(job, struct stage);
+	const struct err *failed;
+
+	stage->job = job;
+	stage->rule = rule;
+	if ((failed = registry_load(job->db, stage, &stage->registry)))
+		return failed;
+	stage->tally = tally_new(stage);
+	stage->gather = gather_new(stage, registry_slots(stage->registry), registry_indicators(stage->registry),
+	    conf()->staging_budget, mem_printf(stage, "%s/tmp", conf()->store));
+	*made = stage;
+	return NULL;
+}
+
+const struct err *stage_row(struct stage *stage, struct row *row, bool *both)
+{
+	struct cell cell = { 0 };
+
+	*both = false;
+	if (row->kind == ROW_OK) {
+		cell = registry_find(stage->registry, row);
+		*both = !cell.slot && !cell.indicator;
+	}
+	tally_row(stage->tally, row, *both);
+	return row->kind == ROW_OK ? gather_add(stage->gather, cell, row->period, row->count) : NULL;
+}
+
+int64_t stage_read(const struct stage *stage)
+{
+	return tally_read(stage->tally);
+}
+
+void stage_report(struct stage *stage)
+{
+	void *ctx = talloc_new(stage);
+
+	job_dropped(stage->job, tally_dropped(stage->tally, ctx));
+	talloc_free(ctx);
+}
+
+static const struct err *store_month(void *arg, const struct month *month)
+{
+	struct stage *stage = arg;
+	int64_t rows = tally_read(stage->tally);
+
+	if (job_lost(stage->job))
+		return job_stopped();
+	tally_month(stage->tally, month);
+	job_progress(stage->job, PHASE_STORING, 70 + 30 * stage->months / gather_months(stage->gather), rows, 0, 0);
+	stage->months++;
+	return effect_month(stage->effect, stage->copy, month);
+}
+
+const struct err *stage_months(struct stage *stage)
+{
+	struct job *job = stage->job;
+	const struct err *failed;
+
+	if ((failed = effect_new(stage, job, registry_slots(stage->registry), &stage->effect)))
+		return failed;
+	if ((failed = db_begin(job->db)) || (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
+		return failed;
+	if ((failed = copy_begin(job->db, stage, SQL_staged_copy, &stage->copy)))
+		return failed;
+	if ((failed = gather_each(stage->gather, stage->rule, store_month, stage)))
+		return failed;
+	if ((failed = copy_end(stage->copy)))
+		return failed;
+	stage->conflict = gather_conflicts(stage->gather, &stage->n_conflicts);
+	stage->first = mem_array(stage, struct first_row *, (size_t)stage->n_conflicts + 1);
+	return NULL;
+}
+
+bool stage_conflicts(const struct stage *stage)
+{
+	return stage->n_conflicts > 0;
+}
+
+static int by_cell(const void *a, const void *b)
+{
+	const struct conflict *x = a, *y = b;
+
+	if (x->indicator != y->indicator)
+		return x->indicator < y->indicator ? -1 : 1;
+	if (x->period != y->period)
+		return x->period < y->period ? -1 : 1;
+	return x->slot < y->slot ? -1 : x->slot > y->slot;
+}
+
+static struct first_row *keep_row(const void *ctx, const struct row *row)
+{
+	struct first_row *kept = mem_new(ctx, struct first_row);
+
+	kept->row = *row;
+	for (enum role role = 0; role < ROLE_ROLES; role++)
+		kept->row.text[role].at = mem_strndup(kept, row->text[role].at, row->text[role].len);
+	return kept;
+}
+
+/* Show the first two rows of a duplicate that say different things. */
+static void show_duplicate(struct stage *stage, struct first_row **first, const struct row *row)
+{
+	if (!*first)
+		*first = keep_row(stage, row);
+	if ((*first)->shown || (*first)->row.count == row->count)
+		return;
+	(*first)->shown = true;
+	tally_duplicate(stage->tally, &(*first)->row, row);
+}
+
+void stage_again(struct stage *stage, struct row *row)
+{
+	const struct conflict *found;
+	struct cell cell;
+
+	if (row->kind != ROW_OK)
+		return;
+	cell = registry_find(stage->registry, row);
+	if (row->kind != ROW_OK)
+		return;
+	found = bsearch(&(struct conflict){ cell.indicator, row->period, cell.slot, ROW_OK }, stage->conflict,
+	    (size_t)stage->n_conflicts, sizeof(*found), by_cell);
+	if (!found)
+		return;
+	if (found->refused == ROW_OK) {
+		show_duplicate(stage, &stage->first[found - stage->conflict], row);
+		return;
+	}
+	row->kind = found->refused;
+	row->at = ROLE_COUNT;
+	row->hint = found->refused == ROW_CONFLICT
+			? "Another row gives this facility, indicator and month a different count. Keep the right one."
+			: "The sum of this facility's rows for the month is over 2147483647.";
+	tally_refuse(stage->tally, row);
+}
+
+/* The statement that ends staging; what is NULL stays as it is. */
+static const struct err *finish(struct job *job, struct effect *effect, json_t *rows, json_t *issues,
+    json_t *notices, const char *sentence)
+{
+	const char *largest = effect_largest(effect, job);
+	char *text[3] = { 0 };
+	const struct err *failed;
+	PGresult *result;
+
+	if (rows) {
+		text[0] = json_dumps(rows, JSON_COMPACT);
+		text[1] = json_dumps(issues, JSON_COMPACT);
+		text[2] = json_dumps(notices, JSON_COMPACT);
+	}
+	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number, effect_against(effect), text[0],
+	    text[1], text[2], largest, sentence, sentence ? "dataset_moved" : NULL,
+	    effect_slots(effect, job));
+	for (int i = 0; i < 3; i++)
+		free(text[i]);
+	if (failed)
+		return failed;
+	if (!PQntuples(result))
+		return job_stopped();
+	return db_commit(job->db);
+}
+
+const struct err *stage_finish(struct stage *stage)
+{
+	json_t *rows = tally_rows(stage->tally, stage);
+
+	if (!rows)
+		return err_internal("run %ld: rows do not balance", stage->job->run);
+	return finish(stage->job, stage->effect, rows, tally_issues(stage->tally, stage),
+	    tally_notices(stage->tally, stage), NULL);
+}
+
+/* Compare one staged month with the dataset as it now stands. */
+static const struct err *compare_month(struct job *job, struct effect *effect, struct copy *copy,
+    struct month *month)
+{
+	char indicator[16], period[16];
+	const struct err *failed;
+	PGresult *rows;
+
+	snprintf(indicator, sizeof(indicator), "%d", month->indicator);
+	snprintf(period, sizeof(period), "%d", month->period);
+	if ((failed = db_rows_binary(job->reader, month->counts, &rows, SQL_staged_counts, job->id, indicator, period)))
+		return failed;
+	counts_read(rows, 0, 0, month->counts, month->slots);
+	month->n_records = 0;
+	month->total = 0;
+	for (int slot = 1; slot <= month->slots; slot++) {
+		month->n_records += month->counts[slot] != COUNT_NONE;
+		month->total += month->counts[slot] != COUNT_NONE ? month->counts[slot] : 0;
+	}
+	return effect_month(effect, copy, month);
+}
+
+static const struct err *compare_months(struct job *job, struct effect *effect, struct copy *copy, int slots)
+{
+	const struct err *failed;
+	PGresult *months;
+
+	if ((failed = db_rows(job->reader, job, &months, SQL_staged_months, job->id)))
+		return failed;
+	for (int i = 0; i < PQntuples(months); i++) {
+		struct month month = {
+			.indicator = (int)strtol(PQgetvalue(months, i, 0), NULL, 10),
+			.period = (int)strtol(PQgetvalue(months, i, 1), NULL, 10),
+			.slots = slots,
+			.counts = mem_array(job, int32_t, (size_t)slots + 1),
+		};
+
+		if (job_lost(job))
+			return job_stopped();
+		job_progress(job, PHASE_COMPARING, 100 * i / PQntuples(months), 0, 0, 0);
+		if ((failed = compare_month(job, effect, copy, &month)))
+			return failed;
+		talloc_free(month.counts);
+	}
+	return NULL;
+}
+
+const struct err *stage_compare_again(struct job *job, const char *sentence)
+{
+	struct registry *registry;
+	struct effect *effect;
+	struct copy *copy;
+	const struct err *failed;
+	int slots;
+
+	if ((failed = registry_load(job->db, job, &registry)))
+		return failed;
+	slots = registry_slots(registry);
+	if ((failed = effect_new(job, job, slots, &effect)))
+		return failed;
+	if ((failed = db_begin(job->db)) || (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
+		return failed;
+	if ((failed = copy_begin(job->db, job, SQL_staged_copy, &copy)))
+		return failed;
+	if ((failed = compare_months(job, effect, copy, slots)) || (failed = copy_end(copy)))
+		return failed;
+	return finish(job, effect, NULL, NULL, NULL, sentence);
+}

@@ -1,0 +1,45 @@
+/*
+ * stage -- rows of one source become the run's staged indicator-months and its review.
+ *
+ * What a source (csv, dhis2) does: hand over every row once with stage_row(); then
+ * stage_months(); then, if stage_conflicts(), every row once more with stage_again(), so that
+ * the rows of duplicates can be shown and dropped with their lines; then stage_finish().
+ * Until stage_finish() nothing of it is visible; without it nothing stays.
+ */
+#ifndef HMIS_STAGE_H
+#define HMIS_STAGE_H
+
+#include "base/row.h"
+#include "hmis/job.h"
+
+struct stage;
+
+const struct err *stage_new(struct job *job, enum duplicates rule, struct stage **stage) MUST_CHECK;
+
+/* Take a row: look its ids up if it is ROW_OK so far, count it, keep its count.  row->kind is final
+ * then; *both says that facility and indicator are both unknown. */
+const struct err *stage_row(struct stage *stage, struct row *row, bool *both) MUST_CHECK;
+
+/* Rows taken so far. */
+int64_t stage_read(const struct stage *stage);
+/* Tell the heartbeat which rows were dropped so far. */
+void stage_report(struct stage *stage);
+
+/* Settle duplicates, compare with the dataset and store, in a transaction that stays open. */
+const struct err *stage_months(struct stage *stage) MUST_CHECK;
+
+/* Were there cells with different counts to show or drop? */
+bool stage_conflicts(const struct stage *stage);
+
+/* Take a row that was taken before; row->kind is ROW_CONFLICT or ROW_INVALID_COUNT when it is
+ * dropped now, and unchanged otherwise. */
+void stage_again(struct stage *stage, struct row *row);
+
+/* The review, and the run in state staged.  job_stopped() when the run is not ours any more. */
+const struct err *stage_finish(struct stage *stage) MUST_CHECK;
+
+/* Compute the effect of what is staged again, because the dataset moved, and give the run back to
+ * its review with a sentence. */
+const struct err *stage_compare_again(struct job *job, const char *sentence) MUST_CHECK;
+
+#endif

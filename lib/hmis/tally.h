@@ -1,0 +1,49 @@
+/*
+ * tally -- every row accounted for: counts by kind, samples, and the balance.
+ *
+ * read = staged + merged + blank + skipped + dropped.  A source (a file, a fetch) hands each
+ * row it read to tally_row() once; what gathering finds out later about accepted rows is
+ * added at the end.
+ */
+#ifndef HMIS_TALLY_H
+#define HMIS_TALLY_H
+
+#include "base/row.h"
+#include "hmis/gather.h"
+
+#include <jansson.h>
+
+#define TALLY_SAMPLES 10
+
+struct tally;
+
+struct tally *tally_new(const void *ctx);
+
+/* Count a row under its kind, and keep it as a sample while there are few.  other: a row dropped
+ * for its facility whose indicator is unknown as well (DESIGN 4.1 reports both). */
+void tally_row(struct tally *tally, const struct row *row, bool other);
+
+/* Rows read so far, and of one kind. */
+int64_t tally_read(const struct tally *tally);
+int64_t tally_kind(const struct tally *tally, enum row_kind kind);
+
+/* What gathering did with the accepted rows of one indicator-month. */
+void tally_month(struct tally *tally, const struct month *month);
+
+/* Rows of refused cells, counted as accepted before, belong to kind instead; row is one of them. */
+void tally_refuse(struct tally *tally, const struct row *row);
+
+/* A sample of duplicates that differ: two rows of one cell. */
+void tally_duplicate(struct tally *tally, const struct row *first, const struct row *second);
+
+/* {"read","staged","merged","blank","skipped","dropped"}; NULL with a line in the log when they do
+ * not balance, which is a fault of ours and never to be integrated. */
+json_t *tally_rows(const struct tally *tally, const void *ctx);
+/* [{"kind","title","rows","distinct","samples":[...]}] of the dropped kinds that have rows. */
+json_t *tally_issues(const struct tally *tally, const void *ctx);
+/* [{"kind","title","rows","samples"}]: merged duplicates, blank counts, repeated headers, blank lines. */
+json_t *tally_notices(const struct tally *tally, const void *ctx);
+/* {"invalid_count": 5, ...}: the dropped kinds that have rows, for the progress page. */
+json_t *tally_dropped(const struct tally *tally, const void *ctx);
+
+#endif

@@ -1,0 +1,229 @@
+/* answer -- see answer.h, and the end of app.h. */
+#include "web/answer.h"
+
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "web/guard.h"
+#include "web/header.h"
+#include "web/io.h"
+#include "web/page.h"
+
+#include "pages.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+enum { PIECE = 64 << 10 };
+
+const char *answer_title(int status)
+{
+	static const struct {
+		int	    status;
+		const char *title;
+	} titles[] = {
+		{ 400, "This request cannot be read" },
+		{ 401, "Not signed in" },
+		{ 403, "Not allowed" },
+		{ 404, "Not found" },
+		{ 405, "This page does not take that" },
+		{ 406, "Not available in this format" },
+		{ 409, "Something else comes first" },
+		{ 413, "Too large" },
+		{ 415, "This kind of content is not taken" },
+		{ 422, "Please look at this again" },
+		{ 503, "Not available at the moment" },
+		{ 507, "No room left" },
+	};
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
+		if (titles[i].status == status)
+			return titles[i].title;
+	return status < 500 ? "This did not work" : "Something went wrong";
+}
+
+void req_add_header(struct req *r, const char *name, const char *value)
+{
+	if (strpbrk(name, "\r\n:") || strpbrk(value, "\r\n")) {
+		log_event("fatal", "detail", "a line end in a header of the answer", "header", name, NULL);
+		abort();
+	}
+	text_printf(&r->io->headers, "%s: %s\r\n", name, value);
+}
+
+static void put(struct req *r, const char *s, size_t n)
+{
+	struct io *io = r->io;
+
+	for (size_t piece; n && !io->gone; s += piece, n -= piece) {
+		piece = n < PIECE ? n : PIECE;
+		io->gone = FCGX_PutStr(s, (int)piece, io->fcgi->out) != (int)piece;
+	}
+}
+
+/* Send the headers; length < 0: nobody knows yet. */
+static void begin(struct req *r, const char *type, int64_t length)
+{
+	struct text *headers = &r->io->headers;
+	char *status = mem_printf(r, "Status: %d\r\n", r->status);
+
+	req_add_header(r, "Content-Type", type);
+	req_add_header(r, "Cache-Control", "no-store");
+	req_add_header(r, "X-Content-Type-Options", "nosniff");
+	if (length >= 0)
+		text_printf(headers, "Content-Length: %lld\r\n", (long long)length);
+	text_string(headers, "\r\n");
+	r->io->begun = true;
+	put(r, status, strlen(status));
+	put(r, headers->at, headers->len);
+}
+
+bool respond_write(struct req *r, const char *text, size_t n)
+{
+	if (r->io->head || r->io->gone)
+		return false;
+	put(r, text, n);
+	r->io->sent += (int64_t)n;
+	return !r->io->gone;
+}
+
+static void send_text(struct req *r, const char *type, const char *text, size_t n)
+{
+	begin(r, type, (int64_t)n);
+	respond_write(r, text, n);
+}
+
+static void send_json(struct req *r, const char *type, json_t *doc)
+{
+	char *dumped = mem_or_die(json_dumps(doc, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)));
+	char *text = mem_printf(r, "%s\n", dumped);
+
+	free(dumped);
+	send_text(r, type, text, strlen(text));
+}
+
+/* What a page says of itself and its reader. */
+static json_t *app_object(struct req *r)
+{
+	const char *path = r->path ? r->path + 1 : "";
+
+	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b}}",
+	    "user", r->user, "role", guard_role_name(r->access),
+	    "data_admin", r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN,
+	    "instance", conf()->instance, "contact", conf()->contact,
+	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1));
+}
+
+/* [{field, message}] of what is wrong with the fields. */
+static json_t *errors_list(struct req *r)
+{
+	json_t *list = json_array(), *message;
+	const char *field;
+
+	json_object_foreach(r->errors, field, message)
+		json_array_append_new(list, json_pack("{s:s, s:O}", "field", field, "message", message));
+	return list;
+}
+
+static void send_page(struct req *r, const char *page, json_t *doc)
+{
+	json_t *shown = mem_json(r, json_copy(doc));
+	const char *text;
+
+	json_object_set_new(shown, "app", app_object(r));
+	if (json_object_size(r->errors)) {
+		json_object_set(shown, "entered", r->entered);
+		json_object_set(shown, "error", r->errors);
+		json_object_set_new(shown, "errors", errors_list(r));
+	}
+	text = page_render(r, page, shown);
+	send_text(r, "text/html; charset=utf-8", text, strlen(text));
+}
+
+const struct err *respond(struct req *r, const char *page, json_t *doc)
+{
+	if (r->format == FORMAT_CSV)
+		return err(406, "no_csv", "This page has no CSV. Ask for it as %s.json.", r->path + 1);
+	if (r->format == FORMAT_HTML && page)
+		send_page(r, page, doc);
+	else
+		send_json(r, "application/json", doc);
+	return NULL;
+}
+
+const struct err *respond_next(struct req *r, int status, const char *next, json_t *doc)
+{
+	/* whatever a handler makes next of, it stays on this host and under our prefix */
+	if (*next == '/' || strpbrk(next, "\\\r\n"))
+		return err_internal("a redirect to %s", next);
+	req_add_header(r, "Location", mem_printf(r, "%s/%s", conf()->prefix, next));
+	r->status = r->format == FORMAT_HTML ? 303 : status;
+	if (r->format == FORMAT_HTML)
+		send_text(r, "text/plain; charset=utf-8", "", 0);
+	else
+		send_json(r, "application/json", doc);
+	return NULL;
+}
+
+void respond_begin(struct req *r, const char *type, const char *name)
+{
+	if (name)
+		req_add_header(r, "Content-Disposition", header_attachment(r, name));
+	begin(r, type, -1);
+}
+
+const struct err *respond_file(struct req *r, int fd, const char *type, const char *name)
+{
+	int64_t size = file_size(fd), at = 0;
+	char *piece = mem_array(r, char, PIECE);
+
+	if (size < 0)
+		return err_internal("a download: %m");
+	req_add_header(r, "Content-Disposition", header_attachment(r, name));
+	begin(r, type, size);
+	while (at < size && !r->io->head) {
+		ssize_t got = pread(fd, piece, PIECE, at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return err_internal("a download ended after %lld bytes: %m", (long long)at);
+		at += got;
+		if (!respond_write(r, piece, (size_t)got))
+			break;
+	}
+	return NULL;
+}
+
+/* The document of an error: problem+json, and what its page shows. */
+static json_t *problem(struct req *r, const struct err *failed)
+{
+	/* its sentence may quote what the client sent */
+	const char *detail = span_show(r, span_of(failed->text), 4000);
+	json_t *doc = mem_json(r, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}",
+	    "type", mem_printf(r, "%s/help#%s", conf()->base_url, failed->code),
+	    "title", answer_title(failed->status), "status", failed->status, "detail", detail,
+	    "code", failed->code, "errors", errors_list(r)));
+
+	if (failed->step)
+		json_object_set_new(doc, "step", json_string(failed->step));
+	return doc;
+}
+
+void answer_error(struct req *r, const struct err *failed)
+{
+	json_t *doc;
+
+	if (r->io->begun) {
+		r->io->broken = true;
+		return;
+	}
+	doc = problem(r, failed);
+	r->status = failed->status;
+	if (failed->status == 503)
+		req_add_header(r, "Retry-After", "5");
+	if (r->format == FORMAT_HTML)
+		send_page(r, PAGE_error, doc);
+	else
+		send_json(r, "application/problem+json", doc);
+}

@@ -1,0 +1,217 @@
+/* app -- see app.h. */
+#include "web/app.h"
+
+#include "base/clock.h"
+#include "base/conf.h"
+#include "base/log.h"
+#include "web/answer.h"
+#include "web/body.h"
+#include "web/fields.h"
+#include "web/guard.h"
+#include "web/io.h"
+#include "web/request.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+
+/* After so many seconds without a request the database connection is given back. */
+enum { IDLE = 300 };
+
+static volatile sig_atomic_t stopping;
+
+static void stop(int sig)
+{
+	(void)sig;
+	stopping = 1;
+	FCGX_ShutdownPending();
+}
+
+const char *req_header(struct req *r, const char *name)
+{
+	return request_param(r, name);
+}
+
+/* The route of the path and method; else 404, or 405 naming the methods there are. */
+static const struct err *find_route(struct req *r, const struct route routes[])
+{
+	char *allow = NULL;
+
+	for (const struct route *route = routes; route->fn; route++) {
+		if (strcmp(route->path, r->path))
+			continue;
+		if (!strcmp(route->method, r->method)) {
+			r->io->route = route;
+			return NULL;
+		}
+		allow = mem_printf(r, "%s%s%s%s", allow ? allow : "", allow ? ", " : "", route->method,
+		    strcmp(route->method, "GET") ? "" : ", HEAD");
+	}
+	if (!allow)
+		return err(404, "not_found", "There is no such page here.");
+	req_add_header(r, "Allow", allow);
+	return err(405, "wrong_method", "This address takes %s.", allow);
+}
+
+static const struct err *guard(struct req *r)
+{
+	const struct err *failed;
+
+	if (r->io->route->access != ANYBODY && ((failed = guard_user(r)) || (failed = guard_role(r))))
+		return failed;
+	return guard_site(r);
+}
+
+static const struct err *read_fields(struct req *r)
+{
+	const struct err *failed;
+
+	/* before anything is changed whose result could not be told */
+	if (r->format == FORMAT_CSV && strcmp(r->method, "GET"))
+		return err(406, "no_csv", "The answer to a %s is JSON.", r->method);
+	if ((failed = body_read(r)))
+		return failed;
+	return fields_check(r);
+}
+
+static const struct err *handle(struct req *r, const struct route routes[])
+{
+	const struct err *failed;
+
+	if ((failed = request_parse(r)) || (failed = find_route(r, routes)) || (failed = guard(r))
+	    || (failed = read_fields(r)))
+		return failed;
+	return r->io->route->fn(r);
+}
+
+/* Show the form again with what is wrong; false when there is none, or it cannot be shown. */
+static bool show_form(struct req *r, const struct err *failed)
+{
+	const struct route *route = r->io->route;
+
+	if (failed->status != 422 || !json_object_size(r->errors) || r->io->begun)
+		return false;
+	if (r->format != FORMAT_HTML || !route || !route->form)
+		return false;
+	r->status = 422;
+	return !route->form(r) || r->io->begun;
+}
+
+/* Answer what the handler did not; the code for audit and log. */
+static const char *answer(struct req *r, const struct err *failed)
+{
+	struct err first;
+
+	if (!failed && r->io->begun)
+		return "ok";
+	if (!failed)
+		failed = err_internal("the handler of %s gave no answer", r->path);
+	db_rollback(r->db);
+	/* showing the form may fail in its turn; the first failure is the one to tell */
+	first = *failed;
+	first.text = mem_strdup(r, failed->text);
+	first.step = failed->step ? mem_strdup(r, failed->step) : NULL;
+	if (!show_form(r, &first))
+		answer_error(r, &first);
+	return first.code;
+}
+
+static void log_request(struct req *r, const char *result)
+{
+	double ms = (clock_seconds() - r->io->start) * 1000;
+
+	log_event("request", "method", r->method, "path", r->path, "status", mem_printf(r, "%d", r->status),
+	    "user", r->user, "ms", mem_printf(r, "%.1f", ms), "bytes",
+	    mem_printf(r, "%lld", (long long)r->io->sent), "result",
+	    r->io->gone ? "client_gone" : result, NULL);
+}
+
+static struct req *request_new(FCGX_Request *fcgi, struct db *db)
+{
+	struct req *r = mem_new(NULL, struct req);
+
+	r->method = "-";
+	r->format = FORMAT_JSON;
+	r->db = db;
+	r->status = 200;
+	r->entered = mem_json(r, json_object());
+	r->errors = mem_json(r, json_object());
+	r->io = mem_new(r, struct io);
+	r->io->fcgi = fcgi;
+	r->io->query = "";
+	r->io->headers = text_new(r);
+	r->io->start = clock_seconds();
+	return r;
+}
+
+/* The connection is closed after each request, and without an end when the answer broke, so
+ * that nginx does not pass half of one on as whole. */
+static void finish(struct req *r, FCGX_Request *fcgi)
+{
+	if (!r->io->broken)
+		FCGX_Finish_r(fcgi);
+	FCGX_Free(fcgi, 1);
+}
+
+static void serve(FCGX_Request *fcgi, struct db *db, const struct route routes[])
+{
+	struct req *r = request_new(fcgi, db);
+	const char *result = answer(r, handle(r, routes));
+
+	guard_audit(r, result);
+	log_request(r, result);
+	finish(r, fcgi);
+	talloc_free(r);
+}
+
+/* SIGTERM is let in only while we wait, so that it never cuts a request; the socket does not
+ * block, so that a connection taken by another process does not leave us where no signal comes. */
+static void listen_for_signals(sigset_t *waiting)
+{
+	sigset_t term;
+
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigaddset(&term, SIGINT);
+	sigprocmask(SIG_BLOCK, &term, waiting);
+	sigdelset(waiting, SIGTERM);
+	sigdelset(waiting, SIGINT);
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
+}
+
+int app_run(const char *name, const struct route routes[])
+{
+	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct timespec idle = { .tv_sec = IDLE };
+	FCGX_Request fcgi;
+	sigset_t waiting;
+	struct db *db = db_new(NULL, conf()->db_web);
+
+	log_name(name);
+	if (FCGX_Init() || FCGX_IsCGI()) {
+		fprintf(stderr, "%s: this is a FastCGI program; start it with its socket as standard input "
+				"(spawn-fcgi -n, or a systemd socket unit)\n", name);
+		return 2;
+	}
+	if (db_connect(db))
+		log_event("start", "detail", "no database yet", NULL);
+	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+	listen_for_signals(&waiting);
+	while (!stopping) {
+		int ready = ppoll(&listener, 1, &idle, &waiting);
+
+		if (!ready) {
+			talloc_free(db);
+			db = db_new(NULL, conf()->db_web);
+		}
+		if (ready > 0 && FCGX_Accept_r(&fcgi) >= 0)
+			serve(&fcgi, db, routes);
+	}
+	talloc_free(db);
+	return 0;
+}

@@ -1,0 +1,41 @@
+/*
+ * field -- the fields of a form or a query string, declared in a table and checked at once.
+ *
+ *	static const struct field fields[] = {
+ *		{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+ *		{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.",
+ *		    .choices = "max sum last reject" },
+ *		{ 0 }
+ *	};
+ *
+ * Fields come from the query string and from a body that is urlencoded, multipart or a JSON
+ * object (numbers and booleans are taken as their text, arrays as repeated fields).  An
+ * empty value is as good as none: forms send their empty fields too.  A field that the table
+ * does not have, and one sent twice that is not .many, is refused with 422.
+ */
+#ifndef WEB_FIELD_H
+#define WEB_FIELD_H
+
+#include <stdbool.h>
+
+enum field_type {
+	FIELD_TEXT,   /* valid UTF-8 without NUL, at most 64 KiB */
+	FIELD_ID,     /* a whole number 1..2^53 */
+	FIELD_MONTH,  /* YYYYMM */
+	FIELD_CHOICE, /* one of .choices, which are separated by blanks */
+	FIELD_FILE    /* a file part of a multipart form; see web/upload.h */
+};
+
+enum field_need { OPTIONAL, REQUIRED };
+
+struct field {
+	const char     *name;
+	enum field_type type;
+	enum field_need need;
+	const char     *message; /* what to do when it is missing or wrong */
+	const char     *choices;
+	bool		many;	 /* may be repeated */
+	bool		secret;	 /* never shown in a form again */
+};
+
+#endif

@@ -1,0 +1,120 @@
+/* guard -- see guard.h. */
+#include "web/guard.h"
+
+#include "base/conf.h"
+#include "base/log.h"
+#include "web/io.h"
+#include "web/request.h"
+
+#include <arpa/inet.h>
+
+static const struct {
+	const char *name;  /* in the database */
+	const char *title; /* for people */
+} roles[] = {
+	[ANYBODY] = { "", "anybody" },
+	[VIEWER] = { "viewer", "viewer" },
+	[DATA_ADMIN] = { "data_admin", "data administrator" },
+	[GLOBAL_ADMIN] = { "global_admin", "global administrator" },
+};
+
+const char *guard_role_name(enum access access)
+{
+	return roles[access].name;
+}
+
+static enum access role_named(const char *name)
+{
+	for (int i = VIEWER; name && i <= GLOBAL_ADMIN; i++)
+		if (!strcmp(roles[i].name, name))
+			return (enum access)i;
+	return ANYBODY;
+}
+
+const struct err *guard_user(struct req *r)
+{
+	const struct err *failed;
+	json_t *doc = NULL;
+
+	if (!r->user)
+		return err(401, "not_signed_in", "Sign in first.");
+	failed = db_json(r->db, r, &doc, SQL_user_role, r->user);
+	if (failed && failed->status != 404)
+		return failed;
+	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));
+	if (r->access == ANYBODY)
+		return err(403, "unknown_user", "You are signed in as %s, who has no role here yet. "
+						"Ask %s for one.", r->user, conf()->contact);
+	return NULL;
+}
+
+const struct err *guard_role(struct req *r)
+{
+	if (r->access >= r->io->route->access)
+		return NULL;
+	return err(403, "role_required", "This needs the role of a %s, and you are a %s. Ask %s.",
+	    roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
+}
+
+/* A browser says where a request comes from; curl says nothing and carries no cookie or
+ * password that a foreign page could use. */
+const struct err *guard_site(struct req *r)
+{
+	const char *site = request_param(r, "HTTP_SEC_FETCH_SITE");
+	const char *origin = request_param(r, "HTTP_ORIGIN");
+	bool ours = true;
+
+	if (!strcmp(r->method, "GET"))
+		return NULL;
+	if (site)
+		ours = !strcmp(site, "same-origin") || !strcmp(site, "none");
+	else if (origin)
+		ours = !strcmp(origin, conf()->origin);
+	if (ours)
+		return NULL;
+	return err(403, "cross_site", "This request came from a page of another site (%s), so it was refused and "
+				      "nothing was changed. Open %s and try there.",
+	    origin ? origin : site, conf()->base_url);
+}
+
+/* The run a request is about, also when its fields were never read. */
+static const char *run_of(struct req *r)
+{
+	const char *run = req_arg(r, "run");
+	const char *p = r->io->query;
+	size_t n;
+
+	if (run)
+		return run;
+	while (strncmp(p, "run=", 4)) {
+		p += strcspn(p, "&");
+		if (!*p++)
+			return NULL;
+	}
+	n = strspn(p + 4, "0123456789");
+	return n && n <= 16 && (!p[4 + n] || p[4 + n] == '&') ? mem_strndup(r, p + 4, n) : NULL;
+}
+
+static const char *address_of(struct req *r)
+{
+	const char *address = request_param(r, "REMOTE_ADDR");
+	struct in6_addr parsed;
+
+	if (address && (inet_pton(AF_INET, address, &parsed) == 1 || inet_pton(AF_INET6, address, &parsed) == 1))
+		return address;
+	return NULL; /* a Unix socket has none */
+}
+
+void guard_audit(struct req *r, const char *result)
+{
+	const struct err *failed;
+	const char *method = span_show(r, span_of(r->method), 32);
+
+	if (!strcmp(r->method, "GET"))
+		return;
+	failed = db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r), method,
+	    r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result);
+	if (failed)
+		log_event("audit_failed", "method", method, "path", r->path, "user", r->user, "result",
+		    result, NULL);
+}

@@ -1,0 +1,90 @@
+/* registry -- see registry.h. */
+#include "web/registry.h"
+
+#include "base/file.h"
+#include "csv/cell.h"
+#include "web/upload.h"
+
+#include <fcntl.h>
+
+static const struct err *send_rows(struct req *r, enum sql rows, const char *columns)
+{
+	const struct err *failed;
+	PGresult *result;
+
+	if ((failed = db_rows(r->db, r, &result, rows)))
+		return failed;
+	respond_begin(r, "text/csv; charset=utf-8", mem_printf(r, "%s.csv", r->path + 1));
+	respond_write(r, columns, strlen(columns));
+	for (int row = 0; row < PQntuples(result); row++) {
+		char *line = mem_strdup(r, "\n");
+
+		for (int c = 0; c < PQnfields(result); c++) {
+			line = c ? mem_append_n(line, ",", 1) : line;
+			line = csv_cell(line, span_of(PQgetvalue(result, row, c)), true);
+		}
+		if (!respond_write(r, line, strlen(line)))
+			return NULL;
+		talloc_free(line);
+	}
+	respond_write(r, "\n", 1);
+	return NULL;
+}
+
+const struct err *registry_show(struct req *r, const char *page, enum sql list, enum sql rows, const char *columns)
+{
+	const struct err *failed;
+	json_t *doc;
+
+	if (r->format == FORMAT_CSV)
+		return send_rows(r, rows, columns);
+	if ((failed = db_json(r->db, r, &doc, list, req_arg(r, "page"), req_arg(r, "q"))))
+		return failed;
+	return respond(r, page, doc);
+}
+
+const struct err *registry_open(struct req *r, int *fd)
+{
+	struct upload upload;
+	const struct err *failed;
+
+	if ((failed = upload_take(r, &upload)))
+		return failed;
+	*fd = file_open(r, upload.path, O_RDONLY);
+	return *fd < 0 ? err_internal("%s: %m", upload.path) : NULL;
+}
+
+/* Ids that mode update does not know are rejected like wrong lines. */
+static void reject_unknown(json_t *rejected, const json_t *unknown)
+{
+	json_t *id;
+	size_t i;
+
+	json_array_foreach(unknown, i, id)
+		json_array_append_new(rejected, json_pack("{s:O, s:s}", "value", id, "reason",
+		    "There is nothing of this id to update; mode add_update would add it."));
+}
+
+const struct err *registry_put(struct req *r, const char *page, enum sql put, enum sql list, json_t *rows,
+    json_t *rejected)
+{
+	const char *mode = req_arg(r, "mode");
+	char *text = json_dumps(rows, JSON_COMPACT);
+	const struct err *failed;
+	json_t *result, *doc;
+
+	failed = db_json(r->db, r, &result, put, text, mode ? mode : "add_update");
+	free(text);
+	if (failed)
+		return failed;
+	reject_unknown(rejected, json_object_get(result, "unknown"));
+	json_object_del(result, "unknown");
+	json_object_set(result, "rejected", rejected);
+	json_object_set_new(result, "rejected_count", json_integer((json_int_t)json_array_size(rejected)));
+	if (r->format == FORMAT_JSON)
+		return respond(r, page, result);
+	if ((failed = db_json(r->db, r, &doc, list, NULL, NULL)))
+		return failed;
+	json_object_set(doc, "result", result);
+	return respond(r, page, doc);
+}

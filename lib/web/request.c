@@ -1,0 +1,124 @@
+/* request -- see request.h. */
+#include "web/request.h"
+
+#include "base/conf.h"
+#include "web/header.h"
+#include "web/io.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+enum { URI_MAX = 8 << 10 };
+
+const char *request_param(struct req *r, const char *name)
+{
+	const char *value = FCGX_GetParam(name, r->io->fcgi->envp);
+
+	return value && *value ? value : NULL;
+}
+
+static const struct err *bad_path(void)
+{
+	return err(400, "bad_path", "The address of this request cannot be read.");
+}
+
+/* Nothing in a path of ours needs a control character, a backslash, an empty part or dots. */
+static bool is_sane(const char *path)
+{
+	size_t n;
+
+	for (const char *p = path; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f || *p == '\\')
+			return false;
+	for (const char *p = path; *p; p += n) {
+		if (*p++ != '/')
+			return false;
+		n = strcspn(p, "/");
+		if ((!n && *p) || (n == 1 && *p == '.') || (n == 2 && !strncmp(p, "..", 2)))
+			return false;
+	}
+	return true;
+}
+
+static bool has_escaped_slash(struct span s)
+{
+	for (size_t i = 0; i + 2 < s.len; i++)
+		if (s.at[i] == '%' && s.at[i + 1] == '2' && (s.at[i + 2] | 0x20) == 'f')
+			return true;
+	return false;
+}
+
+/* Take a suffix off the path when it has it. */
+static bool take_suffix(char *path, const char *suffix)
+{
+	size_t n = strlen(path), m = strlen(suffix);
+
+	if (n <= m + 1 || strcmp(path + n - m, suffix))
+		return false;
+	path[n - m] = '\0';
+	return true;
+}
+
+static const struct err *parse_path(struct req *r, const char *uri)
+{
+	size_t n = strcspn(uri, "?"), prefix = strlen(conf()->prefix);
+	char *path;
+
+	if (*uri != '/' || strlen(uri) > URI_MAX || has_escaped_slash((struct span){ uri, n }))
+		return bad_path();
+	r->io->query = uri[n] ? uri + n + 1 : "";
+	if (!(path = query_decode(r, (struct span){ uri, n }, false)) || !is_sane(path))
+		return bad_path();
+	if (strncmp(path, conf()->prefix, prefix) || (path[prefix] && path[prefix] != '/'))
+		return err(404, "not_found", "There is no such page here.");
+	path += prefix;
+	r->path = path;
+	if (!*path || !strcmp(path, "/"))
+		r->path = "/data";
+	else if (take_suffix(path, ".json"))
+		r->format = FORMAT_JSON;
+	else if (take_suffix(path, ".csv"))
+		r->format = FORMAT_CSV;
+	return NULL;
+}
+
+static const struct err *parse_length(struct req *r)
+{
+	const char *length = request_param(r, "CONTENT_LENGTH");
+	char *end;
+
+	if (!length)
+		return NULL;
+	errno = 0;
+	r->body_length = strtol(length, &end, 10);
+	if (!isdigit((unsigned char)*length) || *end || errno)
+		return err(400, "bad_length", "The Content-Length of this request is not a number.");
+	return NULL;
+}
+
+const struct err *request_parse(struct req *r)
+{
+	const char *method = request_param(r, "REQUEST_METHOD");
+	const char *uri = request_param(r, "REQUEST_URI");
+	const char *user = request_param(r, "REMOTE_USER");
+	const struct err *failed;
+
+	r->format = header_accepts(request_param(r, "HTTP_ACCEPT"), "text/html") ? FORMAT_HTML
+										 : FORMAT_JSON;
+	r->io->query = "";
+	if (user && query_is_text(span_of(user)))
+		r->user = user;
+	if (method)
+		r->method = method;
+	if (!method || !uri)
+		return err_internal("the web server passes no %s: check its fastcgi_param lines",
+		    method ? "REQUEST_URI" : "REQUEST_METHOD");
+	if (!strcmp(method, "HEAD")) {
+		r->io->head = true;
+		r->method = "GET";
+	}
+	if ((failed = parse_path(r, uri)))
+		return failed;
+	r->body_file = request_param(r, "BODY_FILE");
+	return parse_length(r);
+}

@@ -1,0 +1,82 @@
+/* upload -- see upload.h. */
+#include "web/upload.h"
+
+#include "base/conf.h"
+#include "base/file.h"
+#include "web/body.h"
+#include "web/file_name.h"
+#include "web/io.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct err *check_size(int64_t bytes)
+{
+	if (!bytes)
+		return err(422, "empty_file", "This file is empty. Choose the file that has the data.");
+	if (bytes > conf()->upload_max)
+		return err(413, "too_large", "This file is larger than the %ld MB that may be sent at once. "
+					     "Compress it (gzip), or send it in parts.",
+		    conf()->upload_max / 1000000);
+	return NULL;
+}
+
+static const struct err *no_room(void)
+{
+	return err(507, "disk_full", "The server has no room for this file. Nothing of it was kept; ask the "
+				     "administrator to free space, then try again.");
+}
+
+/* The body is the file: it only changes its name. */
+static const struct err *take_body(struct req *r, struct upload *upload)
+{
+	const struct err *failed;
+	int fd;
+
+	if ((failed = check_size(r->body_length)) || (failed = body_open(r, &fd)))
+		return failed;
+	if (!file_room(conf()->store, 0))
+		return no_room();
+	upload->bytes = r->body_length;
+	upload->path = body_temporary(r);
+	if (rename(r->body_file, upload->path))
+		return err_internal("taking over %s: %m", r->body_file);
+	if (fchmod(fd, 0640))
+		return err_internal("%s: %m", upload->path);
+	/* so that the disk works while we hash */
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	if ((failed = file_sha256(r, fd, 0, upload->bytes, &upload->sha256)))
+		return failed;
+	return fsync(fd) ? err_internal("syncing %s: %m", upload->path) : NULL;
+}
+
+/* The file is a part of the body: it is copied out, by the kernel. */
+static const struct err *take_part(struct req *r, const struct part *part, struct upload *upload)
+{
+	const struct err *failed;
+	int fd;
+
+	if ((failed = check_size(part->length)) || (failed = body_open(r, &fd)))
+		return failed;
+	if (!file_room(conf()->store, part->length))
+		return no_room();
+	upload->bytes = part->length;
+	upload->path = body_temporary(r);
+	if ((failed = file_copy_range(upload->path, fd, part->offset, part->length)))
+		return failed;
+	return file_sha256(r, fd, part->offset, part->length, &upload->sha256);
+}
+
+const struct err *upload_take(struct req *r, struct upload *upload)
+{
+	const struct part *part = r->io->file;
+
+	*upload = (struct upload){ .name = file_name_clean(r, part ? part->file_name : req_arg(r, "name")) };
+	if (part)
+		return take_part(r, part, upload);
+	if (!strcmp(r->method, "PUT"))
+		return take_body(r, upload);
+	return err(422, "empty_file", "Choose a file to upload.");
+}

@@ -1,0 +1,135 @@
+-- The steps of an import: each moves a run from the states where it may, and says where to go otherwise.
+-- Doing a step again that was done already is harmless and answers the same.
+
+CREATE OR REPLACE FUNCTION run_locked(id bigint) RETURNS run
+LANGUAGE plpgsql AS $$
+DECLARE it run;
+BEGIN
+	SELECT * INTO it FROM run WHERE run.run = id FOR UPDATE;
+	IF NOT FOUND THEN
+		PERFORM refuse(404, 'not_found', format('There is no import %s. It may have been mistyped.', id));
+	END IF;
+	RETURN it;
+END $$;
+
+-- A step in a state that does not allow it.
+CREATE OR REPLACE FUNCTION run_out_of_order(it run, wanted text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	next json := run_next(it);
+BEGIN
+	IF it.state = 'integrated' THEN
+		PERFORM refuse(409, 'already_integrated', format('Import %s is integrated already, as version %s. Start another '
+			'import for further changes.', it.run, it.version), next->>'path');
+	ELSIF it.state = 'cancelled' THEN
+		PERFORM refuse(409, 'run_ended', format('Import %s was discarded. Start a new one; its file can be chosen '
+			'again.', it.run), next->>'path');
+	ELSIF it.state IN ('queued', 'staging', 'integrating') THEN
+		PERFORM refuse(409, 'busy', format('Import %s is being worked on (%s), so it cannot be %s now. Wait for the end, '
+			'or cancel it first.', it.run, it.state, wanted), next->>'path');
+	END IF;
+	PERFORM refuse(409, 'step_out_of_order', format('Import %s cannot be %s yet: the step "%s" comes first.',
+		it.run, wanted, next->>'title'), next->>'path');
+END $$;
+
+CREATE OR REPLACE FUNCTION run_takes_file(id bigint) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it run := run_locked(id);
+BEGIN
+	IF it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') THEN
+		PERFORM run_out_of_order(it, 'given a file');
+	END IF;
+	RETURN json_build_object('run', id, 'state', it.state);
+END $$;
+
+-- The file of an import, chosen or just uploaded.
+CREATE OR REPLACE FUNCTION run_upload(id bigint, file bigint) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE
+	it run := run_locked(id);
+	chosen asset;
+BEGIN
+	SELECT * INTO chosen FROM asset WHERE asset.asset = file AND deleted_at IS NULL;
+	IF NOT FOUND THEN
+		PERFORM refuse(404, 'not_found', format('There is no file %s. Choose one of the list, or upload it.', file));
+	END IF;
+	IF it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') AND it.asset IS DISTINCT FROM file THEN
+		PERFORM run_out_of_order(it, 'given a file');
+	ELSIF it.asset IS DISTINCT FROM file THEN
+		UPDATE run SET asset = file, state = 'uploaded', dialect = NULL, mapping = NULL, fingerprint = NULL, failure = NULL,
+		       failure_code = NULL, changed_at = now() WHERE run.run = id;
+	END IF;
+	RETURN json_build_object('run', id, 'asset', chosen.asset, 'name', chosen.name, 'bytes', chosen.bytes,
+		'sha256', chosen.sha256, 'step', 'csv/map');
+END $$;
+
+CREATE OR REPLACE FUNCTION run_map(id bigint, who text, new_dialect jsonb, new_mapping jsonb, header text) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it run := run_locked(id);
+BEGIN
+	IF it.mapping IS DISTINCT FROM new_mapping OR it.dialect IS DISTINCT FROM new_dialect THEN
+		IF it.state NOT IN ('uploaded', 'mapped', 'staged', 'failed') THEN
+			PERFORM run_out_of_order(it, 'mapped');
+		END IF;
+		UPDATE run SET dialect = new_dialect, mapping = new_mapping, fingerprint = header, mapped_by = who,
+		       state = 'mapped', failure = NULL, failure_code = NULL, changed_at = now() WHERE run.run = id;
+	END IF;
+	RETURN json_build_object('run', id, 'step', 'csv/stage');
+END $$;
+
+-- again: also when it is staged already.
+CREATE OR REPLACE FUNCTION run_queue(id bigint, again boolean) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it run := run_locked(id);
+BEGIN
+	IF it.state IN ('mapped', 'failed') AND it.mapping IS NOT NULL
+	   OR it.state = 'staged' AND (again OR it.failure_code = 'facility_retired') THEN
+		UPDATE run SET state = 'queued', queued_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0,
+		       interruptions = 0, failure = NULL, failure_code = NULL, changed_at = now() WHERE run.run = id;
+		PERFORM pg_notify('work', id::text);
+		RETURN json_build_object('run', id, 'state', 'queued', 'step', 'csv/stage');
+	ELSIF it.state NOT IN ('queued', 'staging', 'staged') THEN
+		PERFORM run_out_of_order(it, 'staged');
+	END IF;
+	RETURN json_build_object('run', id, 'state', it.state, 'step', run_next(it)->>'step');
+END $$;
+
+-- seen: the staging that was on the approver's screen, or NULL.
+CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it run := run_locked(id);
+BEGIN
+	IF it.state = 'staged' THEN
+		IF seen IS DISTINCT FROM it.staged_at AND seen IS NOT NULL THEN
+			PERFORM refuse(409, 'dataset_moved', format('Import %s was staged again since you opened its review. Look at '
+				'the review once more, then integrate.', id), run_next(it)->>'path');
+		ELSIF it.failure_code = 'facility_retired' THEN
+			PERFORM refuse(409, 'facility_retired', it.failure, 'csv/stage?run=' || id);
+		ELSIF (it.rows->>'staged')::bigint = 0 THEN
+			PERFORM refuse(409, 'nothing_staged', format('Import %s has no row that could be stored, so there is nothing to '
+				'integrate. Correct the file or the mapping.', id), 'csv/map?run=' || id);
+		END IF;
+		UPDATE run SET state = 'integrating', queued_at = clock_timestamp(), approved_by = who,
+		       approved_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0, failure = NULL,
+		       failure_code = NULL, changed_at = now() WHERE run.run = id;
+		PERFORM pg_notify('work', id::text);
+		RETURN json_build_object('run', id, 'state', 'integrating', 'step', 'csv/review');
+	ELSIF it.state NOT IN ('integrating', 'integrated') THEN
+		PERFORM run_out_of_order(it, 'integrated');
+	END IF;
+	RETURN json_build_object('run', id, 'state', it.state, 'version', it.version, 'step', run_next(it)->>'step');
+END $$;
+
+CREATE OR REPLACE FUNCTION run_cancel(id bigint) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it run := run_locked(id);
+BEGIN
+	IF it.state = 'integrated' THEN
+		PERFORM run_out_of_order(it, 'discarded');
+	ELSIF it.state <> 'cancelled' THEN
+		-- a worker that is at it loses its fencing number, and with it all that it staged
+		UPDATE run SET state = 'cancelled', fence = NULL, lease_until = NULL, changed_at = now() WHERE run.run = id;
+		PERFORM pg_notify('work', id::text);
+	END IF;
+	RETURN json_build_object('run', id, 'state', 'cancelled');
+END $$;

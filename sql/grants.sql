@@ -1,0 +1,16 @@
+-- What the two roles of the programs may do. The steps record intentions and keep the
+-- registry; only the worker writes the dataset.
+
+GRANT USAGE ON SCHEMA public TO intake_web, intake_worker;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO intake_web, intake_worker;
+
+GRANT INSERT, UPDATE ON facility, raw_indicator, common_indicator, app_user, asset, run TO intake_web;
+GRANT INSERT, DELETE ON indicator_mapping TO intake_web;
+GRANT DELETE ON app_user TO intake_web;
+GRANT INSERT ON audit TO intake_web, intake_worker;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;
+
+GRANT UPDATE ON run, asset TO intake_worker;
+GRANT UPDATE (has_data) ON facility TO intake_worker;
+GRANT INSERT, UPDATE, DELETE ON progress, staged_month, indicator_month TO intake_worker;
+GRANT INSERT, UPDATE ON version TO intake_worker;

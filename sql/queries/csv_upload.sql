@@ -1,0 +1,13 @@
+-- Step 1: the import, and the files there are already.
+--   $1 run
+SELECT json_build_object(
+         'run', run.run, 'import', run_import(run.*, 1), 'asset', run.asset,
+         'assets', coalesce((
+             SELECT json_agg(json_build_object('asset', a.asset, 'name', a.name, 'bytes', a.bytes, 'sha256', a.sha256,
+                        'created_at', a.created_at, 'created_by', a.created_by, 'chosen', a.asset = run.asset,
+                        'versions', (SELECT coalesce(json_agg(other.version ORDER BY other.version), '[]')
+                                       FROM run other WHERE other.asset = a.asset AND other.version IS NOT NULL))
+                        ORDER BY a.asset DESC)
+               FROM (SELECT * FROM asset WHERE deleted_at IS NULL ORDER BY asset DESC LIMIT 20) a), '[]'))
+  FROM run
+ WHERE run.run = $1::bigint

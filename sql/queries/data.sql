@@ -1,0 +1,66 @@
+-- The HMIS data page: what the dataset holds, by indicator and month, and the imports under way.
+--   $1 the newest month to show, or NULL: 36 months at most are shown
+WITH held AS (
+	SELECT indicator, period, n_records, total FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
+     span AS (
+	SELECT min(period) AS first, max(period) AS last, coalesce(sum(n_records), 0) AS records FROM held),
+     registered AS (
+	SELECT count(*) AS n, count(*) FILTER (WHERE has_data) AS reporting FROM facility WHERE retired_at IS NULL),
+     month AS (
+	SELECT to_char(m, 'YYYYMM')::int AS period, extract(year FROM m)::int AS year
+	  FROM span, generate_series(
+	           greatest(to_date(first::text, 'YYYYMM'), to_date(coalesce($1::int, last)::text, 'YYYYMM') - interval '35 months'),
+	           to_date(coalesce($1::int, last)::text, 'YYYYMM'), interval '1 month') m),
+     row AS (
+	SELECT r.indicator, r.raw_indicator_id, r.raw_indicator_label, sum(h.n_records) AS records, sum(h.total) AS total
+	  FROM held h JOIN raw_indicator r USING (indicator)
+	 GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label
+	 ORDER BY r.raw_indicator_id
+	 LIMIT 100),
+     cell AS (
+	SELECT row.indicator, month.period, h.total, coalesce(h.n_records, 0) AS records,
+	       round(100.0 * coalesce(h.n_records, 0) / greatest(registered.n, 1), 1) AS percent,
+	       max(h.total) OVER (PARTITION BY row.indicator) AS highest,
+	       row_number() OVER (PARTITION BY row.indicator ORDER BY month.period) - 1 AS place,
+	       count(*) OVER (PARTITION BY row.indicator) AS places
+	  FROM row CROSS JOIN month CROSS JOIN registered
+	  LEFT JOIN held h ON h.indicator = row.indicator AND h.period = month.period),
+     line AS (
+	SELECT indicator, max(highest) AS highest,
+	       string_agg(round(120.0 * place / greatest(places - 1, 1), 1)
+	                  || ',' || round(27 - 26.0 * total / greatest(highest, 1), 1), ' ' ORDER BY period)
+	           FILTER (WHERE total IS NOT NULL) AS points,
+	       json_agg(json_build_object('period_id', period, 'records', records, 'total', total, 'percent', percent,
+	           'shade', 's' || CASE WHEN records = 0 THEN 0 WHEN percent < 25 THEN 1 WHEN percent < 50 THEN 2
+	                                WHEN percent < 75 THEN 3 WHEN percent < 95 THEN 4 ELSE 5 END) ORDER BY period) AS months
+	  FROM cell GROUP BY indicator)
+SELECT json_build_object(
+         'version', (SELECT json_build_object('version', version, 'created_at', created_at, 'created_by', created_by,
+                               'source', source, 'note', note) FROM version ORDER BY version DESC LIMIT 1),
+         'values', span.records, 'facilities', registered.reporting, 'facilities_registered', registered.n,
+         'indicators', (SELECT count(DISTINCT indicator) FROM held),
+         'indicators_registered', (SELECT count(*) FROM raw_indicator WHERE retired_at IS NULL),
+         'first_period', span.first, 'last_period', span.last, 'empty', span.records = 0,
+         'waiting', coalesce((
+             SELECT json_agg(json_build_object('run', r.run, 'source', r.source, 'state', r.state,
+                        'is', json_build_object(r.state, true), 'file', asset.name, 'created_by', r.created_by,
+                        'changed_at', r.changed_at, 'next', run_next(r.*)) ORDER BY r.changed_at DESC)
+               FROM (SELECT * FROM run WHERE state NOT IN ('integrated', 'cancelled') ORDER BY changed_at DESC LIMIT 10) r
+               LEFT JOIN asset USING (asset)), '[]'),
+         'versions', coalesce((
+             SELECT json_agg(json_build_object('version', version, 'created_at', created_at, 'created_by', created_by,
+                        'source', source, 'new', new, 'changed', changed, 'unchanged', unchanged, 'removed', removed,
+                        'note', note, 'nothing', new + changed + removed = 0) ORDER BY version DESC)
+               FROM (SELECT * FROM version ORDER BY version DESC LIMIT 5) v), '[]'),
+         'coverage', json_build_object(
+             'years', coalesce((SELECT json_agg(json_build_object('year', year, 'months', n) ORDER BY year)
+                                  FROM (SELECT year, count(*) AS n FROM month GROUP BY year) y), '[]'),
+             'periods', coalesce((SELECT json_agg(json_build_object('period_id', period) ORDER BY period) FROM month), '[]'),
+             'earlier', (SELECT to_char(to_date(min(period)::text, 'YYYYMM') - interval '1 month', 'YYYYMM')::int
+                           FROM month HAVING min(period) > (SELECT first FROM span)),
+             'indicators', coalesce((
+                 SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', raw_indicator_label,
+                            'records', records, 'total', total, 'months', months,
+                            'trend', json_build_object('points', points, 'max', highest)) ORDER BY raw_indicator_id)
+                   FROM row JOIN line USING (indicator)), '[]')))
+  FROM span, registered

@@ -1,0 +1,30 @@
+-- How far the worker is with an import.
+--   $1 run   $2 the wizard step that shows it
+SELECT json_build_object(
+         'run', run.run, 'state', run.state,
+         'phase', CASE WHEN live THEN coalesce(p.phase, 'queued') WHEN run.state = 'queued' THEN 'queued' ELSE run.state END,
+         'phase_is', json_build_object(CASE WHEN live THEN coalesce(p.phase, 'queued') WHEN run.state = 'queued' THEN 'queued'
+                         ELSE run.state END, true),
+         'percent', CASE WHEN live THEN coalesce(p.percent, 0) WHEN run.state IN ('staged', 'integrated') THEN 100 ELSE 0 END,
+         'rows', coalesce(CASE WHEN run.state IN ('staged', 'integrated') THEN (run.rows->>'read')::bigint
+                               WHEN live THEN p.rows END, 0),
+         'bytes', CASE WHEN live THEN coalesce(nullif(p.bytes, 0), CASE WHEN p.phase <> 'reading' THEN asset.bytes ELSE 0 END, 0)
+                       WHEN run.state IN ('staged', 'integrated') THEN asset.bytes ELSE 0 END,
+         'bytes_total', coalesce(asset.bytes, 0),
+         'rows_per_second', CASE WHEN live THEN p.rows_per_second END,
+         'eta_seconds', CASE WHEN live THEN p.eta_seconds END,
+         'seconds_since_change', greatest(0, floor(extract(epoch FROM clock_timestamp()
+                                     - greatest(run.changed_at, CASE WHEN live THEN p.changed_at END))))::int,
+         'dropped', CASE WHEN live THEN coalesce(p.dropped, '{}') ELSE '{}' END,
+         'failure', run.failure, 'version', run.version,
+         'ahead', (SELECT count(*) FROM run other WHERE other.state IN ('queued', 'staging', 'integrating')
+                                                    AND other.queued_at < run.queued_at AND run.state = 'queued'),
+         'refresh', run.state IN ('queued', 'staging', 'integrating'),
+         'file', json_build_object('name', asset.name, 'bytes', asset.bytes),
+         'next', run_next(run.*),
+         'import', run_import(run.*, coalesce($2::int, 3)))
+  FROM run
+  LEFT JOIN progress p ON p.run = run.run
+  LEFT JOIN asset ON asset.asset = run.asset
+ CROSS JOIN LATERAL (SELECT run.state IN ('staging', 'fetching', 'integrating') AND run.fence IS NOT NULL AS live) l
+ WHERE run.run = $1::bigint

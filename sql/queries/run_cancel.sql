@@ -1,0 +1,3 @@
+-- Discard an import.
+--   $1 run
+SELECT run_cancel($1::bigint)

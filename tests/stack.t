@@ -1,0 +1,97 @@
+#!/bin/bash
+# shellcheck source=/dev/null disable=SC1091 # the environment a stack makes
+# The stack: what is killed comes back, what nginx refuses has a page, and nothing stays behind.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+top=$(mktemp -d "${TMPDIR:-/tmp}/hmis-stack.XXXXXX")
+chmod 755 "$top"
+n=0
+ok() { # WHAT COMMAND...
+	local what=$1
+	shift
+	n=$((n + 1))
+	if "$@" >"$top/out" 2>&1; then echo "ok $n - $what"; else
+		echo "not ok $n - $what"
+		sed 's/^/# /' "$top/out"
+	fi
+}
+stack() { VAR=$top/$one PORT=0 nginx/stack "$@"; }
+within() { # SECONDS COMMAND...
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.2
+	done
+}
+ask() { curl -s -u "$HMIS_EDITOR" "$@"; }
+answers() { [ "$(curl -so /dev/null -w '%{http_code}' "$HMIS_URL/health")" = 200 ]; }
+is() { [ "$1" = "$2" ] || { echo "$1, not $2"; return 1; }; }
+starts() { case $1 in "$2"*) ;; *) echo "$1"; return 1 ;; esac; }
+process() { stack status | awk -v name="$1" '$1 == name { print $3 }'; }
+moved() { local now; now=$(process "$1") && [ -n "$now" ] && [ "$now" != "$2" ] && kill -0 "$now"; }
+inside() { # processes that work in a folder of this stack
+	local real link
+	real=$(readlink -f "$top/$one")
+	for link in /proc/[0-9]*/cwd; do
+		case $(readlink "$link") in "$real"/*) echo "$link" ;; esac
+	done
+}
+trap 'for one in a b; do stack remove; done >/dev/null 2>&1; rm -rf "$top"' EXIT
+
+one=a
+ok "up" stack up
+. "$top/a/hmis.env"
+ok "status is one line for each program" is "$(stack status | grep -c running)" \
+	"$(($(find cgi-bin -name '*.c' | wc -l) + 2))"
+ok "health needs no account" answers
+ok "everything else does" is "$(curl -so /dev/null -w '%{http_code}' "$HMIS_URL/versions")" 401
+ok "up again changes nothing" is "$(before=$(process worker); stack up >/dev/null; echo "$before")" "$(process worker)"
+ok "programs are no user's that could harm" is "$(stat -c %u "/proc/$(process worker)")" \
+	"$(id -u | sed "s/^0\$/$(id -u www-data)/")"
+ok "HMIS_DB is the owner's" is "$(psql -XAtd "$HMIS_DB" -c 'SELECT count(*) FROM app_user')" 3
+
+for name in versions worker nginx; do
+	was=$(process $name)
+	kill -9 "$was"
+	ok "a killed $name comes back" within 3 moved $name "$was"
+done
+ok "worker.pid is the worker's" is "$(cat "$top/a/run/worker.pid")" "$(process worker)"
+ok "the site answers" within 5 answers
+was=$(process postgres)
+kill -9 "$was"
+ok "a killed PostgreSQL comes back" within 30 moved postgres "$was"
+ok "and takes connections" within 30 psql -XAtd "$HMIS_DB" -c 'SELECT 1'
+for pid in "$top"/a/pid/*; do kill -9 "$(cat "$pid")"; done
+ok "up after all supervision was killed" stack up
+ok "the site answers" within 5 answers
+
+page='Accept: text/html'
+ok "no such page, for a browser" starts "$(ask -H "$page" "$HMIS_URL/nope")" "<!"
+ok "no such page, for a script" is "$(ask "$HMIS_URL/nope" | jq .status)" 404
+truncate -s 6G "$top/large"
+ok "U-15 too large, for a script" is "$(ask -T "$top/large" "$HMIS_URL/csv/upload?run=1" | jq .status)" 413
+ok "U-15 too large, for a browser" starts "$(ask -H "$page" -T "$top/large" "$HMIS_URL/csv/upload?run=1")" "<!"
+mv "$top/a/run/versions.sock" "$top/a/run/gone"
+ok "a step that is away, for a script" is "$(ask "$HMIS_URL/versions" | jq .status)" 502
+ok "a step that is away, for a browser" starts "$(ask -H "$page" "$HMIS_URL/versions")" "<!"
+mv "$top/a/run/gone" "$top/a/run/versions.sock"
+ok "S-06, S-07, S-26 headers" is "$(ask -D - -o /dev/null "$HMIS_URL/versions" |
+	grep -icE "^(content-security-policy: default-src 'self'.*frame-ancestors 'none'|x-content-type-options: nosniff)")" 2
+
+one=b
+ok "a second stack beside it" stack up
+ok "on another port" test "$(. "$top/b/hmis.env" && echo "$HMIS_URL")" != "$HMIS_URL"
+port=${HMIS_URL%/hmis} port=${port##*:}
+ok "a port that is taken is said" is "$(VAR=$top/b PORT=$port nginx/stack up 2>&1 | grep -c 'is taken')" 1
+ok "removed" stack remove
+ok "nothing is left of it" test ! -e "$top/b"
+one=a
+ok "the first still answers" answers
+ok "down" stack down
+ok "down leaves no process" is "$(inside)" ""
+ok "down leaves no socket" is "$(find "$top/a/run" -type s)" ""
+ok "up again" stack up
+ok "the accounts are as before" is "$(. "$top/a/hmis.env" && echo "$HMIS_ADMIN")" "$HMIS_ADMIN"
+ok "removed" stack remove
+echo "1..$n"
