@@ -149,9 +149,9 @@ write_settings() {
 	sed -i -e "s|^base_url *=.*|base_url = $url|" -e "s|^store *=.*|store = $real/store|" \
 		-e "s|^\(db_[a-z]*\) *=.* user=|\1 = $db user=|" "$real/hmis.conf"
 	upload_max=$(sed -n 's/^upload_max *= *\([0-9]*\).*/\1/p' "$real/hmis.conf")
-	mkdir -p "$real/nginx"
-	for file in site.conf hmis-intake.conf fastcgi.conf answers.conf; do
-		fill $file >"$real/nginx/$file"
+	mkdir -p "$real/nginx/problems"
+	for file in site.conf hmis-intake.conf fastcgi.conf answers.conf $(cd "$here" && echo problems/*.json); do
+		fill "$file" >"$real/nginx/$file"
 	done
 	fill sign-on/basic.conf >"$real/nginx/sign-on.conf"
 }

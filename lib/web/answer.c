@@ -19,21 +19,21 @@ enum { PIECE = 64 << 10 };
 const char *answer_title(int status)
 {
 	static const struct {
-		int	    status;
+		int status;
 		const char *title;
 	} titles[] = {
-		{ 400, "This request cannot be read" },
-		{ 401, "Not signed in" },
-		{ 403, "Not allowed" },
-		{ 404, "Not found" },
-		{ 405, "This page does not take that" },
-		{ 406, "Not available in this format" },
-		{ 409, "Something else comes first" },
-		{ 413, "Too large" },
-		{ 415, "This kind of content is not taken" },
-		{ 422, "Please look at this again" },
-		{ 503, "Not available at the moment" },
-		{ 507, "No room left" },
+	    {400, "This request cannot be read"},
+	    {401, "Not signed in"},
+	    {403, "Not allowed"},
+	    {404, "Not found"},
+	    {405, "This page does not take that"},
+	    {406, "Not available in this format"},
+	    {409, "Something else comes first"},
+	    {413, "Too large"},
+	    {415, "This kind of content is not taken"},
+	    {422, "Please look at this again"},
+	    {503, "Not available at the moment"},
+	    {507, "No room left"},
 	};
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
@@ -45,7 +45,8 @@ const char *answer_title(int status)
 void req_add_header(struct req *r, const char *name, const char *value)
 {
 	if (strpbrk(name, "\r\n:") || strpbrk(value, "\r\n")) {
-		log_event("fatal", "detail", "a line end in a header of the answer", "header", name, NULL);
+		log_event("fatal", "detail", "a line end in a header of the answer", "header", name,
+			  NULL);
 		abort();
 	}
 	text_printf(&r->io->headers, "%s: %s\r\n", name, value);
@@ -95,7 +96,8 @@ static void send_text(struct req *r, const char *type, const char *text, size_t 
 
 static void send_json(struct req *r, const char *type, json_t *doc)
 {
-	char *dumped = mem_or_die(json_dumps(doc, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)));
+	char *dumped =
+	    mem_or_die(json_dumps(doc, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)));
 	char *text = mem_printf(r, "%s\n", dumped);
 
 	free(dumped);
@@ -107,10 +109,10 @@ static json_t *app_object(struct req *r)
 {
 	const char *path = r->path ? r->path + 1 : "";
 
-	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b}}",
-	    "user", r->user, "role", guard_role_name(r->access),
-	    "data_admin", r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN,
-	    "instance", conf()->instance, "contact", conf()->contact,
+	return mem_or_die(json_pack(
+	    "{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b}}", "user", r->user, "role",
+	    guard_role_name(r->access), "data_admin", r->access >= DATA_ADMIN, "global_admin",
+	    r->access >= GLOBAL_ADMIN, "instance", conf()->instance, "contact", conf()->contact,
 	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1));
 }
 
@@ -120,8 +122,8 @@ static json_t *errors_list(struct req *r)
 	json_t *list = json_array(), *message;
 	const char *field;
 
-	json_object_foreach(r->errors, field, message)
-		json_array_append_new(list, json_pack("{s:s, s:O}", "field", field, "message", message));
+	json_object_foreach(r->errors, field, message) json_array_append_new(
+	    list, json_pack("{s:s, s:O}", "field", field, "message", message));
 	return list;
 }
 
@@ -143,7 +145,8 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 const struct err *respond(struct req *r, const char *page, json_t *doc)
 {
 	if (r->format == FORMAT_CSV)
-		return err(406, "no_csv", "This page has no CSV. Ask for it as %s.json.", r->path + 1);
+		return err(406, "no_csv", "This page has no CSV. Ask for it as %s.json.",
+			   r->path + 1);
 	if (r->format == FORMAT_HTML && page)
 		send_page(r, page, doc);
 	else
@@ -200,10 +203,11 @@ static json_t *problem(struct req *r, const struct err *failed)
 {
 	/* its sentence may quote what the client sent */
 	const char *detail = span_show(r, span_of(failed->text), 4000);
-	json_t *doc = mem_json(r, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}",
-	    "type", mem_printf(r, "%s/help#%s", conf()->base_url, failed->code),
-	    "title", answer_title(failed->status), "status", failed->status, "detail", detail,
-	    "code", failed->code, "errors", errors_list(r)));
+	json_t *doc = mem_json(
+	    r, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}", "type",
+			 mem_printf(r, "%s/help#%s", conf()->base_url, failed->code), "title",
+			 answer_title(failed->status), "status", failed->status, "detail", detail,
+			 "code", failed->code, "errors", errors_list(r)));
 
 	if (failed->step)
 		json_object_set_new(doc, "step", json_string(failed->step));

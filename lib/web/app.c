@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* After so many seconds without a request the database connection is given back. */
 enum { IDLE = 300 };
@@ -46,8 +47,8 @@ static const struct err *find_route(struct req *r, const struct route routes[])
 			r->io->route = route;
 			return NULL;
 		}
-		allow = mem_printf(r, "%s%s%s%s", allow ? allow : "", allow ? ", " : "", route->method,
-		    strcmp(route->method, "GET") ? "" : ", HEAD");
+		allow = mem_printf(r, "%s%s%s%s", allow ? allow : "", allow ? ", " : "",
+				   route->method, strcmp(route->method, "GET") ? "" : ", HEAD");
 	}
 	if (!allow)
 		return err(404, "not_found", "There is no such page here.");
@@ -59,7 +60,8 @@ static const struct err *guard(struct req *r)
 {
 	const struct err *failed;
 
-	if (r->io->route->access != ANYBODY && ((failed = guard_user(r)) || (failed = guard_role(r))))
+	if (r->io->route->access != ANYBODY &&
+	    ((failed = guard_user(r)) || (failed = guard_role(r))))
 		return failed;
 	return guard_site(r);
 }
@@ -80,8 +82,8 @@ static const struct err *handle(struct req *r, const struct route routes[])
 {
 	const struct err *failed;
 
-	if ((failed = request_parse(r)) || (failed = find_route(r, routes)) || (failed = guard(r))
-	    || (failed = read_fields(r)))
+	if ((failed = request_parse(r)) || (failed = find_route(r, routes)) ||
+	    (failed = guard(r)) || (failed = read_fields(r)))
 		return failed;
 	return r->io->route->fn(r);
 }
@@ -122,10 +124,10 @@ static void log_request(struct req *r, const char *result)
 {
 	double ms = (clock_seconds() - r->io->start) * 1000;
 
-	log_event("request", "method", r->method, "path", r->path, "status", mem_printf(r, "%d", r->status),
-	    "user", r->user, "ms", mem_printf(r, "%.1f", ms), "bytes",
-	    mem_printf(r, "%lld", (long long)r->io->sent), "result",
-	    r->io->gone ? "client_gone" : result, NULL);
+	log_event("request", "method", r->method, "path", r->path, "status",
+		  mem_printf(r, "%d", r->status), "user", r->user, "ms", mem_printf(r, "%.1f", ms),
+		  "bytes", mem_printf(r, "%lld", (long long)r->io->sent), "result",
+		  r->io->gone ? "client_gone" : result, NULL);
 }
 
 static struct req *request_new(FCGX_Request *fcgi, struct db *db)
@@ -146,12 +148,16 @@ static struct req *request_new(FCGX_Request *fcgi, struct db *db)
 	return r;
 }
 
-/* The connection is closed after each request, and without an end when the answer broke, so
- * that nginx does not pass half of one on as whole. */
+/* The connection is closed after each request.  nginx takes one that is merely closed for a
+ * whole answer, so one that broke ends in a record that is none: its client then sees it cut. */
 static void finish(struct req *r, FCGX_Request *fcgi)
 {
+	static const char no_record[8];
+
 	if (!r->io->broken)
 		FCGX_Finish_r(fcgi);
+	else if (write(fcgi->ipcFd, no_record, sizeof(no_record)) < 0)
+		r->io->gone = true;
 	FCGX_Free(fcgi, 1);
 }
 
@@ -178,24 +184,26 @@ static void listen_for_signals(sigset_t *waiting)
 	sigprocmask(SIG_BLOCK, &term, waiting);
 	sigdelset(waiting, SIGTERM);
 	sigdelset(waiting, SIGINT);
-	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
-	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
-	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
+	sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
+	sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
+	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 }
 
 int app_run(const char *name, const struct route routes[])
 {
-	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct timespec idle = { .tv_sec = IDLE };
+	struct pollfd listener = {.fd = STDIN_FILENO, .events = POLLIN};
+	struct timespec idle = {.tv_sec = IDLE};
 	FCGX_Request fcgi;
 	sigset_t waiting;
 	struct db *db = db_new(NULL, conf()->db_web);
 
 	log_name(name);
 	if (FCGX_Init() || FCGX_IsCGI()) {
-		fprintf(stderr, "%s: this is a FastCGI program; start it with its socket as standard input "
-				"(spawn-fcgi -n, or a systemd socket unit)\n", name);
+		fprintf(stderr,
+			"%s: this is a FastCGI program; start it with its socket as standard input "
+			"(spawn-fcgi -n, or a systemd socket unit)\n",
+			name);
 		return 2;
 	}
 	if (db_connect(db))

@@ -17,14 +17,17 @@ enum { PIECE = 64 << 10 };
 
 static const struct err *cut_short(void)
 {
-	return err(400, "cut_short", "The upload ended before it was complete, and nothing of it was kept. "
-				     "Send it again.");
+	return err(400, "cut_short",
+		   "The upload ended before it was complete, and nothing of it was kept. "
+		   "Send it again.");
 }
 
 static const struct err *too_large(long max)
 {
-	return err(413, "too_large", "This is larger than the %ld MB that may be sent at once. Compress it "
-				     "(gzip), or send it in parts.", max / 1000000);
+	return err(413, "too_large",
+		   "This is larger than the %ld MB that may be sent at once. Compress it "
+		   "(gzip), or send it in parts.",
+		   max / 1000000);
 }
 
 struct temporary {
@@ -44,7 +47,8 @@ const char *body_temporary(struct req *r)
 
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		random = (unsigned long long)getpid();
-	file->path = mem_printf(file, "%s/tmp/upload-%d-%016llx", conf()->store, (int)getpid(), random);
+	file->path =
+	    mem_printf(file, "%s/tmp/upload-%d-%016llx", conf()->store, (int)getpid(), random);
 	talloc_set_destructor(file, remove_file);
 	return file->path;
 }
@@ -57,8 +61,9 @@ static const struct err *write_all(int fd, const char *s, size_t n)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0 && (errno == ENOSPC || errno == EDQUOT))
-			return err(507, "disk_full", "The server's disk is full. Nothing of this upload was "
-						     "kept; ask the administrator to free space, then try again.");
+			return err(507, "disk_full",
+				   "The server's disk is full. Nothing of this upload was "
+				   "kept; ask the administrator to free space, then try again.");
 		if (written < 0)
 			return err_internal("writing an upload: %m");
 		s += written;
@@ -76,8 +81,9 @@ static const struct err *spool(struct req *r)
 	int fd;
 
 	if (!file_room(conf()->store, r->body_length))
-		return err(507, "disk_full", "The server has no room for this file. Nothing of it was kept; "
-					     "ask the administrator to free space, then try again.");
+		return err(507, "disk_full",
+			   "The server has no room for this file. Nothing of it was kept; "
+			   "ask the administrator to free space, then try again.");
 	if ((fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640)) < 0)
 		return err_internal("%s: %m", path);
 	for (long left = r->body_length; left && !failed;) {
@@ -129,7 +135,7 @@ static const struct err *body_text(struct req *r, struct span *text)
 	} else {
 		n = FCGX_GetStr(at, (int)r->body_length, r->io->fcgi->in);
 	}
-	*text = (struct span){ at, (size_t)r->body_length };
+	*text = (struct span){at, (size_t)r->body_length};
 	return n == r->body_length ? NULL : cut_short();
 }
 
@@ -140,7 +146,7 @@ static ssize_t from_memory(void *from, char *buffer, size_t n)
 	if (n > rest->len)
 		n = rest->len;
 	memcpy(buffer, rest->at, n);
-	*rest = (struct span){ rest->at + n, rest->len - n };
+	*rest = (struct span){rest->at + n, rest->len - n};
 	return (ssize_t)n;
 }
 
@@ -172,35 +178,85 @@ static const struct err *read_form(struct req *r, const char *type)
 		failed = multipart_read(r, &parts, type, from_memory, &text);
 	for (size_t i = 0; !failed && i < parts.n; i++)
 		failed = parts.at[i].file_name
-		    ? add_file(r, &parts.at[i])
-		    : pairs_add(&r->io->pairs, parts.at[i].name, parts.at[i].text);
+			     ? add_file(r, &parts.at[i])
+			     : pairs_add(&r->io->pairs, parts.at[i].name, parts.at[i].text);
 	return failed;
+}
+
+/* Does it begin with one of the fields we know? */
+static bool begins_a_form(struct req *r, struct span start)
+{
+	for (const struct field *f = r->io->route->fields; f && f->name; f++) {
+		size_t n = strlen(f->name);
+
+		if (n < start.len && !memcmp(start.at, f->name, n) && start.at[n] == '=')
+			return true;
+	}
+	return false;
+}
+
+/* curl calls everything a form.  A form has no line ends, so what has is the file itself
+ * (--data-binary); a file that lost its line ends (-d) cannot be mended. */
+static const struct err *look_at_upload(struct req *r)
+{
+	const struct err *failed;
+	char *start = mem_array(r, char, PIECE);
+	ssize_t n;
+	int fd;
+
+	if ((failed = body_open(r, &fd)))
+		return failed;
+	if ((n = from_file(&fd, start, PIECE)) < 0)
+		return err_internal("%s: %m", r->body_file);
+	r->io->whole = memchr(start, '\n', (size_t)n) || memchr(start, '\r', (size_t)n);
+	if (r->io->whole || begins_a_form(r, (struct span){start, (size_t)n}))
+		return NULL;
+	return err(
+	    422, "not_a_form",
+	    "This looks like a file sent as one very long line: curl -d takes the line ends out. "
+	    "Send it with curl -T FILE, or with --data-binary @FILE in the place of -d.");
+}
+
+static const struct err *read_fields(struct req *r, struct span type)
+{
+	const struct err *failed;
+	struct span text;
+
+	if (r->body_length > BODY_MAX)
+		return too_large(BODY_MAX);
+	if ((failed = body_text(r, &text)))
+		return failed;
+	if (header_is(type, "application/json"))
+		return query_read_json(&r->io->pairs, text);
+	return query_read(&r->io->pairs, text);
 }
 
 static const struct err *read_body(struct req *r)
 {
-	const char *type = request_param(r, "CONTENT_TYPE");
-	struct span name = span_of(type ? type : ""), text;
-	const struct err *failed;
-	bool form = header_is(name, "multipart/form-data");
-
+	const char *given = request_param(r, "CONTENT_TYPE");
+	struct span type = span_of(given ? given : "");
+	bool form = header_is(type, "multipart/form-data");
+	bool pairs = header_is(type, "application/x-www-form-urlencoded");
+	bool json = header_is(type, "application/json");
+	bool upload = r->io->route->upload;
 	/* what surrounds the file in a form may come on top of its limit */
-	if (form && r->io->route->upload) {
-		if (r->body_length > conf()->upload_max + BODY_MAX)
-			return too_large(conf()->upload_max);
-		return read_form(r, type);
-	}
-	if (r->body_length > BODY_MAX)
-		return too_large(BODY_MAX);
+	long max = (upload ? conf()->upload_max : 0) + (upload && !form ? 0 : BODY_MAX);
+	const struct err *failed;
+
+	if (r->body_length > max)
+		return too_large(upload ? conf()->upload_max : BODY_MAX);
 	if (form)
-		return read_form(r, type);
-	if (!header_is(name, "application/x-www-form-urlencoded") && !header_is(name, "application/json"))
-		return err(415, "unsupported_type", "Send form fields or JSON: this takes "
-		    "application/x-www-form-urlencoded, multipart/form-data and application/json.");
-	if ((failed = body_text(r, &text)))
+		return read_form(r, given);
+	if (upload && pairs && (failed = look_at_upload(r)))
 		return failed;
-	return header_is(name, "application/json") ? query_read_json(&r->io->pairs, text)
-						   : query_read(&r->io->pairs, text);
+	r->io->whole |= upload && !pairs && !json;
+	if (r->io->whole)
+		return NULL;
+	if (pairs || json)
+		return read_fields(r, type);
+	return err(415, "unsupported_type",
+		   "Send form fields or JSON: this takes application/x-www-form-urlencoded, "
+		   "multipart/form-data and application/json.");
 }
 
 const struct err *body_read(struct req *r)
@@ -212,7 +268,8 @@ const struct err *body_read(struct req *r)
 		return failed;
 	if (!strcmp(r->method, "GET"))
 		return NULL;
-	if (r->io->route->upload && !strcmp(r->method, "PUT"))
+	r->io->whole = r->io->route->upload && !strcmp(r->method, "PUT");
+	if (r->io->whole)
 		return r->body_length > conf()->upload_max ? too_large(conf()->upload_max) : NULL;
 	return r->body_length ? read_body(r) : NULL;
 }

@@ -33,7 +33,8 @@ const struct err *fields_wrong(struct req *r)
 	void *first = json_object_iter(r->errors);
 
 	if (n == 1)
-		return err(422, "invalid_fields", "%s", json_string_value(json_object_iter_value(first)));
+		return err(422, "invalid_fields", "%s",
+			   json_string_value(json_object_iter_value(first)));
 	return err(422, "invalid_fields", "%zu fields need another look.", n);
 }
 
@@ -141,7 +142,8 @@ static const char *const *collect(struct req *r, const struct field *field)
 		if (pair->value && !*pair->value)
 			continue;
 		if (!pair->value || !fits(field, pair->value) || (n && !field->many))
-			wrong(r, field->name, n && !field->many ? "Send this field once." : message_of(field));
+			wrong(r, field->name,
+			      n && !field->many ? "Send this field once." : message_of(field));
 		if (!pair->value)
 			continue;
 		if (!values)
@@ -184,7 +186,7 @@ const struct err *fields_check(struct req *r)
 
 const char *const *req_args(struct req *r, const char *name)
 {
-	static const char *const none[] = { NULL };
+	static const char *const none[] = {NULL};
 	const struct field *fields = r->io->route ? r->io->route->fields : NULL;
 	const struct field *field = declared(fields, name);
 

@@ -12,10 +12,10 @@ static const struct {
 	const char *name;  /* in the database */
 	const char *title; /* for people */
 } roles[] = {
-	[ANYBODY] = { "", "anybody" },
-	[VIEWER] = { "viewer", "viewer" },
-	[DATA_ADMIN] = { "data_admin", "data administrator" },
-	[GLOBAL_ADMIN] = { "global_admin", "global administrator" },
+    [ANYBODY] = {"", "anybody"},
+    [VIEWER] = {"viewer", "viewer"},
+    [DATA_ADMIN] = {"data_admin", "data administrator"},
+    [GLOBAL_ADMIN] = {"global_admin", "global administrator"},
 };
 
 const char *guard_role_name(enum access access)
@@ -43,8 +43,10 @@ const struct err *guard_user(struct req *r)
 		return failed;
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));
 	if (r->access == ANYBODY)
-		return err(403, "unknown_user", "You are signed in as %s, who has no role here yet. "
-						"Ask %s for one.", r->user, conf()->contact);
+		return err(403, "unknown_user",
+			   "You are signed in as %s, who has no role here yet. "
+			   "Ask %s for one.",
+			   r->user, conf()->contact);
 	return NULL;
 }
 
@@ -53,7 +55,7 @@ const struct err *guard_role(struct req *r)
 	if (r->access >= r->io->route->access)
 		return NULL;
 	return err(403, "role_required", "This needs the role of a %s, and you are a %s. Ask %s.",
-	    roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
+		   roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
 }
 
 /* A browser says where a request comes from; curl says nothing and carries no cookie or
@@ -72,9 +74,10 @@ const struct err *guard_site(struct req *r)
 		ours = !strcmp(origin, conf()->origin);
 	if (ours)
 		return NULL;
-	return err(403, "cross_site", "This request came from a page of another site (%s), so it was refused and "
-				      "nothing was changed. Open %s and try there.",
-	    origin ? origin : site, conf()->base_url);
+	return err(403, "cross_site",
+		   "This request came from a page of another site (%s), so it was refused and "
+		   "nothing was changed. Open %s and try there.",
+		   origin ? origin : site, conf()->base_url);
 }
 
 /* The run a request is about, also when its fields were never read. */
@@ -100,7 +103,8 @@ static const char *address_of(struct req *r)
 	const char *address = request_param(r, "REMOTE_ADDR");
 	struct in6_addr parsed;
 
-	if (address && (inet_pton(AF_INET, address, &parsed) == 1 || inet_pton(AF_INET6, address, &parsed) == 1))
+	if (address && (inet_pton(AF_INET, address, &parsed) == 1 ||
+			inet_pton(AF_INET6, address, &parsed) == 1))
 		return address;
 	return NULL; /* a Unix socket has none */
 }
@@ -112,9 +116,10 @@ void guard_audit(struct req *r, const char *result)
 
 	if (!strcmp(r->method, "GET"))
 		return;
-	failed = db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r), method,
-	    r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result);
+	failed =
+	    db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r), method,
+		    r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result);
 	if (failed)
-		log_event("audit_failed", "method", method, "path", r->path, "user", r->user, "result",
-		    result, NULL);
+		log_event("audit_failed", "method", method, "path", r->path, "user", r->user,
+			  "result", result, NULL);
 }

@@ -14,19 +14,20 @@
 #include <fcgiapp.h>
 
 struct io {
-	FCGX_Request	   *fcgi;
-	const struct route *route;   /* once found */
-	const char	   *query;   /* the query string as it was sent, or "" */
-	bool		    head;    /* HEAD: the answer without its body */
-	struct pairs	    pairs;   /* what was sent, before it is checked */
-	const struct part  *file;    /* the file part of a form, or NULL */
-	const char *const **values;  /* per declared field its values, ended by NULL, or NULL */
-	struct text	    headers; /* those of the answer */
-	bool		    begun;   /* the headers are sent */
-	bool		    gone;    /* nobody listens any more */
-	bool		    broken;  /* the answer cannot be completed */
-	int64_t		    sent;    /* bytes of the answer's body */
-	double		    start;   /* on clock_seconds() */
+	FCGX_Request *fcgi;
+	const struct route *route;  /* once found */
+	const char *query;	    /* the query string as it was sent, or "" */
+	bool head;		    /* HEAD: the answer without its body */
+	struct pairs pairs;	    /* what was sent, before it is checked */
+	const struct part *file;    /* the file part of a form, or NULL */
+	bool whole;		    /* the body is itself the file */
+	const char *const **values; /* per declared field its values, ended by NULL, or NULL */
+	struct text headers;	    /* those of the answer */
+	bool begun;		    /* the headers are sent */
+	bool gone;		    /* nobody listens any more */
+	bool broken;		    /* the answer cannot be completed */
+	int64_t sent;		    /* bytes of the answer's body */
+	double start;		    /* on clock_seconds() */
 };
 
 #endif

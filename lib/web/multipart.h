@@ -19,13 +19,13 @@ struct part {
 	const char *name;      /* of the field; valid UTF-8 without NUL */
 	const char *file_name; /* as sent, any bytes; NULL for a text field */
 	const char *text;      /* the value of a text field; valid UTF-8 without NUL */
-	int64_t	    offset;    /* where in the body the content starts */
-	int64_t	    length;    /* and how long it is */
+	int64_t offset;	       /* where in the body the content starts */
+	int64_t length;	       /* and how long it is */
 };
 
 struct parts {
 	struct part *at;
-	size_t	     n;
+	size_t n;
 };
 
 /* Gives the next bytes of the body, at most n: how many, 0 at its end, negative on failure. */
@@ -33,6 +33,6 @@ typedef ssize_t multipart_source(void *from, char *buffer, size_t n);
 
 /* Read the body from a source; content_type names the boundary.  What is found hangs from ctx. */
 const struct err *multipart_read(const void *ctx, struct parts *parts, const char *content_type,
-    multipart_source *source, void *from) MUST_CHECK;
+				 multipart_source *source, void *from) MUST_CHECK;
 
 #endif

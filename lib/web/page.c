@@ -10,14 +10,14 @@
 
 /* A page in the making. */
 struct page {
-	struct text		out;
+	struct text out;
 	const struct page_text *texts;
-	struct template	      **templates; /* those read so far */
-	size_t			n;
+	struct template **templates; /* those read so far */
+	size_t n;
 };
 
 struct scope {
-	json_t		   *value;
+	json_t *value;
 	const struct scope *up;
 };
 
@@ -25,13 +25,13 @@ struct scope {
  * up is the frame in which the tag itself stands, whose blocks replace these in turn. */
 struct frame {
 	const struct template *t;
-	size_t		       at;
-	const struct frame    *up;
+	size_t at;
+	const struct frame *up;
 };
 
 /* Where we are. */
 struct place {
-	struct template	   *t;
+	struct template *t;
 	const struct scope *scope;
 	const struct frame *frame;
 };
@@ -82,7 +82,8 @@ static struct template *read_text(struct page *page, const char *text)
 	for (size_t i = 0; i < page->n; i++)
 		if (page->templates[i]->text == text)
 			return page->templates[i];
-	page->templates = mem_resize(page->out.ctx, page->templates, struct template *, page->n + 1);
+	page->templates =
+	    mem_resize(page->out.ctx, page->templates, struct template *, page->n + 1);
 	page->templates[page->n] = template_new(page->templates, text);
 	return page->templates[page->n++];
 }
@@ -103,18 +104,18 @@ static void print(struct page *page, const struct tag *tag, json_t *value)
 		return;
 	if (!tag->filter.len && json_is_string(value)) {
 		text_html(&page->out,
-		    (struct span){ json_string_value(value), json_string_length(value) });
+			  (struct span){json_string_value(value), json_string_length(value)});
 		return;
 	}
 	plain = text_new(page->out.ctx);
 	filter_add(&plain, tag->filter, value);
-	text_html(&page->out, (struct span){ plain.at, plain.len });
+	text_html(&page->out, (struct span){plain.at, plain.len});
 	talloc_free(plain.at);
 }
 
 /* The block that replaces the one called name: the outermost parent tag's goes first. */
 static bool find_block(const struct frame *frame, struct span name, const struct frame **where,
-    size_t *at)
+		       size_t *at)
 {
 	bool found = false;
 
@@ -146,16 +147,15 @@ static void inside(struct page *page, const struct place *here, size_t at)
 
 static void section(struct page *page, const struct place *here, size_t at, json_t *value)
 {
-	struct scope scope = { value, here->scope };
-	struct place there = { here->t, &scope, here->frame };
+	struct scope scope = {value, here->scope};
+	struct place there = {here->t, &scope, here->frame};
 	size_t i;
 
 	if (!json_is_array(value)) {
 		inside(page, &there, at);
 		return;
 	}
-	json_array_foreach(value, i, scope.value)
-		inside(page, &there, at);
+	json_array_foreach(value, i, scope.value) inside(page, &there, at);
 }
 
 static void block(struct page *page, const struct place *here, size_t at)
@@ -169,7 +169,7 @@ static void block(struct page *page, const struct place *here, size_t at)
 		return;
 	}
 	/* its own blocks answer to the frames around it only, so this cannot go round */
-	there = (struct place){ (struct template *)frame->t, here->scope, frame->up };
+	there = (struct place){(struct template *)frame->t, here->scope, frame->up};
 	inside(page, &there, other);
 }
 
@@ -178,8 +178,8 @@ static void include(struct page *page, const struct place *here, size_t at)
 {
 	const struct tag *tag = &here->t->tags[at];
 	const struct page_text *text = text_named(page->texts, tag->name);
-	struct frame frame = { here->t, at, here->frame };
-	struct place there = { NULL, here->scope, tag->kind == TAG_PARENT ? &frame : NULL };
+	struct frame frame = {here->t, at, here->frame};
+	struct place there = {NULL, here->scope, tag->kind == TAG_PARENT ? &frame : NULL};
 
 	if (!text)
 		return;
@@ -240,11 +240,11 @@ static void walk(struct page *page, const struct place *here, size_t at, size_t 
 }
 
 char *page_render_with(const void *ctx, const struct page_text *texts, const char *template,
-    json_t *doc)
+		       json_t *doc)
 {
-	struct page page = { .out = text_new(ctx), .texts = texts };
-	struct scope scope = { doc, NULL };
-	struct place here = { NULL, &scope, NULL };
+	struct page page = {.out = text_new(ctx), .texts = texts};
+	struct scope scope = {doc, NULL};
+	struct place here = {NULL, &scope, NULL};
 
 	page.templates = mem_array(ctx, struct template *, 1);
 	here.t = read_text(&page, template);
@@ -271,8 +271,8 @@ const char *page_problem(const void *ctx, const struct page_text *texts, const c
 
 		if (filter.len && !filter_exists(filter))
 			return mem_printf(ctx, "no such filter: %.*s", (int)filter.len, filter.at);
-		if ((t->tags[i].kind == TAG_PARTIAL || t->tags[i].kind == TAG_PARENT)
-		    && !text_named(texts, name))
+		if ((t->tags[i].kind == TAG_PARTIAL || t->tags[i].kind == TAG_PARENT) &&
+		    !text_named(texts, name))
 			return mem_printf(ctx, "no such template: %.*s", n, name.at);
 		if (!n && t->tags[i].kind != TAG_COMMENT && t->tags[i].kind != TAG_END)
 			return "a tag without a name";

@@ -24,9 +24,9 @@ struct pair {
 };
 
 struct pairs {
-	const void  *ctx;
+	const void *ctx;
 	struct pair *at;
-	size_t	     n, room;
+	size_t n, room;
 };
 
 /* Add a pair; both texts must live as long as ctx.  400 when there are too many. */

@@ -28,18 +28,19 @@ enum tag_kind {
 
 struct tag {
 	enum tag_kind kind;
-	struct span   before; /* the plain text in front of the tag */
-	struct span   name;   /* without its sign, filter and blanks */
-	struct span   filter; /* of a value; empty for none */
-	size_t	      close;  /* of a section, parent or block: the tag that ends it */
+	struct span before; /* the plain text in front of the tag */
+	struct span name;   /* without its sign, filter and blanks */
+	struct span filter; /* of a value; empty for none */
+	size_t close;	    /* of a section, parent or block: the tag that ends it */
 };
 
-struct template {
+struct template
+{
 	const char *text;
 	struct tag *tags; /* the last is TAG_END */
-	size_t	    n;
+	size_t n;
 	const char *problem; /* the first thing wrong with it, or NULL */
-	bool	    active;  /* page.c: it is being shown, so nothing in it may include it */
+	bool active;	     /* page.c: it is being shown, so nothing in it may include it */
 };
 
 /* Read text, which must live as long as the template. */

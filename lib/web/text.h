@@ -15,8 +15,8 @@
 
 struct text {
 	const void *ctx;
-	char	   *at;
-	size_t	    len, size;
+	char *at;
+	size_t len, size;
 };
 
 /* An empty text under ctx. */

@@ -12,21 +12,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct err *check_size(int64_t bytes)
+/* Told where the form asks for the file. */
+static const struct err *no_file(struct req *r, const char *sentence)
+{
+	(void)req_wrong(r, "file", "%s", sentence);
+	return err(422, "empty_file", "%s", sentence);
+}
+
+static const struct err *check_size(struct req *r, int64_t bytes)
 {
 	if (!bytes)
-		return err(422, "empty_file", "This file is empty. Choose the file that has the data.");
+		return no_file(r, "This file is empty. Choose the file that has the data.");
 	if (bytes > conf()->upload_max)
-		return err(413, "too_large", "This file is larger than the %ld MB that may be sent at once. "
-					     "Compress it (gzip), or send it in parts.",
+		return err(
+		    413, "too_large",
+		    "This file is larger than the %ld MB that may be sent at once. Compress it "
+		    "(gzip), or send it in parts.",
 		    conf()->upload_max / 1000000);
 	return NULL;
 }
 
 static const struct err *no_room(void)
 {
-	return err(507, "disk_full", "The server has no room for this file. Nothing of it was kept; ask the "
-				     "administrator to free space, then try again.");
+	return err(507, "disk_full",
+		   "The server has no room for this file. Nothing of it was kept; ask the "
+		   "administrator to free space, then try again.");
 }
 
 /* The body is the file: it only changes its name. */
@@ -35,7 +45,7 @@ static const struct err *take_body(struct req *r, struct upload *upload)
 	const struct err *failed;
 	int fd;
 
-	if ((failed = check_size(r->body_length)) || (failed = body_open(r, &fd)))
+	if ((failed = check_size(r, r->body_length)) || (failed = body_open(r, &fd)))
 		return failed;
 	if (!file_room(conf()->store, 0))
 		return no_room();
@@ -58,7 +68,7 @@ static const struct err *take_part(struct req *r, const struct part *part, struc
 	const struct err *failed;
 	int fd;
 
-	if ((failed = check_size(part->length)) || (failed = body_open(r, &fd)))
+	if ((failed = check_size(r, part->length)) || (failed = body_open(r, &fd)))
 		return failed;
 	if (!file_room(conf()->store, part->length))
 		return no_room();
@@ -73,10 +83,11 @@ const struct err *upload_take(struct req *r, struct upload *upload)
 {
 	const struct part *part = r->io->file;
 
-	*upload = (struct upload){ .name = file_name_clean(r, part ? part->file_name : req_arg(r, "name")) };
+	*upload = (struct upload){
+	    .name = file_name_clean(r, part ? part->file_name : req_arg(r, "name"))};
 	if (part)
 		return take_part(r, part, upload);
-	if (!strcmp(r->method, "PUT"))
+	if (r->io->whole)
 		return take_body(r, upload);
-	return err(422, "empty_file", "Choose a file to upload.");
+	return no_file(r, "Choose a file to upload.");
 }

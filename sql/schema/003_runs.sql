@@ -18,8 +18,9 @@ CREATE SEQUENCE fence;                                  -- rises with every taki
 CREATE TABLE run (
 	run          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	source       text NOT NULL CHECK (source IN ('csv', 'dhis2')),
-	state        text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'uploaded', 'mapped', 'queued',
-	                 'staging', 'fetching', 'staged', 'integrating', 'integrated', 'failed', 'cancelled')),
+	state        text NOT NULL DEFAULT 'new'            -- where it is; who moves it on: sql/functions/run_steps.sql
+	             CHECK (state IN ('new', 'uploaded', 'mapped', 'queued',
+	                    'staging', 'fetching', 'staged', 'integrating', 'integrated', 'failed', 'cancelled')),
 	created_at   timestamptz NOT NULL DEFAULT now(),    -- when it was begun
 	created_by   text NOT NULL,                         -- who began it
 	changed_at   timestamptz NOT NULL DEFAULT now(),    -- when its state changed last

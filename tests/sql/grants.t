@@ -1,0 +1,28 @@
+#!/bin/bash
+# The roles of the programs: the steps cannot touch the dataset, nobody but the owner can change what happened.
+. "$(dirname "$0")/../tap.sh"
+cd "$root" || exit 1
+[ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0"
+
+may() { # ROLE STATEMENT
+	psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" -c "BEGIN; SET LOCAL ROLE $1; $2; ROLLBACK" 2>&1
+}
+
+for change in "DELETE FROM indicator_month" "INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 0, 0, '{}')" \
+	"UPDATE indicator_month SET total = 0" "DELETE FROM staged_month" "INSERT INTO version VALUES (1, now(), '', 'csv', 1, 0, 0, 0, 0)" \
+	"UPDATE version SET note = ''" "UPDATE audit SET who = ''" "DELETE FROM audit" "TRUNCATE audit" "DELETE FROM run"; do
+	like "intake_web may not: $change" "$(may intake_web "$change")" 'permission denied'
+done
+for change in "UPDATE audit SET who = ''" "DELETE FROM audit" "DELETE FROM version" "UPDATE app_user SET role = 'global_admin'" \
+	"UPDATE facility SET facility_name = ''" "DELETE FROM facility"; do
+	like "intake_worker may not: $change" "$(may intake_worker "$change")" 'permission denied'
+done
+for change in "INSERT INTO run (source, created_by) VALUES ('csv', 'a')" "SELECT FROM hmis_data" "SELECT FROM hmis_data_at(1)" \
+	"INSERT INTO audit (who, method, path, status, result) VALUES ('a', 'POST', '/', 200, 'ok')"; do
+	same "intake_web may: $change" "$(may intake_web "$change")" ""
+done
+for change in "DELETE FROM staged_month" "UPDATE indicator_month SET total = 0" "UPDATE run SET state = 'failed'" \
+	"UPDATE facility SET has_data = true"; do
+	same "intake_worker may: $change" "$(may intake_worker "$change")" ""
+done
+done_testing

@@ -1,0 +1,37 @@
+#!/bin/bash
+# Every statement in sql/queries is one that the schema can prepare, in the role of the program that uses it.
+. "$(dirname "$0")/../tap.sh"
+cd "$root" || exit 1
+[ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0"
+
+uses() { grep -lE "SQL_$1\b" "${@:2}" >/dev/null; }
+
+# The binary COPY of no rows: its head and its end.
+copy_nothing() {
+	{ printf 'PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0\377\377'; } |
+		psql -qX -v ON_ERROR_STOP=1 -d "$HMIS_DB" -c "SET ROLE intake_worker" -c "$(sed '/^--/d' "$1" | tr '\n' ' ')"
+}
+
+prepare() { # FILE ROLE
+	{ echo "SET ROLE $2; PREPARE q AS"; cat "$1"; } | psql -qX -v ON_ERROR_STOP=1 -d "$HMIS_DB"
+}
+
+for file in sql/queries/*.sql; do
+	name=$(basename "$file" .sql)
+	if grep -q '^COPY' "$file"; then
+		check "$name takes a COPY" copy_nothing "$file"
+	elif uses "$name" lib/hmis/*.c cgi-bin/worker.c; then
+		check "$name can be prepared by the worker" prepare "$file" intake_worker
+	else
+		check "$name can be prepared by the steps" prepare "$file" intake_web
+	fi
+	check "$name is used" uses "$name" lib/*/*.c cgi-bin/*.c cgi-bin/*/*.c
+	like "$name begins with what it is for" "$(head -1 "$file")" '^-- [A-Z]'
+done
+for file in sql/schema/*.sql; do
+	same "$(basename "$file"): every column has its sentence" \
+		"$(grep -nE '^	[a-z_]+ +(text|int|bigint|boolean|jsonb|timestamptz|inet|double)' "$file" | grep -v -- '-- ' |
+			awk -F: '{ print $1 }' | while read -r line; do sed -n "$((line + 1))p" "$file" | grep -q -- '-- ' || echo "$line"; done)" ""
+done
+check "applying the schema again changes nothing" sql/apply "$HMIS_DB"
+done_testing

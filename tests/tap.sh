@@ -1,0 +1,134 @@
+# tap.sh -- what the *.t files share: TAP, and asking a site. Sourced, with bash.
+#
+#	check "what must be so" COMMAND ARG...		ok when the command succeeds
+#	same "what must be equal" "$got" "$wanted"	ok when the texts are equal
+#	done_testing					the plan, at the end of each file
+
+set -u
+root=${root:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
+tests=0
+
+pass() {
+	tests=$((tests + 1))
+	echo "ok $tests - $1"
+}
+
+flunk() {
+	tests=$((tests + 1))
+	echo "not ok $tests - $1"
+	shift
+	printf '%s\n' "$@" | head -40 | sed 's/^/# /'
+}
+
+check() {
+	local what=$1 said
+	shift
+	if said=$("$@" 2>&1); then pass "$what"; else flunk "$what" "$*" "$said"; fi
+}
+
+same() {
+	if [ "$2" = "$3" ]; then pass "$1"; else flunk "$1" "got:    $2" "wanted: $3"; fi
+}
+
+like() {
+	if grep -qE -- "$3" <<<"$2"; then pass "$1"; else flunk "$1" "got:    $2" "wanted: $3"; fi
+}
+
+skip() {
+	tests=$((tests + 1))
+	echo "ok $tests - # SKIP $1"
+}
+
+done_testing() {
+	echo "1..$tests"
+}
+
+# ask WHO PATH [CURL OPTION...] -- the body that the site answers WHO (admin, editor, viewer, or nobody known:
+# "name:password"); the status is in $status. Answers JSON unless told otherwise.
+answer=$(mktemp "${TMPDIR:-/tmp}/hmis-answer.XXXXXX")
+cleanup_answer() { rm -f "$answer"; }
+trap cleanup_answer EXIT
+ask() {
+	local who path
+	case $1 in
+	admin) who=$HMIS_ADMIN ;;
+	editor) who=$HMIS_EDITOR ;;
+	viewer) who=$HMIS_VIEWER ;;
+	*) who=$1 ;;
+	esac
+	path=$2
+	shift 2
+	status=$(curl -sS -o "$answer" -w '%{http_code}' -u "$who" "$@" "$HMIS_URL/$path")
+	cat "$answer"
+}
+
+# field FILTER -- a part of the last answer.
+field() {
+	jq -r "$1" "$answer"
+}
+
+sql() {
+	psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" "$@"
+}
+
+# begin_import FILE [MAP FIELD...] -- a new import of a file, mapped by the names of DESIGN 4; its number is $run.
+begin_import() {
+	local file=$1
+	shift
+	ask editor imports -d source=csv >/dev/null
+	run=$(field .run)
+	ask editor "csv/upload?run=$run&name=$(basename "$file")" -T "$file" >/dev/null
+	ask editor "csv/map?run=$run" -d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id \
+		-d count=count "$@" >/dev/null
+}
+
+# wait_for STATE [SECONDS] -- until the import $run is in a state, or in one that it cannot leave.
+wait_for() {
+	local until=$((SECONDS + ${2:-60})) state=
+	while [ $SECONDS -lt $until ]; do
+		state=$(ask editor "progress.json?run=$run" >/dev/null; field .state 2>/dev/null)
+		case $state in
+		"$1") return 0 ;;
+		failed | cancelled | integrated) break ;;
+		esac
+		sleep 0.2
+	done
+	echo "import $run is $state, not $1: $(field '.failure // ""' 2>/dev/null)" >&2
+	return 1
+}
+
+stage() {
+	ask editor "csv/stage?run=$run" -X POST >/dev/null
+	wait_for staged "${1:-60}"
+}
+
+integrate() {
+	ask editor "csv/review?run=$run" -X POST >/dev/null
+	wait_for integrated "${1:-60}"
+}
+
+# with_site COMMAND... -- run a command with a site of its own (the build in $BUILD), which goes away with it.
+start_site() {
+	site=$(mktemp -d "${TMPDIR:-/tmp}/hmis-site.XXXXXX")
+	chmod 755 "$site"
+	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 20000))} BUILD=${BUILD:-asan}
+	trap stop_site EXIT
+	trap 'exit 130' INT TERM
+	"$root/nginx/stack" up >"$site/up.log" 2>&1 || {
+		echo "Bail out! the site did not start"
+		sed 's/^/# /' "$site/up.log"
+		exit 1
+	}
+	. "$VAR/hmis.env"
+}
+
+stop_site() {
+	"$root/nginx/stack" down >/dev/null 2>&1
+	rm -rf "$site"
+	cleanup_answer
+}
+
+load_sample() {
+	ask editor "facilities?mode=add_update" -T "$root/tests/sample/facilities.csv" >/dev/null
+	ask editor "indicators?mode=add_update" -T "$root/tests/sample/indicators.csv" >/dev/null
+}
