@@ -27,7 +27,7 @@ FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-r
 CC.fuzz    := clang
 CC     := $(or $(CC.$(BUILD)),gcc)
 CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -I$(GEN) -D_GNU_SOURCE -DSCHEMA_VERSION=$(SCHEMA) \
-          $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD $(EXTRA)
+          $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
@@ -83,7 +83,8 @@ demo up down status logs restart:
 	@nginx/stack $@
 
 lint:
-	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib cgi-bin lib
+	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib '-Djson_object_foreach(o,k,v)=for(;;)' \
+	    '-Djson_array_foreach(o,k,v)=for(;;)' cgi-bin lib
 	clang-format --dry-run $(wildcard cgi-bin/*.c cgi-bin/*/*.c lib/*/*.[ch])
 	shellcheck sql/apply sql/embed nginx/stack nginx/packages
 

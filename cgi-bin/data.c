@@ -3,15 +3,36 @@
  *
  *	GET /			the page, or its document
  *	GET /data?until=YYYYMM	the 36 months up to that one
+ *	GET /data.csv?version=V	every value of the dataset as it stands, or as it stood in a version
  */
+#include "hmis/export.h"
 #include "pages.h"
 #include "web/app.h"
+
+static bool send(void *r, const char *text, size_t n)
+{
+	return respond_write(r, text, n);
+}
+
+static const struct err *download(struct req *r)
+{
+	const char *version = req_arg(r, "version");
+	const struct err *failed;
+	json_t *known;
+
+	if (version && (failed = db_json(r->db, r, &known, SQL_version_show, version)))
+		return failed;
+	respond_begin(r, "text/csv; charset=utf-8", version ? mem_printf(r, "hmis-data-version-%s.csv", version) : "hmis-data.csv");
+	return export_data(r->db, r, version, send, r);
+}
 
 static const struct err *show(struct req *r)
 {
 	const struct err *failed;
 	json_t *doc;
 
+	if (r->format == FORMAT_CSV)
+		return download(r);
 	if ((failed = db_json(r->db, r, &doc, SQL_data, req_arg(r, "until"))))
 		return failed;
 	return respond(r, PAGE_data, doc);
@@ -19,6 +40,7 @@ static const struct err *show(struct req *r)
 
 static const struct field fields[] = {
 	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
 	{ 0 }
 };
 

@@ -96,6 +96,19 @@ static const struct err *no_room(void)
 	return err_internal("writing a file: %m");
 }
 
+/* Move up to n bytes by way of our own memory: not every two file systems can do it alone. */
+static ssize_t copy_by_hand(int to, int from, off_t *at, size_t n)
+{
+	char piece[1 << 16];
+	ssize_t got = pread(from, piece, n < sizeof(piece) ? n : sizeof(piece), *at);
+
+	if (got <= 0)
+		return got;
+	got = write(to, piece, (size_t)got);
+	*at += got > 0 ? got : 0;
+	return got;
+}
+
 static const struct err *copy_pieces(int to, int from, int64_t offset, int64_t n)
 {
 	off_t at = offset;
@@ -103,6 +116,10 @@ static const struct err *copy_pieces(int to, int from, int64_t offset, int64_t n
 	while (n > 0) {
 		ssize_t moved = copy_file_range(from, &at, to, NULL, (size_t)n, 0);
 
+		if (moved < 0 && (errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS))
+			moved = copy_by_hand(to, from, &at, (size_t)n);
+		if (moved < 0 && errno == EINTR)
+			continue;
 		if (moved < 0)
 			return no_room();
 		if (!moved)

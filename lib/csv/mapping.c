@@ -2,7 +2,7 @@
 #include "csv/mapping.h"
 
 #include "base/mem.h"
-#include "csv/cell.h"
+#include "base/cell.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -151,7 +151,7 @@ static inline struct span text_of(const struct source *from, const struct record
 		return (struct span){ from->constant, from->length };
 	if (from->column > record->n)
 		return (struct span){ "", 0 };
-	return csv_unguard(span_trim(record->field[from->column - 1]));
+	return cell_plain(span_trim(record->field[from->column - 1]));
 }
 
 /* Has the line separators and white space alone? */

@@ -50,7 +50,7 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
  * Read one record as a row, in the order of DESIGN 4.1 up to the count: blank lines, the
  * header repeated, malformed (fewer or more fields; empty extras are fine), missing field,
  * period, blank count, count.  row->kind is ROW_OK when facility and indicator are left to check.
- * A cell that csv_cell() guarded loses its guard.  row's texts and hint are good as long as the
+ * A cell that cell_append() guarded loses its guard.  row's texts and hint are good as long as the
  * record, and in the thread that read it.
  */
 void mapping_read(const struct mapping *mapping, const struct record *record, struct row *row);

@@ -11,7 +11,7 @@
 #define CSV_REJECTS_H
 
 #include "base/row.h"
-#include "csv/cell.h"
+#include "base/cell.h"
 #include "csv/reader.h"
 
 struct rejects;

@@ -21,11 +21,23 @@ struct batch *batch_new(const void *ctx, size_t block)
 {
 	struct batch *batch = mem_new(ctx, struct batch);
 
-	/* not zeroed: pages that are never written to take no memory */
-	batch->record = mem_resize(batch, NULL, struct record, RECORDS);
-	batch->field = mem_resize(batch, NULL, struct span, FIELDS + RECORD_MAX + block + SPLIT_SLACK);
 	batch_more(batch, block);
 	return batch;
+}
+
+/* Room for all that the text can hold: no line of the inner loop need ask.  It is not zeroed,
+ * and pages that are never written to take no memory. */
+static void make_room(struct batch *batch)
+{
+	size_t most = batch->len + 1; /* a field takes a byte, but for the last */
+
+	if (most <= batch->most)
+		return;
+	talloc_free(batch->record);
+	talloc_free(batch->field);
+	batch->most = most = most < 2 * batch->most ? 2 * batch->most : most;
+	batch->record = mem_resize(batch, NULL, struct record, most < RECORDS ? most : RECORDS);
+	batch->field = mem_resize(batch, NULL, struct span, most);
 }
 
 char *batch_more(struct batch *batch, size_t n)
@@ -234,6 +246,7 @@ void split(struct splitter *splitter, struct batch *batch, bool last)
 	const char *start = batch->text, *end = start + batch->len, *next;
 	struct scan scan;
 
+	make_room(batch);
 	memset(batch->text + batch->len, 0, SPLIT_SLACK);
 	batch->n = 0;
 	batch->fields = 0;

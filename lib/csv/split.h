@@ -37,6 +37,7 @@ struct batch {
 	int	       n;
 	struct span   *field; /* theirs, one record's after the other's */
 	size_t	       fields;
+	size_t	       most; /* of them there is room for */
 	int64_t	       position; /* bytes of the file up to used */
 };
 
@@ -54,7 +55,7 @@ struct splitter {
 
 extern const char split_nul[], split_long[], split_open[], split_after[]; /* the flaws of a record */
 
-/* A batch for blocks of block bytes; what it does not use of its memory is never touched. */
+/* A batch for blocks of block bytes. */
 struct batch *batch_new(const void *ctx, size_t block);
 
 /* Room for n more bytes of text. */

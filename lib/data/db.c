@@ -263,7 +263,14 @@ const struct err *db_begin_snapshot(struct db *db)
 
 const struct err *db_commit(struct db *db)
 {
+	const struct err *failed;
+
 	db->in_transaction = false;
+	if (PQtransactionStatus(db->conn) != PQTRANS_INTRANS) {
+		/* COMMIT of a failed transaction rolls back, and calls that a success */
+		failed = command(db, "ROLLBACK");
+		return failed ? failed : err_internal("commit of a transaction that had failed");
+	}
 	return command(db, "COMMIT");
 }
 

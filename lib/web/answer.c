@@ -122,8 +122,9 @@ static json_t *errors_list(struct req *r)
 	json_t *list = json_array(), *message;
 	const char *field;
 
-	json_object_foreach(r->errors, field, message) json_array_append_new(
-	    list, json_pack("{s:s, s:O}", "field", field, "message", message));
+	json_object_foreach(r->errors, field, message)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:O}", "field", field, "message", message));
 	return list;
 }
 

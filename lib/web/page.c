@@ -155,7 +155,8 @@ static void section(struct page *page, const struct place *here, size_t at, json
 		inside(page, &there, at);
 		return;
 	}
-	json_array_foreach(value, i, scope.value) inside(page, &there, at);
+	json_array_foreach(value, i, scope.value)
+		inside(page, &there, at);
 }
 
 static void block(struct page *page, const struct place *here, size_t at)

@@ -123,15 +123,15 @@ static const struct err *add_members(struct pairs *pairs, json_t *doc)
 	json_t *value, *item;
 	size_t i;
 
-	json_object_foreach(doc, name, value)
-	{
+	json_object_foreach(doc, name, value) {
 		if (!json_is_array(value)) {
 			if ((failed = add_json(pairs, name, value)))
 				return failed;
 			continue;
 		}
-		json_array_foreach(value, i,
-				   item) if ((failed = add_json(pairs, name, item))) return failed;
+		json_array_foreach(value, i, item)
+			if ((failed = add_json(pairs, name, item)))
+				return failed;
 	}
 	return NULL;
 }

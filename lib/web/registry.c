@@ -2,7 +2,7 @@
 #include "web/registry.h"
 
 #include "base/file.h"
-#include "csv/cell.h"
+#include "base/cell.h"
 #include "web/upload.h"
 
 #include <fcntl.h>
@@ -21,7 +21,7 @@ static const struct err *send_rows(struct req *r, enum sql rows, const char *col
 
 		for (int c = 0; c < PQnfields(result); c++) {
 			line = c ? mem_append_n(line, ",", 1) : line;
-			line = csv_cell(line, span_of(PQgetvalue(result, row, c)), true);
+			line = cell_append(line, span_of(PQgetvalue(result, row, c)), true);
 		}
 		if (!respond_write(r, line, strlen(line)))
 			return NULL;

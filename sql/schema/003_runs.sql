@@ -17,7 +17,7 @@ CREATE SEQUENCE fence;                                  -- rises with every taki
 -- One import, from "new" to "integrated"; also the worker's list of work.
 CREATE TABLE run (
 	run          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	source       text NOT NULL CHECK (source IN ('csv', 'dhis2')),
+	source       text NOT NULL CHECK (source IN ('csv', 'dhis2')), -- a file, or a server
 	state        text NOT NULL DEFAULT 'new'            -- where it is; who moves it on: sql/functions/run_steps.sql
 	             CHECK (state IN ('new', 'uploaded', 'mapped', 'queued',
 	                    'staging', 'fetching', 'staged', 'integrating', 'integrated', 'failed', 'cancelled')),

@@ -1,5 +1,5 @@
 /* cell -- see cell.h. */
-#include "csv/cell.h"
+#include "base/cell.h"
 
 #include "base/mem.h"
 
@@ -85,7 +85,7 @@ char *cell_write(char *at, struct span text, bool guard)
 	return at;
 }
 
-char *csv_cell(char *out, struct span text, bool guard)
+char *cell_append(char *out, struct span text, bool guard)
 {
 	char small[1024], *cell = small;
 

@@ -6,8 +6,8 @@
  * before it, as a person would type it; what is a number (-5, +12, 1e3, 1.5) and the
  * lone "-" never do.  Reading takes the apostrophe away again, so ids come back the same.
  */
-#ifndef CSV_CELL_H
-#define CSV_CELL_H
+#ifndef BASE_CELL_H
+#define BASE_CELL_H
 
 #include "base/span.h"
 
@@ -18,13 +18,13 @@
 char *cell_write(char *at, struct span text, bool guard);
 
 /* The same, at the end of out (mem_append style); returns it.  Used for every CSV we write. */
-char *csv_cell(char *out, struct span text, bool guard);
+char *cell_append(char *out, struct span text, bool guard);
 
-/* The part of csv_unguard() for texts that begin with an apostrophe. */
+/* The part of cell_plain() for texts that begin with an apostrophe. */
 struct span cell_unguard(struct span text);
 
 /* text without the apostrophe that guards it, where one does. */
-static inline struct span csv_unguard(struct span text)
+static inline struct span cell_plain(struct span text)
 {
 	return text.len && *text.at == '\'' ? cell_unguard(text) : text;
 }

@@ -1,0 +1,22 @@
+/*
+ * export -- the dataset as CSV, made from the arrays: no row-by-row join, no memory that grows with it.
+ */
+#ifndef HMIS_EXPORT_H
+#define HMIS_EXPORT_H
+
+#include "data/db.h"
+
+#include <stdbool.h>
+
+/* Take n bytes of text; false: nobody wants more. */
+typedef bool write_fn(void *arg, const char *text, size_t n);
+
+/*
+ * Write facility_id,raw_indicator_id,period_id,count of a version (NULL: the current one), ordered by raw
+ * indicator, month and the order in which facilities came into the registry.  Read in one snapshot; db is
+ * in no transaction before and after.
+ */
+const struct err *export_data(struct db *db, const void *ctx, const char *version, write_fn *write, void *arg)
+    MUST_CHECK;
+
+#endif
