@@ -1,6 +1,6 @@
 # make          the executables, optimised, in build/opt (BUILD=asan: with sanitizers, in build/asan)
 # make demo     a whole site on this machine, with the sample imported; see README.md
-# make up down status logs      manage that site
+# make up down status logs restart remove	manage that site
 # make check    everything tests/ knows; ends with "N passed, N failed"
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
@@ -79,14 +79,15 @@ fuzz:
 bench: all
 	@tests/bench/run
 
-demo up down status logs restart:
+up restart: all
+demo up down status logs restart remove:
 	@nginx/stack $@
 
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib '-Djson_object_foreach(o,k,v)=for(;;)' \
 	    '-Djson_array_foreach(o,k,v)=for(;;)' cgi-bin lib
 	clang-format --dry-run $(wildcard cgi-bin/*.c cgi-bin/*/*.c lib/*/*.[ch])
-	shellcheck sql/apply sql/embed nginx/stack nginx/packages
+	shellcheck -x sql/apply sql/embed nginx/stack nginx/packages nginx/install nginx/fill nginx/supervise nginx/demo .ci/run
 
 install: all
 	@nginx/install system
@@ -94,5 +95,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz bench demo up down status logs restart lint install clean
+.PHONY: all units targets check fuzz bench demo up down status logs restart remove lint install clean
+.SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

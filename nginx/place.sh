@@ -95,7 +95,8 @@ find_postgres() {
 	if [ -s "$real/db/data/PG_VERSION" ]; then
 		bin=/usr/lib/postgresql/$(cat "$real/db/data/PG_VERSION")/bin
 	fi
-	[ -x "$bin/initdb" ] || fail "There is no PostgreSQL server in ${bin:-/usr/lib/postgresql}: nginx/packages run installs it."
+	[ -x "$bin/initdb" ] ||
+		fail "There is no PostgreSQL server in ${bin:-/usr/lib/postgresql}: nginx/packages run installs it."
 }
 
 # Changes when a program, a page or a setting does.

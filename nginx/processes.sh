@@ -88,7 +88,8 @@ start() {
 	esac
 	# shellcheck disable=SC2086 # lists of words; no path of a stack holds blanks
 	(cd "$real/run" && exec setsid $drop env -i PATH="$PATH" HOME="$real/store" LANG=C.UTF-8 \
-		HMIS_CONF="$real/hmis.conf" ${sanitizers-} $socket \
+		HMIS_CONF="$real/hmis.conf" ${ASAN_OPTIONS+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
+		${UBSAN_OPTIONS+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} $socket \
 		"$real/app/nginx/supervise" $options "$count" "$@") </dev/null >>"$log" 2>&1 9>&- &
 	echo $! >"$real/pid/$(flat "$name")"
 }

@@ -47,7 +47,7 @@ ok "status is one line for each program" is "$(stack status | grep -c running)" 
 ok "health needs no account" answers
 ok "everything else does" is "$(curl -so /dev/null -w '%{http_code}' "$HMIS_URL/versions")" 401
 ok "up again changes nothing" is "$(before=$(process worker); stack up >/dev/null; echo "$before")" "$(process worker)"
-ok "programs are no user's that could harm" is "$(stat -c %u "/proc/$(process worker)")" \
+ok "programs run as an unprivileged user" is "$(stat -c %u "/proc/$(process worker)")" \
 	"$(id -u | sed "s/^0\$/$(id -u www-data)/")"
 ok "HMIS_DB is the owner's" is "$(psql -XAtd "$HMIS_DB" -c 'SELECT count(*) FROM app_user')" 3
 
@@ -89,6 +89,7 @@ ok "nothing is left of it" test ! -e "$top/b"
 one=a
 ok "the first still answers" answers
 ok "down" stack down
+ok "no program has a complaint of a sanitizer" test -z "$(grep -lE 'Sanitizer|runtime error' "$top"/a/log/*)"
 ok "down leaves no process" is "$(inside)" ""
 ok "down leaves no socket" is "$(find "$top/a/run" -type s)" ""
 ok "up again" stack up

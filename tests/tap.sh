@@ -23,7 +23,7 @@ flunk() {
 check() {
 	local what=$1 said
 	shift
-	if said=$("$@" 2>&1); then pass "$what"; else flunk "$what" "$*" "$said"; fi
+	if said=$("$@" 2>&1); then pass "$what"; else flunk "$what" "$said" "$(head -c 300 <<<"$*")"; fi
 }
 
 same() {
@@ -119,11 +119,13 @@ start_site() {
 		sed 's/^/# /' "$site/up.log"
 		exit 1
 	}
+	set -a
 	. "$VAR/hmis.env"
+	set +a
 }
 
 stop_site() {
-	"$root/nginx/stack" down >/dev/null 2>&1
+	"$root/nginx/stack" remove >/dev/null 2>&1
 	rm -rf "$site"
 	cleanup_answer
 }

@@ -12,6 +12,7 @@ static const char fraction[] = "has a fraction";
 static const char negative[] = "is negative";
 static const char over[] = "is over 2147483647";
 static const char no_number[] = "is not a number";
+static const char doubtful[] = "may have a grouping point; write 1000 or 1.0";
 static const char grouped[] = "has a comma or grouping; write 1234 or 12.0";
 
 static inline bool is_digit(char c)
@@ -98,6 +99,14 @@ static long whole_digits(const struct parts *parts)
 	return (point ? point - parts->digits.at : (long)parts->digits.len) + parts->exponent;
 }
 
+/* Is it like 1.000, which is one thousand to some and one to others? */
+static bool is_doubtful(const struct parts *parts)
+{
+	const char *at = parts->digits.at, *point = memchr(at, '.', parts->digits.len);
+
+	return point && *at != '0' && point > at && point - at <= 3 && at + parts->digits.len - point == 4;
+}
+
 static const char *read_any(struct span text, int32_t *count)
 {
 	struct parts parts;
@@ -106,6 +115,8 @@ static const char *read_any(struct span text, int32_t *count)
 
 	if (!take_apart(text, &parts))
 		return refuse(text);
+	if (!parts.exponent && is_doubtful(&parts))
+		return doubtful;
 	whole = whole_digits(&parts);
 	for (size_t at = 0; at < parts.digits.len; at++) {
 		char c = parts.digits.at[at];

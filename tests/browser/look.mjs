@@ -148,12 +148,14 @@ function focused() {
 		return null;
 	const style = getComputedStyle(e.matches(".figures") ? e.nextElementSibling : e);
 	const box = e.getBoundingClientRect();
-	const marked = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+	const visited = window.visited ??= new Set();
+	const again = visited.has(e);
 
+	visited.add(e);
 	return {
-		what: e.outerHTML.slice(0, 100), skip: e.matches(".skip"), marked,
+		what: e.outerHTML.slice(0, 100), skip: e.matches(".skip"), again,
+		marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
 		inside: box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight,
-		again: window.seen === e || (window.visited ??= new Set()).has(e) || !window.visited.add(e),
 	};
 }
 

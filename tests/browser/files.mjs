@@ -1,0 +1,73 @@
+/*
+ * files -- the files that the walks import: the sample, and what is made of it.
+ */
+import fs from "node:fs";
+import path from "node:path";
+
+import { root, scratch } from "./site.mjs";
+
+export const sample = path.join(root, "tests/sample/hmis.csv");
+
+const [header, ...rows] = fs.readFileSync(sample, "utf8").trim().split(/\r?\n/);
+
+function write(name, lines) {
+	const at = path.join(scratch, name);
+
+	fs.writeFileSync(at, `${[header, ...lines].join("\n")}\n`);
+	return at;
+}
+
+/* Five pairs of facility and month that the sample has nothing of. */
+function missing() {
+	const cells = rows.map((row) => row.split(","));
+	const held = new Set(cells.map(([facility, indicator, period]) => `${facility},${indicator},${period}`));
+	const of = (i) => [...new Set(cells.map((cell) => cell[i]))];
+	const open = of(0).flatMap((f) => of(1).flatMap((i) => of(2).map((p) => `${f},${i},${p}`)))
+		.filter((key) => !held.has(key));
+
+	return [0, 1, 2, 3, 4].map((n) => open[n * 7]);
+}
+
+/*
+ * The sample again, with 10 counts changed, 5 new and 1 made blank; and 32 rows that cannot be
+ * taken: 23 of two unknown facilities, 5 without a whole count, 4 of no month.
+ */
+export function changed() {
+	const lines = rows.map((row, i) => {
+		const [facility, indicator, period, count] = row.split(",");
+
+		if (i % 500 === 250 && i < 5000)
+			return [facility, indicator, period, Number(count) + 120 + i].join(",");
+		return i === 777 ? `${facility},${indicator},${period},` : row;
+	});
+	const [facility, indicator] = rows[1].split(",");
+
+	lines.push(...missing().map((key, i) => `${key},${140 + i}`));
+	for (let month = 1; month <= 12; month++) {
+		lines.push(`Y46sxDDIkfx,${indicator},2021${String(month).padStart(2, "0")},${300 + month}`);
+		if (month < 12)
+			lines.push(`Chitipa DHO,${indicator},2021${String(month).padStart(2, "0")},${90 + month}`);
+	}
+	lines.push(...["12.5", "-3", "about 40", "17,5O", "1e12"].map((count) =>
+		`${facility},${indicator},202105,"${count}"`));
+	lines.push(...["202113", "2021-Q2", "202100", "may"].map((period) => `${facility},${indicator},${period},7`));
+	return write("malaria 2021 corrected.csv", lines);
+}
+
+/* A few rows, each kind of trouble once; a name that a page must escape. */
+export function troubled() {
+	const [facility, indicator] = rows[1].split(",");
+	const key = `${facility},${indicator}`;
+
+	return write("errors & <b>more<b>.csv", [
+		`${key},202101,10`,
+		`${key},202102,20`,
+		`nowhere,${indicator},202101,5`,
+		`${key},202103,many`,
+		`${key},202199,6`,
+		`${key},202104,7`,
+		`${key},202104,7`,
+		`${key},202105,8`,
+		`${key},202105,9`,
+	]);
+}

@@ -1,0 +1,192 @@
+/*
+ * run -- the browser tests, in the order in which a new site is filled. Prints lines of TAP, without a plan.
+ */
+import fs from "node:fs";
+import path from "node:path";
+
+import { changed, sample, troubled } from "./files.mjs";
+import { inspect, links, look, weights } from "./look.mjs";
+import {
+	base, close_browser, equal, open_browser, overhear, root, someone, squeeze, test, worker_held,
+} from "./site.mjs";
+import * as walk from "./walk.mjs";
+
+const everywhere = ["", "start", "imports", "versions", "facilities", "indicators", "assets", "help"];
+const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
+
+async function look_everywhere(people, when, more = []) {
+	for (const [who, context] of Object.entries(people))
+		for (const where of [...everywhere, ...more])
+			await test(`page ${page_name(where)}, ${when}, as ${who} (S-07 J-03 J-06 J-07)`,
+				() => look(context, `${page_name(where)} ${when} ${who}`, where));
+}
+
+async function load_list(context, list) {
+	const page = await context.newPage();
+	const heard = overhear(page);
+
+	await page.goto(`${base}/${list}`);
+	await page.getByLabel("CSV file").setInputFiles(path.join(root, `tests/sample/${list}.csv`));
+	const [answer] = await Promise.all([
+		page.waitForResponse((a) => a.request().method() === "POST"),
+		page.getByRole("button", { name: "Upload" }).click(),
+	]);
+	await page.getByRole("heading", { name: "The list was taken over" }).waitFor();
+	const bad = await inspect(page, `${list} result`, await answer.text());
+
+	await page.close();
+	return [...bad, ...heard];
+}
+
+/* The whole way with the page's scripts, looking at every page on it. */
+async function walk_with_scripts(editor) {
+	const page = await editor.newPage();
+	const heard = overhear(page);
+	let run;
+
+	await test("start an import", async () => {
+		run = await walk.begin(page);
+		return look(editor, "csv-upload first", `csv/upload?run=${run}`);
+	});
+	await test("upload: the script sends the file by PUT and shows how far it is", async () => {
+		await page.evaluate(() => {
+			new MutationObserver(() => sessionStorage.setItem("bar", document.querySelector("[data-sent]").textContent))
+				.observe(document.querySelector("[data-sending]"), { subtree: true, childList: true, attributes: true });
+		});
+		equal("method", await walk.upload(page, sample), "PUT");
+		equal("sent, in words", squeeze(await page.evaluate(() => sessionStorage.getItem("bar"))), "266.5 kB");
+		return look(editor, "csv-map", `csv/map?run=${run}`);
+	});
+	await test("map columns: the four fields are proposed", async () => {
+		const columns = await walk.proposed(page);
+
+		["facility_id", "raw_indicator_id", "period_id", "count"].forEach((field, i) => {
+			if (!columns[i].includes(field))
+				throw new Error(`${field} is read from ${columns[i]}`);
+		});
+		await walk.save_mapping(page);
+		return look(editor, "csv-stage ready", `csv/stage?run=${run}`);
+	});
+	await test("stage: progress moves in place, then the review comes by itself (J-05)", () => stage_slowly(editor, page, run));
+	await test("review: every row of the sample is accounted for", async () => {
+		equal("rows read", await walk.tile(page, "rows read"), 5915);
+		equal("rows to be stored", await walk.tile(page, "will be stored"), 5915);
+		equal("rows dropped", await walk.tile(page, "dropped"), 0);
+		equal("effect", await walk.effect(page), [5915, 0, 0, 0]);
+		return look(editor, "csv-review first", `csv/review?run=${run}`);
+	});
+	await test("integrate: the version is in place", async () => {
+		await walk.integrate(page, 1);
+		return look(editor, "csv-review integrated", `csv/review?run=${run}`);
+	});
+	await test("versions and the data page show it", async () => {
+		equal("newest version", await walk.newest_version(page), [1, 5915, 0, 0, 0]);
+		await page.goto(`${base}/`);
+		equal("values", await walk.tile(page, "values held"), 5915);
+		equal("facilities", await walk.tile(page, "facilities reporting"), 85);
+		equal("version", await walk.tile(page, "current version"), 1);
+		return heard;
+	});
+	await page.close();
+	return run;
+}
+
+/* With the worker stopped the page can be seen; what it would hear of a long run is told to it. */
+async function stage_slowly(editor, page, run) {
+	const bad = [];
+
+	await worker_held(async () => {
+		await walk.start_staging(page);
+		await page.locator("[data-phase=queued].here").waitFor();
+		bad.push(...await look(editor, "csv-stage queued", `csv/stage?run=${run}`));
+		await page.route("**/progress.json?*", (route) => route.fulfill({ json: {
+			run, state: "staging", phase: "storing", percent: 42, rows: 1234567, bytes: 52428800,
+			bytes_total: 104857600, rows_per_second: 998877, eta_seconds: 75, seconds_since_change: 1,
+			dropped: { invalid_count: 1200 }, next: null,
+		} }));
+		await page.locator("[data-figure=percent]", { hasText: "42" }).waitFor();
+		const said = squeeze(await page.locator("#progress").innerText());
+
+		for (const words of ["1234567", "52.4 MB", "998877", "1 min 15 s", "1200"])
+			if (!said.includes(words))
+				bad.push(`${words} is not in: ${said}`);
+		equal("phase", (await page.locator(".phases .here").textContent()).trim(), "Storing");
+		equal("aloud", await page.locator("#progress [role=status]").textContent(), "42 percent done");
+		await page.unroute("**/progress.json?*");
+	});
+	await walk.reviewed(page);
+	return bad;
+}
+
+async function walk_without_scripts(plain) {
+	const page = await plain.newPage();
+	const heard = overhear(page);
+	let run;
+
+	await test("without scripts: start, upload by the form, map (S-07 J-01)", async () => {
+		run = await walk.begin(page);
+		equal("method", await walk.upload(page, changed()), "POST");
+		await walk.save_mapping(page);
+	});
+	await test("without scripts: the progress page loads itself again, which can be stopped (J-05)", async () => {
+		await worker_held(async () => {
+			await walk.start_staging(page);
+			await page.locator("[data-phase=queued].here").waitFor();
+			await page.getByRole("link", { name: "Stop that" }).click();
+			await page.getByRole("link", { name: "Load the figures again" }).waitFor();
+			equal("refresh", await page.locator("meta[http-equiv=refresh]").count(), 0);
+			await page.goto(`${base}/csv/stage?run=${run}`);
+			equal("refresh", await page.locator("meta[http-equiv=refresh]").count(), 1);
+		});
+		await walk.reviewed(page);
+	});
+	await test("without scripts: the review says what changes and what was dropped", async () => {
+		equal("rows read", await walk.tile(page, "rows read"), 5915 + 5 + 32);
+		equal("rows dropped", await walk.tile(page, "dropped"), 32);
+		equal("effect", (await walk.effect(page)).slice(0, 3), [5, 10, 0]);
+		equal("largest changes", await page.locator("[aria-labelledby=largest] tbody tr").count(), 10);
+	});
+	await test("without scripts: integrate, and the version is in place", async () => {
+		await walk.integrate(page, 2);
+		equal("newest version", (await walk.newest_version(page)).slice(0, 3), [2, 5, 10]);
+		return heard;
+	});
+	await page.close();
+	return run;
+}
+
+/* A review with something to tell, for the README. */
+async function picture(context, run, at) {
+	const page = await context.newPage();
+
+	await page.goto(`${base}/csv/review?run=${run}`);
+	const bottom = await page.locator("#months").boundingBox();
+
+	await page.screenshot({ path: at, clip: { x: 0, y: 0, width: 1280, height: Math.min(bottom.y - 12, 1400) }, fullPage: true });
+	await page.close();
+}
+
+export { look_everywhere, load_list, walk_with_scripts, walk_without_scripts, picture };
+
+async function main() {
+	await open_browser();
+	const editor = await someone("editor");
+	const people = { admin: await someone("admin"), viewer: await someone("viewer") };
+
+	await look_everywhere(people, "empty");
+	for (const list of ["facilities", "indicators"])
+		await test(`upload the list of ${list}`, () => load_list(editor, list));
+	const first = await walk_with_scripts(editor);
+	const second = await walk_without_scripts(await someone("editor", { javaScriptEnabled: false }));
+	if (process.env.PICTURE)
+		await picture(editor, second, process.env.PICTURE);
+	await look_everywhere(people, "filled", [
+		`csv/upload?run=${first}`, `csv/map?run=${first}`, `csv/stage?run=${first}`, `csv/review?run=${first}`,
+		`csv/review?run=${second}`, `progress?run=${first}`, `imports/cancel?run=${first}`, "versions?version=2",
+	]);
+	for (const [name, weight] of weights)
+		console.log(`# ${name}: ${JSON.stringify(weight)}`);
+	await close_browser();
+}
+
+await main();

@@ -1,0 +1,84 @@
+/*
+ * walk -- the steps of an import, as somebody takes them: with the page's scripts or without.
+ */
+import { base, equal, squeeze } from "./site.mjs";
+
+export const heading = (page) => page.getByRole("heading", { level: 1 });
+export const run_of = (page) => Number(new URL(page.url()).searchParams.get("run"));
+
+/* The number in a tile, by the words below it. */
+export async function tile(page, words) {
+	const at = page.locator(".tiles > li").filter({ hasText: words });
+
+	return Number(squeeze(await at.locator(".figure").textContent()));
+}
+
+/* What the import would change: [new, changed, removed, unchanged]. */
+export async function effect(page) {
+	return (await page.locator(".effect b").allTextContents()).map((text) => Number(squeeze(text).replace("+", "")));
+}
+
+export async function begin(page) {
+	await page.goto(`${base}/`);
+	await page.getByRole("link", { name: "Start new import" }).click();
+	await page.getByRole("button", { name: "CSV file" }).click();
+	await page.waitForURL("**/csv/upload?run=*");
+	return run_of(page);
+}
+
+/* How the file went: PUT when the script sent it, POST when the form did. */
+export async function upload(page, file) {
+	const sent = page.waitForRequest((request) => /csv\/upload/.test(request.url()) && request.method() !== "GET");
+
+	await page.getByLabel("CSV file").setInputFiles(file);
+	await page.getByRole("button", { name: "Upload" }).click();
+	await page.waitForURL("**/csv/map?run=*");
+	return (await sent).method();
+}
+
+/* The column that each field is read from, as the page proposes it. */
+export async function proposed(page) {
+	const fields = ["facility_id", "raw_indicator_id", "period_id", "count"];
+
+	return Promise.all(fields.map((field) =>
+		page.locator(`select#${field} option:checked`).textContent().then((text) => text.trim())));
+}
+
+export async function save_mapping(page) {
+	await page.getByRole("button", { name: "Save and continue" }).click();
+	await page.waitForURL("**/csv/stage?run=*");
+}
+
+export async function start_staging(page) {
+	await page.getByRole("button", { name: "Start staging" }).click();
+}
+
+/* The page goes on to the review without us. */
+export async function reviewed(page) {
+	await page.waitForURL("**/csv/review?run=*", { timeout: 30000 });
+	await page.getByRole("button", { name: "Integrate and finalize" }).waitFor();
+}
+
+export async function to_review(page, file) {
+	await begin(page);
+	await upload(page, file);
+	await save_mapping(page);
+	await start_staging(page);
+	await reviewed(page);
+	return run_of(page);
+}
+
+export async function integrate(page, version) {
+	await page.getByRole("button", { name: "Integrate and finalize" }).click();
+	await page.getByRole("heading", { level: 1, name: `Version ${version} is in place` })
+		.waitFor({ timeout: 30000 });
+}
+
+/* The newest line of the versions, as numbers: version, new, changed, unchanged, removed. */
+export async function newest_version(page) {
+	await page.goto(`${base}/versions`);
+	equal("heading", (await heading(page).textContent()).trim(), "Previous imports");
+	const cells = page.locator("tbody tr").first().locator(".n");
+
+	return (await cells.allTextContents()).map((text) => Number(squeeze(text).replace("+", "")));
+}

@@ -1,0 +1,170 @@
+#!/bin/bash
+# cases.t -- play each tests/cases/STEP/WHAT.case to its executable and compare the answer.
+#
+# A case is a request, a line ---, and the answer that is wanted:
+#
+#	POST /hmis/csv/map?run=3		as in the request line, with the prefix
+#	Remote-User: editor			headers; this one is nginx's, not the client's
+#	Content-Type: application/x-www-form-urlencoded
+#	Database: UPDATE run SET ...		a statement to run before, as the owner
+#						an empty line, then the body, if there is one
+#	facility_id=facility
+#	---
+#	Status: 303				headers that must be there, in any order
+#	Location: /hmis/csv/stage?run=3
+#	!Set-Cookie:				and one that must not
+#						an empty line, then the whole body; without it, any
+#
+# In the answer, *** stands for any text, over lines too. A JSON document is compared as jq prints it. The body
+# of a request ends with its last line, without its line end; a form with files (multipart) has CR LF.
+#
+# Every case finds the database of seed.sql and the files of store/, whatever the one before did; the clock
+# that pages read stands still. There is no web server: cgi-fcgi speaks to a socket, as nginx would. Each
+# executable must end with 0 on SIGTERM when its cases are through, with no report of a sanitizer.
+. "$(dirname "$0")/tap.sh"
+cd "$root" || exit 1
+[ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0" "$@"
+
+bin=build/${BUILD:-asan}
+dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-cases.XXXXXX")
+coproc PSQL { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" 2>&1; }
+trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"; cleanup_answer' EXIT
+export HMIS_CONF=$dir/conf HMIS_CLOCK=1717200000 # 2024-06-01T00:00:00Z
+cat >"$HMIS_CONF" <<-CONF
+	base_url = http://intranet.example/hmis
+	instance = Testland
+	contact = Ada <ada@example.org>
+	db_web = ${HMIS_DB/user=owner/user=intake_web}
+	store = $dir/store
+	upload_max = 2000
+	disk_reserve = 0
+CONF
+
+prepare() { # STATEMENT
+	local said
+	printf '%s;\n\\echo done\n' "$1" >&"${PSQL[1]}"
+	read -r said <&"${PSQL[0]}"
+	[ "$said" = done ] || { echo "Bail out! $1: $said"; exit 1; }
+	changed=1
+}
+
+# Everything as in seed.sql and store/.
+reset_state() {
+	rm -rf "$dir/store"
+	cp -r tests/cases/store "$dir/store"
+	mkdir -p "$dir"/store/{assets,rejected,tmp,spool}
+	prepare "$(cat tests/cases/seed.sql)"
+	changed=
+}
+
+# Sets method, uri, headers, body and has_body from a case.
+read_request() {
+	local line
+	headers=() body= has_body=
+	{
+		IFS=' ' read -r method uri
+		while IFS= read -r line && [ "$line" != --- ] && [ -n "$line" ]; do headers+=("$line"); done
+		[ "$line" = --- ] || has_body=1
+		while [ -n "$has_body" ] && IFS= read -r line && [ "$line" != --- ]; do body+=$line$'\n'; done
+	} <"$1"
+	body=${body%$'\n'}
+}
+
+# The request as nginx would put it to the socket; its answer is the file got.
+play() {
+	local header name value params=()
+	read_request "$1"
+	: >"$dir/body"
+	for header in "${headers[@]}"; do
+		name=${header%%:*} value=${header#*: }
+		[ "$name" != Database ] || { prepare "$value"; continue; }
+		name=${name^^} name=${name//-/_}
+		case $name in
+		CONTENT_TYPE | CONTENT_LENGTH | REMOTE_USER | REMOTE_ADDR) ;;
+		*) name=HTTP_$name ;;
+		esac
+		params+=("$name=$value")
+		[[ $header != 'Content-Type: multipart/'* ]] || body=${body//$'\n'/$'\r\n'}$'\r\n'
+	done
+	printf %s "$body" >"$dir/body"
+	if [ -n "$has_body" ] && grep -q '\.upload = true' "cgi-bin/$step.c"; then
+		cp "$dir/body" "$dir/store/spool/1"
+		params+=("BODY_FILE=$dir/store/spool/1")
+	fi
+	[[ " ${headers[*]}" == *' Content-Length: '* ]] || [ -z "$has_body" ] ||
+		params+=("CONTENT_LENGTH=$(stat -c %s "$dir/body")")
+	env -i PATH="$PATH" REQUEST_METHOD="$method" REQUEST_URI="$uri" QUERY_STRING="${uri#*\?}" "${params[@]}" \
+		cgi-fcgi -bind -connect "$dir/sock" <"$dir/body" | tr -d '\r' >"$dir/raw"
+	sed '/^$/q' "$dir/raw" >"$dir/got"
+	if grep -qi '^Content-Type: application/.*json' "$dir/got"; then
+		sed '1,/^$/d' "$dir/raw" | jq . >>"$dir/got"
+	else
+		sed '1,/^$/d' "$dir/raw" >>"$dir/got"
+	fi
+}
+
+# Is the answer in one file what another wants?
+cat >"$dir/compare.awk" <<'END_OF_AWK'
+function like(text, pattern,   part, n, i, at) {
+	if (!(n = split(pattern, part, /\*\*\*/)))
+		return text == ""
+	if (n == 1)
+		return text == pattern
+	if (substr(text, 1, length(part[1])) != part[1])
+		return 0
+	text = substr(text, length(part[1]) + 1)
+	for (i = 2; i < n; i++) {
+		if (!(at = index(text, part[i])) && part[i] != "")
+			return 0
+		text = substr(text, at + length(part[i]))
+	}
+	return length(text) >= length(part[n]) && substr(text, length(text) - length(part[n]) + 1) == part[n]
+}
+function header_like(wanted,   i) {
+	for (i = 1; i <= n_got; i++)
+		if (like(got[i], wanted))
+			return 1
+	return 0
+}
+FNR == 1 { file++; in_body = 0 }
+!in_body && $0 == "" { in_body = 1; has_body[file] = 1; next }
+in_body { body[file] = body[file] $0 "\n"; next }
+file == 1 { got[++n_got] = $0; next }
+substr($0, 1, 1) == "!" { if (header_like(substr($0, 2) "***")) bad = 1; next }
+{ if (!header_like($0)) bad = 1 }
+END { exit bad || (has_body[2] && !like(body[1], body[2])) }
+END_OF_AWK
+
+check_case() {
+	local what=$step/$(basename "$1" .case)
+	[ -z "$changed" ] || reset_state
+	play "$1"
+	case $method in GET | HEAD) ;; *) changed=1 ;; esac
+	sed '1,/^---$/d' "$1" >"$dir/want"
+	if awk -f "$dir/compare.awk" "$dir/got" "$dir/want"; then
+		pass "$what"
+	else
+		flunk "$what" "$(diff -u --label wanted --label got "$dir/want" "$dir/got")"
+	fi
+}
+
+check_step() {
+	local pid case
+	spawn-fcgi -n -s "$dir/sock" -- "$root/$bin/$step.fcgi" 2>"$dir/log" &
+	pid=$!
+	until [ -S "$dir/sock" ]; do sleep 0.02; done
+	for case in "tests/cases/$step"/*.case; do check_case "$case"; done
+	kill "$pid"
+	wait "$pid"
+	same "$step ends with 0 on SIGTERM" $? 0
+	same "$step: no report of a sanitizer" "$(grep -E 'Sanitizer|runtime error' -A20 "$dir/log")" ""
+	rm -f "$dir/sock"
+}
+
+changed=1
+for file in cgi-bin/*.c cgi-bin/*/*.c; do
+	step=${file#cgi-bin/} step=${step%.c}
+	case " $* " in "  " | *" $step "*) ;; *) continue ;; esac
+	[ "$step" = worker ] || check_step
+done
+done_testing

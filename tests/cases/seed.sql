@@ -1,0 +1,83 @@
+-- What every case finds: people, a small registry, an import in each state, two versions.
+
+TRUNCATE app_user, audit, facility, raw_indicator, common_indicator, indicator_mapping, asset, run, progress,
+         staged_month, indicator_month, version RESTART IDENTITY;
+
+BEGIN;
+INSERT INTO app_user (name, role) VALUES ('admin', 'global_admin'), ('editor', 'data_admin'), ('viewer', 'viewer');
+
+INSERT INTO facility (facility_id, facility_name, admin_area_1, admin_area_2, facility_type, latitude, longitude, has_data,
+                      retired_at)
+VALUES ('HF001', 'St Mary', 'Testland', 'North', 'hospital', -13.5, 34.25, true, NULL),
+       ('HF002', 'Clinic "A" & B', 'Testland', 'South', '', NULL, NULL, true, NULL),
+       ('HF003', 'Old Post', 'Testland', 'South', '', NULL, NULL, false, '2024-02-01T00:00:00Z');
+
+INSERT INTO raw_indicator (raw_indicator_id, raw_indicator_label)
+VALUES ('PENTA3', 'Penta 3'), ('MAL_RDT', 'Malaria <RDT>');
+INSERT INTO common_indicator VALUES ('penta3', 'Third penta');
+INSERT INTO indicator_mapping VALUES (1, 'penta3');
+
+-- 3: its file is missing; 4: no import uses it; 5: removed
+INSERT INTO asset (name, bytes, sha256, created_at, created_by, deleted_at)
+VALUES ('penta.csv', 120, '9dee368ee601137608f095cd3ca2ea9af5943cb391ef782da58909fa3b53001e', '2024-05-01T08:00:00Z', 'editor', NULL),
+       ('Jan <2024>.csv', 87, '6a4b912721ba970ce2e8cd34677a41c8e0743c866f13171f58e5de2de949db0e', '2024-05-02T08:00:00Z', 'editor', NULL),
+       ('lost.csv', 10, repeat('0', 64), '2024-05-03T08:00:00Z', 'admin', NULL),
+       ('spare.csv', 67, '1604c415cc6fb24a97bc72308ccfd68a342b1dad9d880fdab29f9ea310a1a7fc', '2024-05-04T08:00:00Z', 'admin', NULL),
+       ('removed.csv', 10, repeat('0', 64), '2024-05-05T08:00:00Z', 'admin', '2024-05-06T08:00:00Z');
+
+INSERT INTO run (state, asset, queued_at, version, source, created_at, created_by, changed_at)
+SELECT state, asset, queued_at, version, 'csv', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
+  FROM (VALUES (1, 'integrated', 1, NULL::timestamptz, 1), (2, 'new', NULL, NULL, NULL), (3, 'uploaded', 1, NULL, NULL),
+               (4, 'mapped', 1, NULL, NULL), (5, 'queued', 1, now(), NULL), (6, 'staging', 1, now(), NULL),
+               (7, 'staged', 2, NULL, NULL), (8, 'integrating', 2, now(), NULL), (9, 'failed', 2, NULL, NULL),
+               (10, 'cancelled', NULL, NULL, NULL), (11, 'staged', 1, NULL, NULL), (12, 'uploaded', 3, NULL, NULL),
+               (13, 'staged', 2, NULL, NULL)) run (run, state, asset, queued_at, version)
+ ORDER BY run;
+
+UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || asset,
+       dialect = jsonb_build_object('encoding', 'UTF-8', 'delimiter', CASE asset WHEN 1 THEN ',' ELSE ';' END,
+           'header_line', 1, 'columns', 3 + asset),
+       mapping = '{"facility_id": {"column": 1, "name": "facility"}, "raw_indicator_id": {"column": 2, "name": "indicator"},
+           "period_id": {"column": 3, "name": "month"}, "count": {"column": 4, "name": "count"},
+           "number_format": "plain", "period_format": "YYYYMM", "duplicates": "max"}'
+ WHERE state NOT IN ('new', 'uploaded', 'cancelled');
+
+UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, slots = '{1,2}',
+       rows = '{"read": 4, "staged": 2, "merged": 0, "blank": 1, "skipped": 0, "dropped": 1}',
+       issues = '[{"kind": "unknown_facility", "title": "facility is not in the registry", "rows": 1, "distinct": 1,
+           "samples": [{"line": 5, "facility_id": "HF009", "raw_indicator_id": "PENTA3", "period_id": "202401",
+                        "count": "5", "value": "HF009", "column": "facility_id", "rows": 1,
+                        "hint": "Add the facility to the registry, or correct the id."}]}]',
+       notices = '[{"kind": "blank", "title": "rows with a blank count", "rows": 1}]',
+       staged = '{"records": 2, "facilities": 2, "indicators": 1, "periods": 1, "first_period": 202401,
+                  "last_period": 202401, "total": 20}',
+       changes = '{"against_version": 0, "new": 2, "changed": 0, "unchanged": 0, "removed": 0, "largest": []}',
+       by_month = '[{"period_id": 202401, "records": 2, "total": 20, "records_now": 0, "total_now": 0}]',
+       by_indicator = '[{"raw_indicator_id": "PENTA3", "label": "Penta 3", "records": 2, "total": 20, "records_now": 0,
+                         "total_now": 0, "new": 2, "changed": 0}]'
+ WHERE state IN ('staged', 'integrating', 'integrated');
+
+-- 1: done; 7: changes a value; 6: under way; 9: failed; 11: every row dropped; 13: a facility was retired since
+UPDATE run SET approved_by = 'admin', approved_at = '2024-05-10T09:30:00Z' WHERE run IN (1, 8);
+UPDATE run SET against = 2, rows = '{"read": 2, "staged": 1, "merged": 0, "blank": 0, "skipped": 0, "dropped": 1}',
+       issues = '[{"kind": "invalid_count", "title": "count is not a whole number", "rows": 1, "distinct": 1,
+           "samples": [{"line": 3, "facility_id": "HF002", "raw_indicator_id": "PENTA3", "period_id": "202402",
+                        "count": "-3", "value": "-3", "column": "count", "hint": "A count cannot be negative."}]}]',
+       notices = '[]',
+       staged = '{"records": 1, "facilities": 1, "indicators": 1, "periods": 1, "first_period": 202401,
+                  "last_period": 202401, "total": 14}',
+       changes = '{"against_version": 2, "new": 0, "changed": 1, "unchanged": 0, "removed": 0, "largest":
+           [{"facility_id": "HF001", "facility_name": "St Mary", "raw_indicator_id": "PENTA3", "raw_indicator_label": "Penta 3",
+             "period_id": 202401, "was": 12, "becomes": 14, "difference": 2}]}'
+ WHERE run = 7;
+UPDATE run SET fence = 1, lease_until = 'infinity', attempts = 1 WHERE run IN (6, 8);
+INSERT INTO progress VALUES (6, 'reading', 40, 2000, 48, 120, 1000, 3, '{"invalid_count": 7}', now());
+UPDATE run SET failure = 'Line 3 is not UTF-8.', failure_code = 'bad_encoding' WHERE run = 9;
+UPDATE run SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, "skipped": 0, "dropped": 4}' WHERE run = 11;
+UPDATE run SET failure = 'Facility HF003 was retired since this import was staged.', failure_code = 'facility_retired'
+ WHERE run = 13;
+
+INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 2, 20, '{12,8}');
+INSERT INTO version VALUES (1, '2024-05-10T10:00:00Z', 'admin', 'csv', 1, 2, 0, 0, 0, ''),
+                           (2, '2024-05-11T10:00:00Z', 'admin', 'csv', NULL, 0, 0, 2, 0, 'no change');
+COMMIT;

@@ -1,0 +1,111 @@
+#!/bin/bash
+# What becomes of every row. Each folder of tests/csv that holds an input goes through the real addresses to its review:
+#
+#	input.csv, or input.sh that prints it
+#	map		fields for csv/map, a line each, beside or instead of the usual four
+#	expected.json	parts of the review document; besides them
+#			cells: all that is staged, as [facility, indicator, month, count]
+#			refused: {step, status}, of a file that does not get there
+#	rejected.csv	the whole file of dropped rows
+#
+# Names begin with the scenario that they cover. All are staged once more with a budget that nothing fits in.
+. "$(dirname "$0")/tap.sh"
+cd "$root" || exit 1
+
+# retire WHAT -- put a registry file, and retire what its last column says is not in use.
+load() {
+	ask editor "$1" -T "tests/csv/$1.csv" >/dev/null
+	awk -F, '$NF != "no"' "tests/csv/$1.csv" | ask editor "$1?mode=replace" -T - >/dev/null
+}
+
+# The map's fields as curl's options; the usual columns where it does not say otherwise.
+map_of() {
+	local name
+	fields=()
+	for name in facility_id raw_indicator_id period_id count; do
+		grep -qs "^$name=" "$1/map" || fields+=(--data-urlencode "$name=$name")
+	done
+	while read -r name; do fields+=(--data-urlencode "$name"); done < <(cat "$1/map" 2>/dev/null)
+}
+
+# Send a folder's file as far as it goes; its number is in run_of, or the answer that ended it in refusal_of.
+begin() {
+	local file=$1/input.csv step
+	if [ -e "$1/input.sh" ]; then sh "$1/input.sh" >"$site/input.csv" && file=$site/input.csv; fi
+	map_of "$1"
+	ask editor imports -d source=csv >/dev/null
+	run=$(field .run)
+	for step in "csv/upload -T $file" csv/map "csv/stage -X POST"; do
+		# shellcheck disable=SC2086 # words
+		set -- "$1" $step
+		[ "$2" != csv/map ] || set -- "$1" csv/map "${fields[@]}"
+		ask editor "$2?run=$run" "${@:3}" >/dev/null
+		[ "$status" -lt 400 ] || { refusal_of[$1]=$2:$status; return; }
+	done
+	run_of[$1]=$run
+}
+
+# Parts of a document: members not expected may be anything; lists are compared whole.
+subset='def part(w): if w | type == "object" then . as $g | (type == "object") and (w | to_entries |
+		all(.key as $k | .value as $v | $g | has($k) and (.[$k] | part($v))))
+	elif w | type == "array" then . as $g | (type == "array") and (length == (w | length)) and
+		([range(length)] | all(. as $i | $g[$i] | part(w[$i])))
+	else . == w end;
+	def wrong(w; at): if part(w) then empty
+		elif (type == "object") and (w | type == "object") then . as $g | w | to_entries[] | .key as $k | .value as $v |
+			$g[$k] | wrong($v; at + "." + $k)
+		elif (type == "array") and (w | type == "array") and length == (w | length) then . as $g | range(length) as $i |
+			$g[$i] | wrong(w[$i]; at + "[\($i)]")
+		else "\(at): \(tojson), not \(w | tojson)" end;'
+
+cells() {
+	sql -c "SELECT coalesce(json_agg(json_build_array(facility_id, raw_indicator_id, period, c.count)
+		ORDER BY facility_id COLLATE \"C\", raw_indicator_id COLLATE \"C\", period), '[]')
+		FROM staged_month CROSS JOIN unnest(counts) WITH ORDINALITY AS c (count, slot)
+		JOIN facility USING (slot) JOIN raw_indicator USING (indicator) WHERE run = $run AND c.count IS NOT NULL"
+}
+
+# The records of a CSV file, quoted newlines and all.
+records() {
+	awk '{ open = (open + gsub(/"/, "")) % 2 } !open { n++ } END { print n + 0 }'
+}
+
+balances() {
+	jq -e '.rows | .read == .staged + .merged + .blank + .skipped + .dropped' "$answer" &&
+		jq -e '.rows.dropped == ([.issues[].rows] | add // 0)' "$answer" &&
+		jq -e '.rows.staged == .staged.records' "$answer"
+}
+
+examine() { # FOLDER SUFFIX
+	local name=${1##*/}$2 dropped
+	run=${run_of[$1]-}
+	if [ -z "$run" ]; then
+		same "$name" "${refusal_of[$1]}" "$(jq -r '.refused | "\(.step):\(.status)"' "$1/expected.json")"
+		return
+	fi
+	wait_for staged || { flunk "$name is staged" "$(field .failure)"; return; }
+	ask editor "csv/review.json?run=$run" >/dev/null
+	cp "$answer" "$site/review.json"
+	same "$name: the review" "$(jq -r --argjson cells "$(cells)" --slurpfile wanted <(sed "s/=RUN\"/=$run\"/" "$1/expected.json") \
+		"$subset"'. + {cells: $cells} | wrong($wanted[0]; "")' "$site/review.json")" ""
+	check "$name: every row is accounted for" balances
+	dropped=$(jq .rows.dropped "$site/review.json")
+	ask editor "rejected?run=$run" >/dev/null
+	same "$name: as many rejected rows" "$(records <"$answer")" $((dropped + 1))
+	if [ -e "$1/rejected.csv" ]; then check "$name: the rejected rows" diff "$1/rejected.csv" "$answer"; fi
+}
+
+start_site
+declare -A run_of refusal_of
+load facilities
+load indicators
+folders=()
+for folder in tests/csv/*/expected.json; do folders+=("${folder%/*}"); done
+for folder in "${folders[@]}"; do begin "$folder"; done
+for folder in "${folders[@]}"; do examine "$folder" ""; done
+
+echo "staging_budget = 1" >>"$VAR/hmis.conf"
+kill "$(cat "$VAR/run/worker.pid")"
+for folder in "${!run_of[@]}"; do ask editor "csv/stage?run=${run_of[$folder]}" -d again=1 >/dev/null; done
+for folder in "${folders[@]}"; do [ -z "${run_of[$folder]-}" ] || examine "$folder" ", in parts"; done
+done_testing
