@@ -137,8 +137,8 @@ json_t *survey_preview(const struct survey *survey, const struct mapping *mappin
 		json_t *raw = json_array();
 		struct row row;
 
-		for (int c = 0; c < record->n; c++)
-			json_array_append_new(raw, json_string(show(survey->record, record->field[c])));
+		for (int c = 0; c < survey->columns; c++)
+			json_array_append_new(raw, json_string(c < record->n ? show(survey->record, record->field[c]) : ""));
 		mapping_read(mapping, record, &row);
 		json_array_append_new(preview, json_pack("{s:I, s:o, s:o, s:s, s:s, s:b}", "line", (json_int_t)record->line,
 		    "raw", raw, "read", as_read(survey->record, &row), "kind", row_kind_name[row.kind],

@@ -19,7 +19,7 @@ WITH held AS (
 	 LIMIT 100),
      cell AS (
 	SELECT row.indicator, month.period, h.total, coalesce(h.n_records, 0) AS records,
-	       round(100.0 * coalesce(h.n_records, 0) / greatest(registered.n, 1), 1) AS percent,
+	       round(100.0 * coalesce(h.n_records, 0) / greatest(registered.n, 1)) AS percent,
 	       max(h.total) OVER (PARTITION BY row.indicator) AS highest,
 	       row_number() OVER (PARTITION BY row.indicator ORDER BY month.period) - 1 AS place,
 	       count(*) OVER (PARTITION BY row.indicator) AS places

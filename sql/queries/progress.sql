@@ -19,7 +19,9 @@ SELECT json_build_object(
          'failure', run.failure, 'version', run.version,
          'ahead', (SELECT count(*) FROM run other WHERE other.state IN ('queued', 'staging', 'integrating')
                                                     AND other.queued_at < run.queued_at AND run.state = 'queued'),
-         'refresh', run.state IN ('queued', 'staging', 'integrating'),
+         -- a page that waits goes on by itself, also when staging has just ended
+         'refresh', run.state IN ('queued', 'staging', 'integrating')
+                    OR run.state = 'staged' AND run.staged_at > clock_timestamp() - interval '30 seconds',
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes),
          'next', run_next(run.*),
          'import', run_import(run.*, coalesce($2::int, 3)))
