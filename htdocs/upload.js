@@ -71,7 +71,7 @@
 			/* an answer of something between us: its status says enough */
 		}
 		if (status >= 200 && status < 300) {
-			location.assign(doc.step ? form.dataset.base + doc.step : location.href);
+			location.assign(doc.step ? `${form.dataset.base}${doc.step}?run=${doc.run}` : location.href);
 			return;
 		}
 		sending(false);

@@ -34,7 +34,10 @@ static const struct err *integrate(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_run_integrate, run, r->user, req_arg(r, "staged_at"))))
+	failed = db_json(r->db, r, &doc, SQL_run_integrate, run, r->user, req_arg(r, "staged_at"));
+	if (failed && failed->status == 400)
+		return req_wrong(r, "staged_at", "Send staged_at as the review gave it.");
+	if (failed)
 		return failed;
 	return respond_next(r, 202, mem_printf(r, "csv/review?run=%s", run), doc);
 }

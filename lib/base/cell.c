@@ -5,8 +5,17 @@
 
 /* What makes a spreadsheet take a text for a formula, or drop what stands before it. */
 static const struct span formulas[] = {
-	SPAN("="), SPAN("+"), SPAN("-"), SPAN("@"), SPAN("\t"), SPAN("\r"), SPAN("\n"),
-	SPAN("\xef\xbc\x9d"), SPAN("\xef\xbc\x8b"), SPAN("\xef\xbc\x8d"), SPAN("\xef\xbc\xa0"), /* full-width */
+    SPAN("="),
+    SPAN("+"),
+    SPAN("-"),
+    SPAN("@"),
+    SPAN("\t"),
+    SPAN("\r"),
+    SPAN("\n"),
+    SPAN("\xef\xbc\x9d"),
+    SPAN("\xef\xbc\x8b"),
+    SPAN("\xef\xbc\x8d"),
+    SPAN("\xef\xbc\xa0"), /* full-width */
 };
 
 static bool is_digit(char c)
@@ -39,14 +48,15 @@ static bool is_formula(struct span text)
 	if (!text.len || (*text.at == '-' && text.len == 1))
 		return false;
 	for (size_t i = 0; i < sizeof(formulas) / sizeof(*formulas); i++)
-		if (text.len >= formulas[i].len && !memcmp(text.at, formulas[i].at, formulas[i].len))
+		if (text.len >= formulas[i].len &&
+		    !memcmp(text.at, formulas[i].at, formulas[i].len))
 			return !is_number(text);
 	return false;
 }
 
 struct span cell_unguard(struct span text)
 {
-	struct span rest = { text.at + 1, text.len - 1 };
+	struct span rest = {text.at + 1, text.len - 1};
 
 	return is_formula(rest) ? rest : text;
 }
@@ -57,7 +67,8 @@ static bool needs_quotes(struct span text)
 	if (text.len && (*text.at == ' ' || text.at[text.len - 1] == ' '))
 		return true;
 	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r')
+		if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' ||
+		    text.at[i] == '\r')
 			return true;
 	return false;
 }

@@ -14,10 +14,10 @@
 
 struct span {
 	const char *at;
-	size_t	    len;
+	size_t len;
 };
 
-#define SPAN(literal) ((struct span){ literal, sizeof(literal) - 1 })
+#define SPAN(literal) ((struct span){literal, sizeof(literal) - 1})
 
 static inline bool span_equal(struct span a, struct span b)
 {
@@ -34,7 +34,8 @@ struct span span_trim_ends(struct span s);
 static inline struct span span_trim(struct span s)
 {
 	/* most fields begin and end with a visible ASCII character, and stay as they are */
-	if (s.len && (unsigned char)(s.at[0] - 0x21) < 0x5e && (unsigned char)(s.at[s.len - 1] - 0x21) < 0x5e)
+	if (s.len && (unsigned char)(s.at[0] - 0x21) < 0x5e &&
+	    (unsigned char)(s.at[s.len - 1] - 0x21) < 0x5e)
 		return s;
 	return span_trim_ends(s);
 }

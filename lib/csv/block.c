@@ -37,7 +37,7 @@ static size_t read_first(struct block *block, char *at)
 static size_t check(struct block *block, struct span text)
 {
 	size_t good = span_utf8(text);
-	struct span rest = { text.at + good, text.len - good };
+	struct span rest = {text.at + good, text.len - good};
 
 	block->n_cut = 0;
 	if (!rest.len)
@@ -63,7 +63,7 @@ bool block_read(struct block *block, struct batch *batch)
 			n += read_first(block, at + n);
 		if (!block->ended)
 			n += read_some(block, at + n, block->size);
-		good = check(block, (struct span){ at, n });
+		good = check(block, (struct span){at, n});
 		batch->len += good;
 		if (good)
 			return true;

@@ -10,14 +10,14 @@
 #include "csv/split.h"
 
 struct block {
-	int	fd;
-	size_t	size;	/* bytes to read at a time */
+	int fd;
+	size_t size;	/* bytes to read at a time */
 	int64_t offset; /* where reading stands; follows the bytes in cut */
-	char	cut[4]; /* the beginning of a character */
-	size_t	n_cut;
-	bool	ended;	/* nothing more to read: the end, or one of the two: */
-	int	disk;	/* errno of a failed read, or 0 */
-	bool	bad;	/* the text ends before a byte that is not UTF-8: */
+	char cut[4];	/* the beginning of a character */
+	size_t n_cut;
+	bool ended; /* nothing more to read: the end, or one of the two: */
+	int disk;   /* errno of a failed read, or 0 */
+	bool bad;   /* the text ends before a byte that is not UTF-8: */
 	unsigned char byte;
 };
 

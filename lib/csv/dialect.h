@@ -17,9 +17,9 @@ extern const char *const encoding_name[ENCODING_COUNT]; /* "UTF-8" */
 
 struct dialect {
 	enum encoding encoding;
-	char	      delimiter;   /* ',' ';' or '\t' */
-	long	      header_line; /* physical line of the header, from 1 */
-	int	      columns;	   /* fields of the header */
+	char delimiter;	  /* ',' ';' or '\t' */
+	long header_line; /* physical line of the header, from 1 */
+	int columns;	  /* fields of the header */
 };
 
 /* How many bytes of a file are looked at to find its dialect. */
@@ -34,7 +34,7 @@ struct dialect {
  * {"encoding": "why", "delimiter": "11 of 11 lines have 5 columns with ;", "header_line": ".."}.
  */
 const struct err *dialect_sniff(const void *ctx, int fd, json_t *wanted, struct dialect *dialect,
-    json_t **evidence) MUST_CHECK;
+				json_t **evidence) MUST_CHECK;
 
 /* 422: this line has a byte that is not UTF-8, after the text before, and what to do about it. */
 const struct err *dialect_not_utf8(long line, unsigned char byte, const char *before) MUST_CHECK;

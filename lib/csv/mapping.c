@@ -15,55 +15,63 @@ static const char *list_names(const void *ctx, const char *const names[], int n)
 	char *list = mem_strdup(ctx, "");
 
 	for (int i = 0; i < n && i < NAMES_SHOWN; i++)
-		list = mem_append(list, "%s%s", i ? ", " : "", span_show(ctx, span_of(names[i]), 40));
+		list =
+		    mem_append(list, "%s%s", i ? ", " : "", span_show(ctx, span_of(names[i]), 40));
 	return n > NAMES_SHOWN ? mem_append(list, " and %d more", n - NAMES_SHOWN) : list;
 }
 
-static const struct err *by_position(enum role role, const char *digits, int n, struct source *source)
+static const struct err *by_position(enum role role, const char *digits, int n,
+				     struct source *source)
 {
 	long column = strtol(digits, NULL, 10);
 
 	if (column < 1 || column > n)
-		return err(422, "mapping", "There is no column #%.9s for %s: the file has %d column%s.", digits,
+		return err(422, "mapping",
+			   "There is no column #%.9s for %s: the file has %d column%s.", digits,
 			   role_name[role], n, n == 1 ? "" : "s");
-	*source = (struct source){ .column = (int)column };
+	*source = (struct source){.column = (int)column};
 	return NULL;
 }
 
-static const struct err *by_name(const void *ctx, enum role role, const char *name, const char *const names[],
-				 int n, struct source *source)
+static const struct err *by_name(const void *ctx, enum role role, const char *name,
+				 const char *const names[], int n, struct source *source)
 {
-	int found[2] = { 0, 0 }, times = 0;
+	int found[2] = {0, 0}, times = 0;
 
 	for (int i = 0; i < n; i++)
 		if (!strcmp(names[i], name) && times++ < 2)
 			found[times - 1] = i + 1;
 	if (times == 1) {
-		*source = (struct source){ .column = found[0] };
+		*source = (struct source){.column = found[0]};
 		return NULL;
 	}
 	name = span_show(ctx, span_of(name), 80);
 	if (times)
-		return err(422, "mapping", "%d columns are called \"%s\", so it is not clear which one is meant for %s: choose "
-			   "by position, #%d or #%d.", times, name, role_name[role], found[0], found[1]);
-	return err(422, "mapping", "There is no column \"%s\" for %s. The columns are: %s.", name, role_name[role],
-		   list_names(ctx, names, n));
+		return err(422, "mapping",
+			   "%d columns are called \"%s\", so it is not clear which one is meant "
+			   "for %s: choose "
+			   "by position, #%d or #%d.",
+			   times, name, role_name[role], found[0], found[1]);
+	return err(422, "mapping", "There is no column \"%s\" for %s. The columns are: %s.", name,
+		   role_name[role], list_names(ctx, names, n));
 }
 
 static struct source constant(const void *ctx, struct span text)
 {
 	text = span_trim(text);
-	return (struct source){ .constant = span_dup(ctx, text), .length = text.len };
+	return (struct source){.constant = span_dup(ctx, text), .length = text.len};
 }
 
-const struct err *source_parse(const void *ctx, enum role role, const char *chosen, const char *const names[],
-			       int n, struct source *source)
+const struct err *source_parse(const void *ctx, enum role role, const char *chosen,
+			       const char *const names[], int n, struct source *source)
 {
 	struct span text = span_trim(span_of(chosen ? chosen : ""));
 	char *name = span_dup(ctx, text);
 
 	if (!text.len)
-		return err(422, "mapping", "Choose the column for %s, or give one value for all rows. The columns are: %s.",
+		return err(422, "mapping",
+			   "Choose the column for %s, or give one value for all rows. The columns "
+			   "are: %s.",
 			   role_name[role], list_names(ctx, names, n));
 	if (*name == '#' && name[1] && strspn(name + 1, "0123456789") == text.len - 1)
 		return by_position(role, name + 1, n, source);
@@ -71,8 +79,10 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 		return by_name(ctx, role, name, names, n, source);
 	*source = constant(ctx, span_of(name + 1));
 	if (!source->length)
-		return err(422, "mapping", "The value for %s after \"=\" is empty: write what every row shall have.",
-			   role_name[role]);
+		return err(
+		    422, "mapping",
+		    "The value for %s after \"=\" is empty: write what every row shall have.",
+		    role_name[role]);
 	return NULL;
 }
 
@@ -84,7 +94,8 @@ const char *mapping_fingerprint(const void *ctx, const char *const names[], int 
 
 	crypto_generichash_init(&state, NULL, 0, sizeof(hash));
 	for (int i = 0; i < n; i++) /* with its NUL, so that "ab","c" is not "a","bc" */
-		crypto_generichash_update(&state, (const unsigned char *)names[i], strlen(names[i]) + 1);
+		crypto_generichash_update(&state, (const unsigned char *)names[i],
+					  strlen(names[i]) + 1);
 	crypto_generichash_final(&state, hash, sizeof(hash));
 	return sodium_bin2hex(hex, 2 * sizeof(hash) + 1, hash, sizeof(hash));
 }
@@ -97,18 +108,23 @@ json_t *mapping_json(const void *ctx, const struct mapping *mapping, const char 
 		const struct source *from = &mapping->from[i];
 
 		if (from->column)
-			json_object_set_new(json, role_name[i], json_pack("{s:i, s:s}", "column", from->column, "name",
-									  names[from->column - 1]));
+			json_object_set_new(json, role_name[i],
+					    json_pack("{s:i, s:s}", "column", from->column, "name",
+						      names[from->column - 1]));
 		else
-			json_object_set_new(json, role_name[i], json_pack("{s:s}", "constant", from->constant));
+			json_object_set_new(json, role_name[i],
+					    json_pack("{s:s}", "constant", from->constant));
 	}
-	json_object_set_new(json, "number_format", json_string(number_format_name[mapping->number]));
-	json_object_set_new(json, "period_format", json_string(period_format_name[mapping->period]));
+	json_object_set_new(json, "number_format",
+			    json_string(number_format_name[mapping->number]));
+	json_object_set_new(json, "period_format",
+			    json_string(period_format_name[mapping->period]));
 	json_object_set_new(json, "duplicates", json_string(duplicates_name[mapping->duplicates]));
 	return json;
 }
 
-/* The position of a field's word among names; the first where the field is missing, -1 for another word. */
+/* The position of a field's word among names; the first where the field is missing, -1 for another
+ * word. */
 static int one_of(json_t *json, const char *field, const char *const names[], int n)
 {
 	json_t *value = json_object_get(json, field);
@@ -128,9 +144,11 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 	int duplicates = one_of(json, "duplicates", duplicates_name, DUPLICATES_COUNT);
 
 	for (int i = 0; i < ROLE_ROLES; i++) {
-		json_t *from = json_object_get(json, role_name[i]), *text = json_object_get(from, "constant");
+		json_t *from = json_object_get(json, role_name[i]),
+		       *text = json_object_get(from, "constant");
 
-		mapping->from[i] = (struct source){ .column = (int)json_integer_value(json_object_get(from, "column")) };
+		mapping->from[i] = (struct source){
+		    .column = (int)json_integer_value(json_object_get(from, "column"))};
 		if (json_is_string(text))
 			mapping->from[i] = constant(ctx, span_of(json_string_value(text)));
 		if (mapping->from[i].column < 1 && !mapping->from[i].length)
@@ -138,7 +156,9 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 	}
 	if (number < 0 || period < 0 || duplicates < 0)
 		return err(422, "mapping", "The %s of this import is not one of those there are.",
-			   number < 0 ? "number_format" : period < 0 ? "period_format" : "duplicates");
+			   number < 0	? "number_format"
+			   : period < 0 ? "period_format"
+					: "duplicates");
 	mapping->number = (enum number_format)number;
 	mapping->period = (enum period_format)period;
 	mapping->duplicates = (enum duplicates)duplicates;
@@ -148,14 +168,15 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 static inline struct span text_of(const struct source *from, const struct record *record)
 {
 	if (!from->column)
-		return (struct span){ from->constant, from->length };
+		return (struct span){from->constant, from->length};
 	if (from->column > record->n)
-		return (struct span){ "", 0 };
+		return (struct span){"", 0};
 	return cell_plain(span_trim(record->field[from->column - 1]));
 }
 
 /* Has the line separators and white space alone? */
-static bool is_blank(const struct mapping *mapping, const struct record *record, const struct row *row)
+static bool is_blank(const struct mapping *mapping, const struct record *record,
+		     const struct row *row)
 {
 	for (int i = 0; i < ROLE_ROLES; i++)
 		if (mapping->from[i].column && row->text[i].len)
@@ -171,7 +192,7 @@ static inline bool is_header(const struct mapping *mapping, const struct record 
 	if (!mapping->header || record->n != mapping->columns)
 		return false;
 	for (int i = 0; i < record->n; i++)
-		if (!span_equal(span_trim(record->field[i]), mapping->header[i]))
+		if (!span_equal(span_trim(record->field[i]), span_trim(mapping->header[i])))
 			return false;
 	return record->n > 0;
 }
@@ -186,8 +207,8 @@ static const char *misshapen(const struct mapping *mapping, const struct record 
 		extra++;
 	if (record->n >= mapping->columns && extra == record->n)
 		return NULL;
-	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n, record->n == 1 ? "" : "s",
-		 mapping->columns);
+	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n,
+		 record->n == 1 ? "" : "s", mapping->columns);
 	return hint;
 }
 

@@ -10,28 +10,28 @@
 #include "csv/values.h"
 
 struct source {
-	int	    column;   /* from 1; 0 where constant is meant */
+	int column;	      /* from 1; 0 where constant is meant */
 	const char *constant; /* trimmed */
-	size_t	    length;   /* of constant; source_parse() and mapping_of() set it */
+	size_t length;	      /* of constant; source_parse() and mapping_of() set it */
 };
 
 struct mapping {
-	struct source	   from[ROLE_ROLES];
+	struct source from[ROLE_ROLES];
 	enum number_format number;
 	enum period_format period;
-	enum duplicates	   duplicates;
-	int		   columns; /* of the header: what a row must have */
-	struct span	  *header;  /* the header's fields, trimmed, to know it when it is repeated; or NULL */
+	enum duplicates duplicates;
+	int columns;	     /* of the header: what a row must have */
+	struct span *header; /* the header's fields, to know it when it is repeated; or NULL */
 };
 
 /*
  * Read what a person or script chose for a role: a column's name, "#3" (the third column) or
- * "=constant".  names are the header's n fields, trimmed.  422 with the role as it is called, the value
- * and the names there are; a name that two columns have is refused, naming the positions.  A
+ * "=constant".  names are the header's n fields, trimmed.  422 with the role as it is called, the
+ * value and the names there are; a name that two columns have is refused, naming the positions.  A
  * column whose name begins with # and digits or with = is chosen by its position.
  */
 const struct err *source_parse(const void *ctx, enum role role, const char *chosen,
-    const char *const names[], int n, struct source *source) MUST_CHECK;
+			       const char *const names[], int n, struct source *source) MUST_CHECK;
 
 /* The column suggested for a role by its name, from 1, or 0: synonyms in English, French and
  * Portuguese, and DHIS2's own export headers; case, accents, blanks, "_" and "-" ignored. */

@@ -10,7 +10,7 @@ static void on_field(void *text, size_t len, void *arg)
 
 	if (len)
 		memcpy(splitter->unquoted + splitter->used, text, len);
-	splitter->field[splitter->n++] = (struct span){ splitter->unquoted + splitter->used, len };
+	splitter->field[splitter->n++] = (struct span){splitter->unquoted + splitter->used, len};
 	splitter->used += len;
 }
 
@@ -56,7 +56,8 @@ static bool feed(struct splitter *splitter, const char *at, size_t len)
 			return true;
 		if (csv->quoted || csv_error(csv) != CSV_EPARSE)
 			return false;
-		/* a quote inside a field that does not begin with one: a letter, as split() has it */
+		/* a quote inside a field that does not begin with one: a letter, as split() has it
+		 */
 		csv_set_opts(csv, 0);
 		csv_parse(csv, at, 1, on_field, on_record, splitter);
 		csv_set_opts(csv, CSV_STRICT);
@@ -66,14 +67,15 @@ static bool feed(struct splitter *splitter, const char *at, size_t len)
 	return true;
 }
 
-/* A line of the record: its text, and where the next one begins; next is NULL while that is not known. */
+/* A line of the record: its text, and where the next one begins; next is NULL while that is not
+ * known. */
 struct line {
 	const char *at, *to, *next;
 };
 
 static struct line line_from(const char *at, const char *end, bool last)
 {
-	struct line line = { .at = at, .to = at };
+	struct line line = {.at = at, .to = at};
 
 	while (line.to < end && *line.to != '\n' && *line.to != '\r')
 		line.to++;
@@ -89,7 +91,7 @@ static struct line line_from(const char *at, const char *end, bool last)
 /* The line that opened the quote now open, and how many lines of the record it makes. */
 struct opened {
 	struct line line;
-	long	    lines;
+	long lines;
 };
 
 /* The record is whole: its fields' text takes the place of the raw text, which is never shorter. */
@@ -118,10 +120,10 @@ static const char *give_up(struct splitter *splitter, struct batch *batch, const
 
 	csv_fini(&splitter->csv, NULL, NULL, NULL);
 	while ((to = memchr(at, splitter->delimiter, (size_t)(opened.line.to - at)))) {
-		field[n++] = (struct span){ at, (size_t)(to - at) };
+		field[n++] = (struct span){at, (size_t)(to - at)};
 		at = to + 1;
 	}
-	field[n++] = (struct span){ at, (size_t)(opened.line.to - at) };
+	field[n++] = (struct span){at, (size_t)(opened.line.to - at)};
 	batch_add(batch, splitter->line, field, n, flaw);
 	splitter->line += opened.lines;
 	return opened.line.next;
@@ -132,15 +134,17 @@ static bool feed_line(struct splitter *splitter, struct line line)
 {
 	size_t end = (size_t)(line.next - line.to);
 
-	if (!feed(splitter, line.at, (size_t)(line.to - line.at)) || !feed(splitter, end ? line.to : "\n", 1))
+	if (!feed(splitter, line.at, (size_t)(line.to - line.at)) ||
+	    !feed(splitter, end ? line.to : "\n", 1))
 		return false;
 	return splitter->ended || end < 2 || feed(splitter, line.to + 1, 1);
 }
 
-const char *split_quoted(struct splitter *splitter, struct batch *batch, const char *start, bool last)
+const char *split_quoted(struct splitter *splitter, struct batch *batch, const char *start,
+			 bool last)
 {
 	const char *end = batch->text + batch->len, *at = start;
-	struct opened opened = { .lines = 0 };
+	struct opened opened = {.lines = 0};
 
 	splitter->field = batch->field + batch->fields;
 	splitter->n = 0;
@@ -161,7 +165,7 @@ const char *split_quoted(struct splitter *splitter, struct batch *batch, const c
 		if (splitter->ended)
 			return finish(splitter, batch, start, line, lines);
 		if (!opened.lines || splitter->n > before)
-			opened = (struct opened){ line, lines };
+			opened = (struct opened){line, lines};
 		if (!good)
 			return give_up(splitter, batch, start, opened, split_after);
 		if (line.next == end && last)

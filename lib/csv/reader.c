@@ -17,25 +17,25 @@
 struct reader {
 	/* the caller's */
 	const struct record *next, *end; /* of the batch at hand */
-	struct batch	    *at_hand;
-	int64_t		     position;
-	bool		     over; /* there was no further batch */
+	struct batch *at_hand;
+	int64_t position;
+	bool over; /* there was no further batch */
 
 	/* the thread's, until it has ended */
-	struct block	 block;
+	struct block block;
 	struct splitter *splitter;
-	long		 bad_line;
-	char		 before[BEFORE + 1];
-	void		*arena; /* of its own: talloc's families are for one thread each */
+	long bad_line;
+	char before[BEFORE + 1];
+	void *arena; /* of its own: talloc's families are for one thread each */
 
 	/* both's, under lock: the batches from first on, made of them, wait for the caller */
-	pthread_t	thread;
-	bool		started;
+	pthread_t thread;
+	bool started;
 	pthread_mutex_t lock;
-	pthread_cond_t	changed;
-	struct batch   *batch[BATCHES];
-	int		first, made;
-	bool		ended, stop;
+	pthread_cond_t changed;
+	struct batch *batch[BATCHES];
+	int first, made;
+	bool ended, stop;
 };
 
 /* A batch to fill, once there is one; NULL when the caller wants no more. */
@@ -158,12 +158,13 @@ static int stop(struct reader *reader)
 	return 0;
 }
 
-struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect, size_t size)
+struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect,
+				 size_t size)
 {
 	struct reader *reader = mem_new(ctx, struct reader);
 
 	reader->arena = mem_or_die(talloc_new(NULL));
-	reader->block = (struct block){ .fd = fd, .size = size };
+	reader->block = (struct block){.fd = fd, .size = size};
 	reader->splitter = splitter_new(reader->arena, dialect->delimiter);
 	for (int i = 0; i < BATCHES; i++)
 		reader->batch[i] = batch_new(reader->arena, size);

@@ -26,19 +26,20 @@
 #define RECORD_MAX (1 << 20) /* bytes; a longer record is flawed and skipped to its end */
 
 struct record {
-	long		   line;    /* physical line it starts on, from 1; a BOM counts nothing */
-	int		   n;	    /* fields; 0 for a blank line */
-	const struct span *field;   /* unquoted, blanks around them not trimmed; good until the next
-				       reader_next() */
-	const char	  *flaw;    /* why it cannot be used (NUL bytes, over 1 MiB, bad quotes), or NULL;
-				       its fields then show what stands there as well as they can */
+	long line;		  /* physical line it starts on, from 1; a BOM counts nothing */
+	int n;			  /* fields; 0 for a blank line */
+	const struct span *field; /* unquoted, blanks around them not trimmed; good until the next
+				     reader_next() */
+	const char *flaw; /* why it cannot be used (NUL bytes, over 1 MiB, bad quotes), or NULL;
+			     its fields then show what stands there as well as they can */
 };
 
 /* The records of fd from its first byte, header included; fd stays the caller's. */
 struct reader *reader_new(const void *ctx, int fd, const struct dialect *dialect);
 
 /* The same, reading size bytes at a time; the tests prove with it that blocks have no edges. */
-struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect, size_t size);
+struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect,
+				 size_t size);
 
 /* The next record, or NULL at the end or on failure. */
 const struct record *reader_next(struct reader *reader);

@@ -12,17 +12,17 @@
 #define FLUSH (1 << 16) /* bytes that are worth a write */
 
 static const struct span added[] = {
-	SPAN("_line"), SPAN("_kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint"),
+    SPAN("_line"), SPAN("_kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint"),
 };
 
 struct rejects {
 	const char *path, *part; /* the file's name, and its name until it is whole */
-	int	    fd;
-	int	    columns; /* of the header */
-	int	    last;    /* the last that is kept, from 0; -1 for none */
-	bool	   *kept;    /* is column i written again? */
-	char	   *text;
-	size_t	    len, room;
+	int fd;
+	int columns; /* of the header */
+	int last;    /* the last that is kept, from 0; -1 for none */
+	bool *kept;  /* is column i written again? */
+	char *text;
+	size_t len, room;
 };
 
 static int drop(struct rejects *rejects)
@@ -34,7 +34,8 @@ static int drop(struct rejects *rejects)
 static const struct err *no_write(void)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
-		return err(507, "disk_full", "The server's disk is full, so the rejected rows could not be kept. Ask "
+		return err(507, "disk_full",
+			   "The server's disk is full, so the rejected rows could not be kept. Ask "
 			   "the administrator to free space, then try again.");
 	return err_internal("writing rejected rows: %m");
 }
@@ -99,7 +100,7 @@ static void put_last(struct rejects *rejects, const struct record *record)
 		memcpy(text + at + 1, field[i].at, field[i].len);
 		at += 1 + field[i].len;
 	}
-	put_cell(rejects, (struct span){ text, len });
+	put_cell(rejects, (struct span){text, len});
 	talloc_free(text);
 }
 
@@ -136,7 +137,7 @@ const struct err *rejects_new(const void *ctx, const char *path, const struct sp
 		if ((rejects->kept[i] = !is_added(header[i])))
 			rejects->last = i;
 	put(rejects, "\xef\xbb\xbf", 3);
-	put_fields(rejects, &(struct record){ .n = n, .field = header });
+	put_fields(rejects, &(struct record){.n = n, .field = header});
 	for (size_t i = 0; i < names; i++) {
 		put_cell(rejects, added[i]);
 		put(rejects, i + 1 < names ? "," : "\r\n", i + 1 < names ? 1 : 2);
@@ -145,8 +146,8 @@ const struct err *rejects_new(const void *ctx, const char *path, const struct sp
 	return NULL;
 }
 
-const struct err *rejects_add(struct rejects *rejects, const struct record *record, const struct row *row,
-			      const char *reason, const char *hint)
+const struct err *rejects_add(struct rejects *rejects, const struct record *record,
+			      const struct row *row, const char *reason, const char *hint)
 {
 	const char *column = row->kind == ROW_MALFORMED ? "" : role_name[row->at];
 	char line[24];

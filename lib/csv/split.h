@@ -29,31 +29,32 @@
 #define SPLIT_SLACK 128 /* zeroed bytes that follow a batch's text */
 
 struct batch {
-	char	      *text; /* well-formed; text[len..len + SPLIT_SLACK) is zero */
-	size_t	       len, room;
-	size_t	       used;   /* bytes of it that the records stand on; the rest begins the next batch */
-	bool	       full;   /* there was no room for more records: split the rest before reading on */
+	char *text; /* well-formed; text[len..len + SPLIT_SLACK) is zero */
+	size_t len, room;
+	size_t used; /* bytes of it that the records stand on; the rest begins the next batch */
+	bool full;   /* there was no room for more records: split the rest before reading on */
 	struct record *record; /* n of them */
-	int	       n;
-	struct span   *field; /* theirs, one record's after the other's */
-	size_t	       fields;
-	size_t	       most; /* of them there is room for */
-	int64_t	       position; /* bytes of the file up to used */
+	int n;
+	struct span *field; /* theirs, one record's after the other's */
+	size_t fields;
+	size_t most;	  /* of them there is room for */
+	int64_t position; /* bytes of the file up to used */
 };
 
 struct splitter {
-	char		  delimiter;
-	bool		  skipping; /* inside a line over RECORD_MAX: to its end */
-	long		  line;	    /* physical line of what comes next */
+	char delimiter;
+	bool skipping; /* inside a line over RECORD_MAX: to its end */
+	long line;     /* physical line of what comes next */
 	struct csv_parser csv;
-	struct span	 *field;    /* libcsv's fields of the record at hand go here */
-	int		  n;	    /* how many they are */
-	bool		  ended;    /* libcsv said that the record has ended */
-	char		 *unquoted; /* their text, until the record is whole */
-	size_t		  used;
+	struct span *field; /* libcsv's fields of the record at hand go here */
+	int n;		    /* how many they are */
+	bool ended;	    /* libcsv said that the record has ended */
+	char *unquoted;	    /* their text, until the record is whole */
+	size_t used;
 };
 
-extern const char split_nul[], split_long[], split_open[], split_after[]; /* the flaws of a record */
+extern const char split_nul[], split_long[], split_open[],
+    split_after[]; /* the flaws of a record */
 
 /* A batch for blocks of block bytes. */
 struct batch *batch_new(const void *ctx, size_t block);
@@ -71,7 +72,8 @@ void split(struct splitter *splitter, struct batch *batch, bool last);
  * For split() alone: read the record from start, which has a quoted field, by libcsv.  Gives
  * the start of what follows, or NULL when the text ends before the record does.
  */
-const char *split_quoted(struct splitter *splitter, struct batch *batch, const char *start, bool last);
+const char *split_quoted(struct splitter *splitter, struct batch *batch, const char *start,
+			 bool last);
 
 /* For split() and split_quoted(): the record that begins at start is in a line that is too long. */
 const char *split_too_long(struct splitter *splitter, struct batch *batch, const char *start);

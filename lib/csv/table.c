@@ -70,7 +70,7 @@ static void take_row(struct table *table, const struct record *record)
 		reject(table, record, "", SPAN(""), record->flaw);
 		return;
 	}
-	row = json_object();
+	row = json_pack("{s:I}", "line", (json_int_t)record->line);
 	for (int i = 0; table->columns[i].name; i++) {
 		const struct column *column = &table->columns[i];
 		struct span text = { "", 0 };

@@ -26,7 +26,7 @@ struct column {
 };
 
 /*
- * Read the open file fd: rows receives an array of objects, rejected an array of
+ * Read the open file fd: rows receives an array of objects, each with its line, rejected an array of
  * [{"line", "column", "value", "reason"}].  422 when the file is no such table.
  */
 const struct err *table_read(const void *ctx, int fd, const struct column columns[], json_t **rows, json_t **rejected)

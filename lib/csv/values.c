@@ -5,8 +5,8 @@
 #define YEAR_FIRST 1900
 #define YEAR_LAST  2050
 
-const char *const number_format_name[NUMBER_FORMAT_COUNT] = { [NUMBER_PLAIN] = "plain" };
-const char *const period_format_name[PERIOD_FORMAT_COUNT] = { [PERIOD_YYYYMM] = "YYYYMM" };
+const char *const number_format_name[NUMBER_FORMAT_COUNT] = {[NUMBER_PLAIN] = "plain"};
+const char *const period_format_name[PERIOD_FORMAT_COUNT] = {[PERIOD_YYYYMM] = "YYYYMM"};
 
 static const char fraction[] = "has a fraction";
 static const char negative[] = "is negative";
@@ -23,7 +23,8 @@ static inline bool is_digit(char c)
 bool count_is_blank(struct span text)
 {
 	static const struct span blank[] = {
-		SPAN("-"), SPAN("."), SPAN("NA"), SPAN("N/A"), SPAN("null"), SPAN("#REF!"), SPAN("#N/A"),
+	    SPAN("-"),	  SPAN("."),	 SPAN("NA"),   SPAN("N/A"),
+	    SPAN("null"), SPAN("#REF!"), SPAN("#N/A"),
 	};
 
 	if (!text.len)
@@ -51,8 +52,8 @@ static const char *refuse(struct span text)
 /* A number taken apart. */
 struct parts {
 	struct span digits; /* with the point, where there is one */
-	bool	    minus;
-	long	    exponent;
+	bool minus;
+	long exponent;
 };
 
 /* Read the exponent after the e; what is absurdly large stays large, and is over or a fraction. */
@@ -77,13 +78,13 @@ static bool take_apart(struct span text, struct parts *parts)
 	const char *at = text.at, *end = at + text.len, *start;
 	int digits = 0, points = 0;
 
-	*parts = (struct parts){ .minus = *at == '-' };
+	*parts = (struct parts){.minus = *at == '-'};
 	at += *at == '-' || *at == '+';
 	for (start = at; at < end && (is_digit(*at) || (*at == '.' && !points)); at++) {
 		points += *at == '.';
 		digits += *at != '.';
 	}
-	parts->digits = (struct span){ start, (size_t)(at - start) };
+	parts->digits = (struct span){start, (size_t)(at - start)};
 	if (!digits)
 		return false;
 	if (at < end && (*at == 'e' || *at == 'E'))
@@ -104,7 +105,8 @@ static bool is_doubtful(const struct parts *parts)
 {
 	const char *at = parts->digits.at, *point = memchr(at, '.', parts->digits.len);
 
-	return point && *at != '0' && point > at && point - at <= 3 && at + parts->digits.len - point == 4;
+	return point && *at != '0' && point > at && point - at <= 3 &&
+	       at + parts->digits.len - point == 4;
 }
 
 static const char *read_any(struct span text, int32_t *count)

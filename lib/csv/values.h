@@ -29,8 +29,9 @@ extern const char *const period_format_name[PERIOD_FORMAT_COUNT]; /* "YYYYMM" */
 bool count_is_blank(struct span text);
 
 /* Read a trimmed count.  NULL when it is good, else why it is not, a literal for a row's hint:
- * "has a fraction", "is negative", "is over 2147483647", "has a comma or grouping; write 1234 or 12.0",
- * "may have a grouping point; write 1000 or 1.0" (1.000 is never 1 unasked), "is not a number". */
+ * "has a fraction", "is negative", "is over 2147483647", "has a comma or grouping; write 1234
+ * or 12.0", "may have a grouping point; write 1000 or 1.0" (1.000 is never 1 unasked), "is not a
+ * number". */
 const char *count_read(enum number_format format, struct span text, int32_t *count);
 
 /* Read a trimmed period as YYYYMM, 190001..205012.  NULL when it is good, else why not. */

@@ -104,8 +104,7 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 	if (!strncmp(state, "HM", 2))
 		return refusal(result, state);
 	if (!strncmp(state, "22", 2))
-		return err(400, "invalid_value", "A value in the request cannot be read: %s.",
-		    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+		return err(400, "invalid_value", "A value in the request cannot be read, or is out of its range.");
 	if (!strcmp(state, "53100"))
 		return out_of_room();
 	if (!strcmp(state, "53300") || !strcmp(state, "25006"))

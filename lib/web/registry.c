@@ -54,15 +54,17 @@ const struct err *registry_open(struct req *r, int *fd)
 	return *fd < 0 ? err_internal("%s: %m", upload.path) : NULL;
 }
 
-/* Ids that mode update does not know are rejected like wrong lines. */
+/* Lines with an id that mode update does not know are rejected like wrong ones. */
 static void reject_unknown(json_t *rejected, const json_t *unknown)
 {
-	json_t *id;
+	json_t *line;
 	size_t i;
 
-	json_array_foreach(unknown, i, id)
-		json_array_append_new(rejected, json_pack("{s:O, s:s}", "value", id, "reason",
-		    "There is nothing of this id to update; mode add_update would add it."));
+	json_array_foreach(unknown, i, line) {
+		json_object_set_new(line, "reason",
+		    json_string("There is nothing of this id to update; mode add_update would add it."));
+		json_array_append(rejected, line);
+	}
 }
 
 const struct err *registry_put(struct req *r, const char *page, enum sql put, enum sql list, json_t *rows,

@@ -10,13 +10,14 @@ DECLARE
 	unknown json;
 BEGIN
 	CREATE TEMPORARY TABLE given ON COMMIT DROP AS
-	SELECT * FROM json_to_recordset(list) AS (raw_indicator_id text, raw_indicator_label text,
+	SELECT * FROM json_to_recordset(list) AS (line bigint, raw_indicator_id text, raw_indicator_label text,
 	    indicator_common_id text, indicator_common_label text);
 	SELECT count(DISTINCT raw_indicator_id) INTO sent FROM given;
 
-	SELECT json_agg(id), count(*) INTO unknown, removed
-	  FROM (SELECT DISTINCT raw_indicator_id AS id FROM given
-	         WHERE mode = 'update' AND NOT EXISTS (SELECT FROM raw_indicator r WHERE r.raw_indicator_id = given.raw_indicator_id)) u;
+	SELECT json_agg(json_build_object('line', line, 'column', 'raw_indicator_id', 'value', raw_indicator_id) ORDER BY line),
+	       count(DISTINCT raw_indicator_id) INTO unknown, removed
+	  FROM given
+	 WHERE mode = 'update' AND NOT EXISTS (SELECT FROM raw_indicator r WHERE r.raw_indicator_id = given.raw_indicator_id);
 	sent := sent - removed;
 	DELETE FROM given WHERE mode = 'update'
 	   AND NOT EXISTS (SELECT FROM raw_indicator r WHERE r.raw_indicator_id = given.raw_indicator_id);

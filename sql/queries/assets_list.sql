@@ -9,4 +9,4 @@ SELECT json_build_object(
                         'versions', (SELECT coalesce(json_agg(run.version ORDER BY run.version), '[]')
                                        FROM run WHERE run.asset = a.asset AND run.version IS NOT NULL)) ORDER BY a.asset DESC)
                FROM (SELECT * FROM asset WHERE deleted_at IS NULL ORDER BY asset DESC LIMIT 50 OFFSET 50 * (page - 1)) a), '[]'))
-  FROM (SELECT coalesce($1::int, 1) AS page, (SELECT count(*) FROM asset WHERE deleted_at IS NULL) AS total) shown
+  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM asset WHERE deleted_at IS NULL) AS total) shown

@@ -2,7 +2,7 @@
 -- retired in mode replace; a retired one that it names is in use again.
 --   $1 facilities as a JSON array of objects   $2 add_update, update or replace
 WITH sent AS (
-	SELECT * FROM json_to_recordset($1::json) AS (facility_id text, facility_name text, admin_area_1 text,
+	SELECT * FROM json_to_recordset($1::json) AS (line bigint, facility_id text, facility_name text, admin_area_1 text,
 	    admin_area_2 text, admin_area_3 text, admin_area_4 text, facility_type text,
 	    latitude double precision, longitude double precision)),
      changed AS (
@@ -43,5 +43,6 @@ SELECT json_build_object('added', (SELECT count(*) FROM added), 'updated', (SELE
          'unchanged', (SELECT count(*) FROM sent) - (SELECT count(*) FROM added) - (SELECT count(*) FROM changed)
                       - (SELECT count(*) FROM sent s WHERE $2 = 'update' AND NOT EXISTS (
                              SELECT FROM facility f WHERE f.facility_id = s.facility_id)),
-         'unknown', (SELECT json_agg(s.facility_id) FROM sent s WHERE $2 = 'update' AND NOT EXISTS (
+         'unknown', (SELECT json_agg(json_build_object('line', line, 'column', 'facility_id', 'value', s.facility_id) ORDER BY line)
+                       FROM sent s WHERE $2 = 'update' AND NOT EXISTS (
                          SELECT FROM facility f WHERE f.facility_id = s.facility_id)))

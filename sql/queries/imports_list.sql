@@ -10,4 +10,4 @@ SELECT json_build_object(
                         'version', r.version, 'next', run_next(r.*)) ORDER BY r.run DESC)
                FROM (SELECT * FROM run ORDER BY run DESC LIMIT 50 OFFSET 50 * (page - 1)) r
                LEFT JOIN asset USING (asset)), '[]'))
-  FROM (SELECT coalesce($1::int, 1) AS page, (SELECT count(*) FROM run) AS total) shown
+  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM run) AS total) shown

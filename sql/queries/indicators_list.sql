@@ -5,7 +5,7 @@ WITH found AS (
 	  FROM raw_indicator
 	 WHERE $2::text IS NULL OR position(lower($2) IN lower(raw_indicator_id || ' ' || raw_indicator_label)) > 0
 	 ORDER BY raw_indicator_id
-	 LIMIT 100 OFFSET 100 * (coalesce($1::int, 1) - 1))
+	 LIMIT 100 OFFSET 100 * (coalesce($1::bigint, 1) - 1))
 SELECT json_build_object(
          'page', page, 'total', coalesce(total, 0), 'q', $2, 'previous', nullif(page - 1, 0),
          'next_page', CASE WHEN total > page * 100 THEN page + 1 END,
@@ -23,4 +23,4 @@ SELECT json_build_object(
                                          max(period) AS last
                                     FROM indicator_month m
                                    WHERE m.indicator = found.indicator AND version_to IS NULL AND n_records > 0) held), '[]'))
-  FROM (SELECT coalesce($1::int, 1) AS page, (SELECT max(found.total) FROM found) AS total) shown
+  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT max(found.total) FROM found) AS total) shown

@@ -14,4 +14,4 @@ SELECT json_build_object(
   FROM version v
   LEFT JOIN run ON run.run = v.run
   LEFT JOIN asset ON asset.asset = run.asset
- WHERE v.version = $1::int
+ WHERE v.version = $1::bigint

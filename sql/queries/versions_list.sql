@@ -11,4 +11,4 @@ SELECT json_build_object(
                FROM (SELECT * FROM version ORDER BY version DESC LIMIT 50 OFFSET 50 * (page - 1)) v
                LEFT JOIN run ON run.run = v.run
                LEFT JOIN asset ON asset.asset = run.asset), '[]'))
-  FROM (SELECT coalesce($1::int, 1) AS page, (SELECT count(*) FROM version) AS total) shown
+  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM version) AS total) shown

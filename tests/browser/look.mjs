@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
-import { base, overhear } from "./site.mjs";
+import { base, overhear, someone } from "./site.mjs";
 
 const max_bytes = 50000, max_requests = 5;
 const shots = process.env.SHOTS;
@@ -213,16 +213,15 @@ export async function inspect(page, name, html) {
 	return bad;
 }
 
-/* A page as it comes to somebody for the first time. */
-export async function look(context, name, where, wanted = 200) {
+/* A page as it comes to somebody for the first time, with nothing in the cache. */
+export async function look(who, name, where, wanted = 200) {
+	const context = await someone(who);
 	const page = await context.newPage();
 	const heard = overhear(page);
 	const arrived = [];
 	const bad = [];
 
 	page.on("requestfinished", (request) => arrived.push(request));
-	const uncached = await context.newCDPSession(page);
-	await uncached.send("Network.setCacheDisabled", { cacheDisabled: true });
 	const answer = await page.goto(new URL(where, `${base}/`).href);
 	const html = await answer.text();
 
@@ -244,6 +243,6 @@ export async function look(context, name, where, wanted = 200) {
 	if (arrived.length + 1 > max_requests)
 		bad.push(`${arrived.length + 1} requests`);
 	bad.push(...await inspect(page, name, html), ...heard);
-	await page.close();
+	await context.close();
 	return bad;
 }

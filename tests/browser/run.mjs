@@ -14,11 +14,11 @@ import * as walk from "./walk.mjs";
 const everywhere = ["", "start", "imports", "versions", "facilities", "indicators", "assets", "help"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
 
-async function look_everywhere(people, when, more = []) {
-	for (const [who, context] of Object.entries(people))
-		for (const where of [...everywhere, ...more])
+async function look_everywhere(people, when, pages) {
+	for (const who of people)
+		for (const where of pages)
 			await test(`page ${page_name(where)}, ${when}, as ${who} (S-07 J-03 J-06 J-07)`,
-				() => look(context, `${page_name(where)} ${when} ${who}`, where));
+				() => look(who, `${page_name(where)} ${when} ${who}`, where));
 }
 
 async function load_list(context, list) {
@@ -46,7 +46,7 @@ async function walk_with_scripts(editor) {
 
 	await test("start an import", async () => {
 		run = await walk.begin(page);
-		return look(editor, "csv-upload first", `csv/upload?run=${run}`);
+		return look("editor", "csv-upload first", `csv/upload?run=${run}`);
 	});
 	await test("upload: the script sends the file by PUT and shows how far it is", async () => {
 		await page.evaluate(() => {
@@ -55,7 +55,7 @@ async function walk_with_scripts(editor) {
 		});
 		equal("method", await walk.upload(page, sample), "PUT");
 		equal("sent, in words", squeeze(await page.evaluate(() => sessionStorage.getItem("bar"))), "266.5 kB");
-		return look(editor, "csv-map", `csv/map?run=${run}`);
+		return look("editor", "csv-map", `csv/map?run=${run}`);
 	});
 	await test("map columns: the four fields are proposed", async () => {
 		const columns = await walk.proposed(page);
@@ -65,19 +65,19 @@ async function walk_with_scripts(editor) {
 				throw new Error(`${field} is read from ${columns[i]}`);
 		});
 		await walk.save_mapping(page);
-		return look(editor, "csv-stage ready", `csv/stage?run=${run}`);
+		return look("editor", "csv-stage ready", `csv/stage?run=${run}`);
 	});
-	await test("stage: progress moves in place, then the review comes by itself (J-05)", () => stage_slowly(editor, page, run));
+	await test("stage: progress moves in place, then the review comes by itself (J-05)", () => stage_slowly(page, run));
 	await test("review: every row of the sample is accounted for", async () => {
 		equal("rows read", await walk.tile(page, "rows read"), 5915);
 		equal("rows to be stored", await walk.tile(page, "will be stored"), 5915);
 		equal("rows dropped", await walk.tile(page, "dropped"), 0);
 		equal("effect", await walk.effect(page), [5915, 0, 0, 0]);
-		return look(editor, "csv-review first", `csv/review?run=${run}`);
+		return look("editor", "csv-review first", `csv/review?run=${run}`);
 	});
 	await test("integrate: the version is in place", async () => {
 		await walk.integrate(page, 1);
-		return look(editor, "csv-review integrated", `csv/review?run=${run}`);
+		return look("editor", "csv-review integrated", `csv/review?run=${run}`);
 	});
 	await test("versions and the data page show it", async () => {
 		equal("newest version", await walk.newest_version(page), [1, 5915, 0, 0, 0]);
@@ -92,13 +92,13 @@ async function walk_with_scripts(editor) {
 }
 
 /* With the worker stopped the page can be seen; what it would hear of a long run is told to it. */
-async function stage_slowly(editor, page, run) {
+async function stage_slowly(page, run) {
 	const bad = [];
 
 	await worker_held(async () => {
 		await walk.start_staging(page);
 		await page.locator("[data-phase=queued].here").waitFor();
-		bad.push(...await look(editor, "csv-stage queued", `csv/stage?run=${run}`));
+		bad.push(...await look("editor", "csv-stage queued", `csv/stage?run=${run}`));
 		await page.route("**/progress.json?*", (route) => route.fulfill({ json: {
 			run, state: "staging", phase: "storing", percent: 42, rows: 1234567, bytes: 52428800,
 			bytes_total: 104857600, rows_per_second: 998877, eta_seconds: 75, seconds_since_change: 1,
@@ -155,6 +155,132 @@ async function walk_without_scripts(plain) {
 	return run;
 }
 
+/* A file with a bit of everything: shown, downloaded, thrown away. */
+async function import_with_errors(editor) {
+	const page = await editor.newPage();
+	const heard = overhear(page);
+	let run;
+
+	await test("errors: the review counts each row under its reason", async () => {
+		run = await walk.to_review(page, troubled());
+		equal("rows read", await walk.tile(page, "rows read"), 9);
+		equal("rows dropped", await walk.tile(page, "dropped"), 3);
+		const said = squeeze(await page.locator("[aria-labelledby=dropped]").first().innerText());
+
+		for (const words of [/facility is not in the registry/, /count is not a whole number/, /month is not a month/])
+			if (!words.test(said))
+				throw new Error(`no ${words} in: ${said}`);
+		return look("editor", "csv-review errors", `csv/review?run=${run}`);
+	});
+	await test("errors: a sample shows line and value", async () => {
+		const row = page.locator("tr", { hasText: "count is not a whole number" }).first();
+
+		await row.locator("summary").click();
+		equal("sample", (await row.locator("details td").allInnerTexts()).slice(0, 2), ["5", "many"]);
+	});
+	await test("errors: the dropped rows can be downloaded, with their reasons", async () => {
+		const [download] = await Promise.all([
+			page.waitForEvent("download"), page.getByRole("link", { name: /^Download the 3 rows/ }).click(),
+		]);
+		const lines = fs.readFileSync(await download.path(), "utf8").trim().split(/\r?\n/);
+
+		equal("lines", lines.length, 4);
+		equal("header", lines[0], "facility_id,raw_indicator_id,period_id,count,_line,_kind,_column,_reason,_hint");
+		equal("kinds", lines.slice(1).map((line) => line.split(",").slice(4, 6)),
+			[["4", "unknown_facility"], ["5", "invalid_count"], ["6", "invalid_period"]]);
+		if (!/\.csv$/.test(download.suggestedFilename()))
+			throw new Error(`downloaded as ${download.suggestedFilename()}`);
+	});
+	await test("discard the import", async () => {
+		await page.getByText("Discard import", { exact: true }).first().click();
+		await page.getByRole("button", { name: "Discard import" }).click();
+		await page.waitForURL("**/imports");
+		equal("state", (await page.locator("tbody tr").first().locator(".badge").innerText()).trim(), "discarded");
+		equal("current version", (await walk.newest_version(page))[0], 2);
+		return heard;
+	});
+	await page.close();
+	return run;
+}
+
+async function refused_form(plain) {
+	const page = await plain.newPage();
+	const heard = overhear(page);
+
+	await test("a refused form comes back with messages and what was entered (J-04 J-09)", async () => {
+		await walk.begin(page);
+		await walk.upload(page, troubled());
+		await page.getByRole("link", { name: /^Not in the file.*: month/i }).click();
+		await page.locator("#period_id").fill("=banana");
+		await page.locator("#count").selectOption({ label: await page.locator("#count option").nth(1).innerText() });
+		await page.evaluate(() => document.getElementById("facility_id").required = false);
+		await page.locator("#facility_id").selectOption("");
+		const [answer] = await Promise.all([
+			page.waitForResponse((a) => a.request().method() === "POST"),
+			page.getByRole("button", { name: "Save and continue" }).click(),
+		]);
+
+		equal("status", answer.status(), 422);
+		await page.locator("#errors").waitFor();
+		if (!/^Error: /.test(await page.title()))
+			throw new Error(`the title is ${await page.title()}`);
+		equal("summary", await page.locator("#errors a").evaluateAll((all) => all.map((a) => a.getAttribute("href"))),
+			["#facility_id", "#period_id"]);
+		for (const field of ["facility_id", "period_id"]) {
+			equal("marked", await page.locator(`#${field}`).getAttribute("aria-invalid"), "true");
+			equal("message", await page.locator(`#${field}-problem`).isVisible(), true);
+		}
+		equal("kept", await page.locator("#period_id").inputValue(), "=banana");
+		equal("kept", await page.locator("#count").evaluate((e) => e.selectedIndex), 1);
+		return [...await inspect(page, "csv-map refused", await answer.text()), ...heard];
+	});
+	await page.close();
+}
+
+/* Answers that are pages too: of the steps, of nginx, and those nginx keeps for bad days. */
+async function error_pages() {
+	await test("page of a step out of order", () => look("admin", "error 409", "csv/review?run=1000000", 404));
+	for (const [where, status, who] of [
+		["nowhere", 404, "admin"], ["csv/nowhere", 404, "admin"], ["csv/map?run=1", 403, "viewer"],
+		["imports/cancel?run=1", 405, "admin"], ["imports?page=x", 422, "admin"], ["imports", 401, "nobody"],
+	])
+		await test(`page of a refusal: ${status}, ${where}`, () => look(who, `error ${status} ${where}`, where, status));
+	for (const file of fs.readdirSync(path.join(root, "htdocs/errors")))
+		await test(`page errors/${file}`, async () => {
+			const context = await someone("admin");
+			const page = await context.newPage();
+			const html = fs.readFileSync(path.join(root, "htdocs/errors", file), "utf8");
+
+			await page.route("**/imports", (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+			await page.goto(`${base}/imports`);
+			const bad = await inspect(page, `errors ${file}`, html);
+
+			await context.close();
+			return bad;
+		});
+}
+
+async function follow_links() {
+	const context = await someone("admin");
+
+	await test("every link leads somewhere", async () => {
+		const bad = [];
+
+		for (const href of links) {
+			if (!href.startsWith(base)) {
+				bad.push(`leads away: ${href}`);
+				continue;
+			}
+			const answer = await context.request.get(href, { maxRedirects: 0 });
+
+			if (!answer.ok())
+				bad.push(`${answer.status()} ${href}`);
+		}
+		return bad;
+	});
+	await context.close();
+}
+
 /* A review with something to tell, for the README. */
 async function picture(context, run, at) {
 	const page = await context.newPage();
@@ -166,26 +292,27 @@ async function picture(context, run, at) {
 	await page.close();
 }
 
-export { look_everywhere, load_list, walk_with_scripts, walk_without_scripts, picture };
-
 async function main() {
 	await open_browser();
 	const editor = await someone("editor");
-	const people = { admin: await someone("admin"), viewer: await someone("viewer") };
+	const plain = await someone("editor", { javaScriptEnabled: false });
 
-	await look_everywhere(people, "empty");
+	await look_everywhere(["admin", "viewer"], "empty", everywhere);
 	for (const list of ["facilities", "indicators"])
 		await test(`upload the list of ${list}`, () => load_list(editor, list));
 	const first = await walk_with_scripts(editor);
-	const second = await walk_without_scripts(await someone("editor", { javaScriptEnabled: false }));
+	const second = await walk_without_scripts(plain);
 	if (process.env.PICTURE)
 		await picture(editor, second, process.env.PICTURE);
-	await look_everywhere(people, "filled", [
-		`csv/upload?run=${first}`, `csv/map?run=${first}`, `csv/stage?run=${first}`, `csv/review?run=${first}`,
-		`csv/review?run=${second}`, `progress?run=${first}`, `imports/cancel?run=${first}`, "versions?version=2",
-	]);
+	await import_with_errors(editor);
+	await refused_form(plain);
+	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
+		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
+	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
+	await error_pages();
+	await follow_links();
 	for (const [name, weight] of weights)
-		console.log(`# ${name}: ${JSON.stringify(weight)}`);
+		console.log(`# ${name}: ${weight.over_line} bytes (${weight.unpacked} unpacked), ${weight.requests} requests`);
 	await close_browser();
 }
 

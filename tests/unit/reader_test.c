@@ -1,80 +1,8 @@
-/* The records of csv/reader.h, whatever the block size.  Names begin with the scenario they cover. */
-#include "csv/reader.h"
+/* The records of csv/reader.h, whatever the block size.  Names begin with the scenario they cover.
+ */
+#include "csv_text.h"
 
-#include "base/mem.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#define BIG (1 << 18)
-
-static const size_t blocks[] = { 1, 2, 3, 7, 4096, BIG };
-
-/* A file without a name that holds text. */
-static int file_with(struct span text)
-{
-	int fd = memfd_create("csv", MFD_CLOEXEC);
-
-	assert_true(fd >= 0);
-	for (size_t done = 0; done < text.len;) {
-		ssize_t n = write(fd, text.at + done, text.len - done);
-
-		assert_true(n > 0);
-		done += (size_t)n;
-	}
-	return fd;
-}
-
-/* What was read as text: "1:a|b" a record, "!flaw" after it, "=422 text" the failure. */
-static char *read_as_text(const void *ctx, struct span text, char delimiter, size_t block)
-{
-	char *written, *copy;
-	size_t size;
-	FILE *out = open_memstream(&written, &size);
-	void *fields = talloc_new(ctx);
-	struct dialect dialect = { .delimiter = delimiter, .header_line = 1 };
-	int fd = file_with(text);
-	struct reader *reader = reader_new_blocks(ctx, fd, &dialect, block);
-	const struct record *record;
-	const struct err *failed;
-
-	while ((record = reader_next(reader))) {
-		fprintf(out, "%ld:", record->line);
-		for (int i = 0; i < record->n; i++)
-			fprintf(out, "%s%s", i ? "|" : "", span_show(fields, record->field[i], 400));
-		fprintf(out, "%s%s\n", record->flaw ? " !" : "", record->flaw ? record->flaw : "");
-		talloc_free_children(fields);
-	}
-	assert_null(reader_next(reader));
-	if ((failed = reader_failed(reader)))
-		fprintf(out, "=%d %s\n", failed->status, failed->text);
-	else
-		assert_int_equal(reader_position(reader), text.len);
-	talloc_free(reader);
-	close(fd);
-	fclose(out);
-	copy = mem_strdup(ctx, written);
-	free(written);
-	return copy;
-}
-
-/* A line n times, and then another. */
-static struct span repeat(const void *ctx, const char *line, size_t n, const char *then)
-{
-	size_t len = strlen(line), rest = strlen(then);
-	char *text = mem_array(ctx, char, n * len + rest + 1);
-
-	for (size_t i = 0; i < n; i++)
-		memcpy(text + i * len, line, len);
-	memcpy(text + n * len, then, rest);
-	return (struct span){ text, n * len + rest };
-}
+static const size_t blocks[] = {1, 2, 3, 7, 4096, BIG};
 
 static void check_with(struct span text, char delimiter, const char *expected)
 {
@@ -103,12 +31,18 @@ static void plain_lines(void **state)
 static void M_01_byte_order_mark(void **state)
 {
 	(void)state;
-	check("\xef\xbb\xbf" "a,b\n1,2\n", "1:a|b\n2:1|2\n");
+	check("\xef\xbb\xbf"
+	      "a,b\n1,2\n",
+	      "1:a|b\n2:1|2\n");
 	check("\xef\xbb\xbf", "");
-	check("a,\xef\xbb\xbf" "b\n", "1:a|\xef\xbb\xbf" "b\n");
-	check("\xef\xbb", "=422 Line 1 contains a byte that is not UTF-8 (0xEF). In Excel, save the file as "
-			  "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
-			  "upload it again.\n");
+	check("a,\xef\xbb\xbf"
+	      "b\n",
+	      "1:a|\xef\xbb\xbf"
+	      "b\n");
+	check("\xef\xbb",
+	      "=422 Line 1 contains a byte that is not UTF-8 (0xEF). In Excel, save the file as "
+	      "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
+	      "upload it again.\n");
 }
 
 static void M_06_line_ends_and_delimiters_in_quotes(void **state)
@@ -124,11 +58,14 @@ static void M_06_line_ends_and_delimiters_in_quotes(void **state)
 static void M_07_open_quote(void **state)
 {
 	(void)state;
-	check("a\nb,\"c,d\ne,f\ng\n", "1:a\n2:b|\"c|d !opens a quote (\") that is never closed\n3:e|f\n4:g\n");
+	check("a\nb,\"c,d\ne,f\ng\n",
+	      "1:a\n2:b|\"c|d !opens a quote (\") that is never closed\n3:e|f\n4:g\n");
 	check("a,\"b", "1:a|\"b !opens a quote (\") that is never closed\n");
 	check("\"", "1:\" !opens a quote (\") that is never closed\n");
-	check("\"a\nb\",\"c\nd\n", "1:\"a\nb\"|\"c !opens a quote (\") that is never closed\n3:d\n");
-	check("x,\"y\n1\n2,\"z\"\n3\n", "1:x|\"y !has text after a closing quote (\")\n2:1\n3:2|z\n4:3\n");
+	check("\"a\nb\",\"c\nd\n",
+	      "1:\"a\nb\"|\"c !opens a quote (\") that is never closed\n3:d\n");
+	check("x,\"y\n1\n2,\"z\"\n3\n",
+	      "1:x|\"y !has text after a closing quote (\")\n2:1\n3:2|z\n4:3\n");
 }
 
 static void M_08_quotes(void **state)
@@ -164,7 +101,8 @@ static void M_17_nul_bytes(void **state)
 {
 	(void)state;
 	check("a\nb\0c,d\ne\n", "1:a\n2:b\\x00c|d !contains NUL bytes\n3:e\n");
-	check("\"a\0\"\"b\",c\n\0", "1:a\\x00\"b|c !contains NUL bytes\n2:\\x00 !contains NUL bytes\n");
+	check("\"a\0\"\"b\",c\n\0",
+	      "1:a\\x00\"b|c !contains NUL bytes\n2:\\x00 !contains NUL bytes\n");
 	check("\"a\"\0,b\nc", "1:\"a\"\\x00|b !has text after a closing quote (\")\n2:c\n");
 }
 
@@ -174,107 +112,12 @@ static void M_18_end_of_copy(void **state)
 	check("a\n\\.\n\"\\.\n\"\nb\n", "1:a\n2:\\.\n3:\\.\n\n5:b\n");
 }
 
-static void M_04_byte_that_is_not_utf_8(void **state)
-{
-	void *ctx = talloc_new(NULL);
-	struct span text = repeat(ctx, "\xc3\xb4,1\r\n", 899999, "H\xf4pital,1\nx,2\n");
-	static const char why[] =
-	    "=422 Line 900000 contains a byte that is not UTF-8 (0xF4, after \"H\"). In Excel, save the file as \"CSV "
-	    "UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and upload it again.\n";
-
-	(void)state;
-	for (size_t block = 4093; block <= BIG; block *= 64) {
-		char *seen = read_as_text(ctx, text, ',', block);
-
-		assert_non_null(strstr(seen, "\n899999:\xc3\xb4|1\n=422"));
-		assert_string_equal(strchr(seen, '='), why);
-	}
-	check("a\n\xe2\x82", "1:a\n=422 Line 2 contains a byte that is not UTF-8 (0xE2). In Excel, save the file as "
-			     "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
-			     "upload it again.\n");
-	talloc_free(ctx);
-}
-
-/* n letters. */
-static char *letters(const void *ctx, size_t n)
-{
-	return (char *)repeat(ctx, "x", n, "").at;
-}
-
-static void M_19_long_records(void **state)
-{
-	void *ctx = talloc_new(NULL);
-	const char *fits = letters(ctx, RECORD_MAX - 2), *most = letters(ctx, RECORD_MAX - 1);
-	char *many;
-
-	(void)state;
-	for (size_t block = 4096; block <= BIG; block *= 64) {
-		char *seen = read_as_text(ctx, span_of(mem_printf(ctx, "h\na,%s\nb,%s\n\"%s\nx\"\nc\n", fits, most, fits)),
-					  ',', block);
-
-		seen = strchr(seen, '\n') + 1;
-		assert_true(!strncmp(seen, "2:a|xxx", 7));
-		seen = strchr(seen, '\n') + 1;
-		assert_true(!strncmp(seen, "3:b,xxxx", 8));
-		seen = strchr(seen, '!');
-		assert_true(!strncmp(seen, "!is longer than 1 MiB\n4:\"xxx", 28));
-		seen = strchr(seen + 1, '!');
-		assert_string_equal(seen, "!opens a quote (\") that is never closed\n5:x\"\n6:c\n");
-	}
-	many = read_as_text(ctx, repeat(ctx, "c,", 20000, ""), ',', 4096);
-	assert_int_equal(strlen(many), 2 + 20000 * 2 + 1);
-	talloc_free(ctx);
-}
-
-/* 10 MB on one line, in every way a line can be long, and its neighbours are intact. */
-static void M_19_huge_field(void **state)
-{
-	static const char *const opens[] = { "", "\"", "a,\"\"\"", "\xc3\xa9" };
-	void *ctx = talloc_new(NULL);
-	const char *huge = letters(ctx, 10000000);
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(opens) / sizeof(*opens); i++) {
-		char *text = mem_printf(ctx, "a,b\r\n%s%s\",c\r\nd", opens[i], huge);
-		char *seen = read_as_text(ctx, span_of(text), ',', BIG);
-
-		assert_true(!strncmp(seen, "1:a|b\n2:", 8) && strlen(seen) < 500);
-		assert_string_equal(strchr(seen, '!'), "!is longer than 1 MiB\n3:d\n");
-	}
-	talloc_free(ctx);
-}
-
-/* One stray quote in a long file costs one record, and a fault in the text names the first line. */
-static void M_07_open_quote_in_a_long_file(void **state)
-{
-	struct dialect dialect = { .delimiter = ',' };
-	void *ctx = talloc_new(NULL);
-	struct span text = repeat(ctx, "a,b\n", 1000000, "");
-	const struct record *record;
-	struct reader *reader;
-	long n = 0;
-	int fd;
-
-	(void)state;
-	((char *)text.at)[9 * 4 + 2] = '"';
-	fd = file_with(text);
-	reader = reader_new(ctx, fd, &dialect);
-	while ((record = reader_next(reader))) {
-		assert_int_equal(record->line, ++n);
-		assert_int_equal(record->n, 2);
-		assert_true(!record->flaw == (n != 10));
-	}
-	assert_int_equal(n, 1000000);
-	assert_null(reader_failed(reader));
-	talloc_free(ctx);
-	close(fd);
-}
-
 /* Random fields, written with quotes where needed and sometimes where not. */
 static char *write_random(const void *ctx, char **expected)
 {
-	static const char *const pieces[] = { "a", "b2", "\"", ",", "\n", "\r", "\r\n", "\xc3\xa9", "\xe2\x82\xac", "" };
-	static const char *const ends[] = { "\n", "\r\n", "\r" };
+	static const char *const pieces[] = {"a",    "b2",	 "\"",		 ",", "\n", "\r",
+					     "\r\n", "\xc3\xa9", "\xe2\x82\xac", ""};
+	static const char *const ends[] = {"\n", "\r\n", "\r"};
 	char *text = mem_strdup(ctx, "");
 	long line = 1;
 
@@ -285,14 +128,16 @@ static char *write_random(const void *ctx, char **expected)
 			char *field = mem_strdup(text, "");
 
 			for (int m = rand() % 6; m > 0; m--)
-				field = mem_append(field, "%s", pieces[rand() % (rand() % 3 ? 2 : 10)]);
+				field =
+				    mem_append(field, "%s", pieces[rand() % (rand() % 3 ? 2 : 10)]);
 			*expected = mem_append(*expected, "%s%s", field, k ? "|" : "\n");
 			text = mem_append_n(text, "\"", 1);
 			for (const char *p = field; *p; p++) {
 				line += *p == '\n' || (*p == '\r' && p[1] != '\n');
 				text = mem_append(text, *p == '"' ? "\"\"" : "%c", *p);
 			}
-			if (!strpbrk(field, "\",\r\n") && *field && rand() % 2) { /* no need of quotes */
+			if (!strpbrk(field, "\",\r\n") && *field &&
+			    rand() % 2) { /* no need of quotes */
 				text = talloc_strndup(ctx, text, strlen(text) - strlen(field) - 1);
 				text = mem_append(text, "%s", field);
 			} else {
@@ -331,43 +176,15 @@ static void M_24_noise_at_every_block_size(void **state)
 
 		for (size_t k = 0; k < n; k++)
 			text[k] = bytes[(size_t)rand() % (sizeof(bytes) - (rand() % 20 ? 3 : 1))];
-		check_with((struct span){ text, n }, ',', read_as_text(ctx, (struct span){ text, n }, ',', BIG));
+		check_with((struct span){text, n}, ',',
+			   read_as_text(ctx, (struct span){text, n}, ',', BIG));
 		talloc_free(ctx);
 	}
 }
 
-/* More records than a batch takes, and a reader that is freed before its end. */
-static void many_small_records(void **state)
-{
-	struct dialect dialect = { .delimiter = ',' };
-	void *ctx = talloc_new(NULL);
-	size_t n = 1000000;
-	char *text = letters(ctx, n);
-	int fd;
-	struct reader *reader;
-
-	(void)state;
-	for (size_t i = 1; i < n; i += 2)
-		text[i] = i % 3 ? '\n' : ',';
-	fd = file_with((struct span){ text, n });
-	for (size_t stop = 1; stop <= n; stop *= 50) {
-		const struct record *record;
-		size_t read = 0;
-
-		reader = reader_new(ctx, fd, &dialect);
-		while (read < stop && (record = reader_next(reader)))
-			assert_int_equal(record->line, ++read);
-		assert_int_equal(read, stop < 333334 ? stop : 333334);
-		assert_null(reader_failed(reader));
-		talloc_free(reader);
-	}
-	close(fd);
-	talloc_free(ctx);
-}
-
 static void a_disk_that_fails(void **state)
 {
-	struct dialect dialect = { .delimiter = ',' };
+	struct dialect dialect = {.delimiter = ','};
 	struct reader *reader = reader_new(NULL, -1, &dialect);
 	const struct err *failed;
 
@@ -383,23 +200,18 @@ static void a_disk_that_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(plain_lines),
-		cmocka_unit_test(M_01_byte_order_mark),
-		cmocka_unit_test(M_04_byte_that_is_not_utf_8),
-		cmocka_unit_test(M_06_line_ends_and_delimiters_in_quotes),
-		cmocka_unit_test(M_07_open_quote),
-		cmocka_unit_test(M_07_open_quote_in_a_long_file),
-		cmocka_unit_test(M_08_quotes),
-		cmocka_unit_test(M_09_line_ends),
-		cmocka_unit_test(M_10_blank_lines),
-		cmocka_unit_test(M_17_nul_bytes),
-		cmocka_unit_test(M_18_end_of_copy),
-		cmocka_unit_test(M_19_long_records),
-		cmocka_unit_test(M_19_huge_field),
-		cmocka_unit_test(M_24_random_text_at_every_block_size),
-		cmocka_unit_test(M_24_noise_at_every_block_size),
-		cmocka_unit_test(many_small_records),
-		cmocka_unit_test(a_disk_that_fails),
+	    cmocka_unit_test(plain_lines),
+	    cmocka_unit_test(M_01_byte_order_mark),
+	    cmocka_unit_test(M_06_line_ends_and_delimiters_in_quotes),
+	    cmocka_unit_test(M_07_open_quote),
+	    cmocka_unit_test(M_08_quotes),
+	    cmocka_unit_test(M_09_line_ends),
+	    cmocka_unit_test(M_10_blank_lines),
+	    cmocka_unit_test(M_17_nul_bytes),
+	    cmocka_unit_test(M_18_end_of_copy),
+	    cmocka_unit_test(M_24_random_text_at_every_block_size),
+	    cmocka_unit_test(M_24_noise_at_every_block_size),
+	    cmocka_unit_test(a_disk_that_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

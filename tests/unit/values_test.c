@@ -22,12 +22,13 @@ static struct span meant(const void *ctx, struct span cell)
 	for (size_t i = 0; i < cell.len; i++) {
 		bytes[n] = cell.at[i];
 		if (cell.len - i >= 4 && cell.at[i] == '\\' && cell.at[i + 1] == 'x') {
-			bytes[n] = (char)strtol((char[]){ cell.at[i + 2], cell.at[i + 3], 0 }, NULL, 16);
+			bytes[n] =
+			    (char)strtol((char[]){cell.at[i + 2], cell.at[i + 3], 0}, NULL, 16);
 			i += 3;
 		}
 		n++;
 	}
-	return (struct span){ bytes, n };
+	return (struct span){bytes, n};
 }
 
 static const char *count_as_text(const void *ctx, struct span text)
@@ -54,7 +55,7 @@ static const char *period_as_text(const void *ctx, struct span text)
 
 static void check_table(const char *path, const char *(*read)(const void *, struct span), int least)
 {
-	struct dialect dialect = { .delimiter = ',' };
+	struct dialect dialect = {.delimiter = ','};
 	void *ctx = talloc_new(NULL);
 	int fd = open(path, O_RDONLY), rows = 0;
 	struct reader *reader = reader_new(ctx, fd, &dialect);
@@ -115,10 +116,10 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_by_table),
-		cmocka_unit_test(periods_by_table),
-		cmocka_unit_test(both_ways_agree),
-		cmocka_unit_test(names),
+	    cmocka_unit_test(counts_by_table),
+	    cmocka_unit_test(periods_by_table),
+	    cmocka_unit_test(both_ways_agree),
+	    cmocka_unit_test(names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,30 @@
+#!/bin/bash
+# browser.t -- the whole way of an import in headless Chromium, with the pages' scripts and without, and
+# what must be so on every page.
+#
+# playwright-core, of the version in package-lock.json, is put into build/browser when it is not there.
+. "$(dirname "$0")/tap.sh"
+
+export MODULES=$root/build/browser
+if ! cmp -s "$root/tests/browser/package-lock.json" "$MODULES/package-lock.json"; then
+	mkdir -p "$MODULES"
+	cp "$root"/tests/browser/package*.json "$MODULES"
+	npm --prefix "$MODULES" ci --ignore-scripts --no-audit --no-fund >"$MODULES/npm.log" 2>&1 || {
+		echo "Bail out! playwright-core could not be installed"
+		sed 's/^/# /' "$MODULES/npm.log"
+		rm -f "$MODULES/package-lock.json"
+		exit 1
+	}
+fi
+start_site
+export HMIS_URL HMIS_ADMIN HMIS_EDITOR HMIS_VIEWER TMPDIR=$site
+
+# Its lines bear no numbers yet.
+while IFS= read -r line; do
+	case $line in
+	"ok - "*) pass "${line#ok - }" ;;
+	"not ok - "*) flunk "${line#not ok - }" ;;
+	*) echo "$line" ;;
+	esac
+done < <(node "$root/tests/browser/run.mjs" 2>&1 || echo "not ok - the browser tests came to an end")
+done_testing
