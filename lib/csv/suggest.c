@@ -7,116 +7,31 @@
  * Names as fold() leaves them.  The better ones come first: an id before a code, a code before
  * what may be a name.  "uid", "orgunit", "dx" and their like are what DHIS2 writes.
  */
-static const char *const facility[] = {"facilityid",
-				       "facilityuid",
-				       "healthfacilityid",
-				       "hfid",
-				       "orgunitid",
-				       "orgunituid",
-				       "orgunit",
-				       "organisationunitid",
-				       "organizationunitid",
-				       "organisationunit",
-				       "organizationunit",
-				       "ouid",
-				       "ouuid",
-				       "ou",
-				       "idetablissement",
-				       "etablissementid",
-				       "idformationsanitaire",
-				       "idfosa",
-				       "fosaid",
-				       "idstructure",
-				       "idunidade",
-				       "unidadeid",
-				       "idunidadesanitaria",
-				       "idestabelecimento",
-				       "iduniteorganisation",
-				       "idunidadeorganizacional",
-				       "facilitycode",
-				       "healthfacilitycode",
-				       "orgunitcode",
-				       "organisationunitcode",
-				       "organizationunitcode",
-				       "mflcode",
-				       "codeetablissement",
-				       "codefosa",
-				       "codestructure",
-				       "codeformationsanitaire",
-				       "codigounidade",
-				       "codigodaunidade",
-				       "codigoestabelecimento",
-				       "siteid",
-				       "sitecode",
-				       "facility",
-				       "healthfacility",
-				       "etablissement",
-				       "formationsanitaire",
-				       "fosa",
-				       "structure",
-				       "structuresanitaire",
-				       "uniteorganisation",
-				       "uniteorganisationnelle",
-				       "unidadesanitaria",
-				       "unidade",
-				       "unidadeorganizacional",
-				       "estabelecimento",
-				       "site",
-				       NULL};
-
-static const char *const indicator[] = {"rawindicatorid",
-					"rawindicator",
-					"indicatorid",
-					"indicatoruid",
-					"dataelementid",
-					"dataelementuid",
-					"dataelement",
-					"dataid",
-					"dxuid",
-					"dxid",
-					"dx",
-					"idindicateur",
-					"indicateurid",
-					"idelementdedonnees",
-					"elementdedonneesid",
-					"idindicador",
-					"indicadorid",
-					"idelementodedados",
-					"indicatorcode",
-					"dataelementcode",
-					"datacode",
-					"codeindicateur",
-					"codeelementdedonnees",
-					"codigoindicador",
-					"codigodoindicador",
-					"indicator",
-					"indicateur",
-					"indicador",
-					"elementdedonnees",
-					"elementdonnees",
-					"elementodedados",
-					"data",
-					"donnees",
-					"dados",
-					"variable",
-					"variavel",
-					NULL};
-
-static const char *const period[] = {
-    "periodid",	 "period",	"periodcode",	 "pe",	      "periodo",   "periode", "idperiode",
-    "idperiodo", "codeperiode", "codigoperiodo", "yearmonth", "anneemois", "anomes",  "month",
-    "mois",	 "mes",		"date",		 NULL};
-
-static const char *const count[] = {"count",	"value",    "valeur",	  "valor",    "nombre",
-				    "numero",	"quantite", "quantidade", "contagem", "compte",
-				    "effectif", "total",    "cases",	  "cas",      "casos",
-				    "reported", NULL};
-
-static const char *const *const synonyms[ROLE_ROLES] = {
-    [ROLE_FACILITY] = facility,
-    [ROLE_INDICATOR] = indicator,
-    [ROLE_PERIOD] = period,
-    [ROLE_COUNT] = count,
+static const char *const synonyms[ROLE_ROLES] = {
+    [ROLE_FACILITY] =
+	"facilityid facilityuid healthfacilityid hfid orgunitid orgunituid orgunit "
+	"organisationunitid organizationunitid organisationunit organizationunit ouid "
+	"ouuid ou idetablissement etablissementid idformationsanitaire idfosa fosaid "
+	"idstructure idunidade unidadeid idunidadesanitaria idestabelecimento "
+	"iduniteorganisation idunidadeorganizacional facilitycode healthfacilitycode "
+	"orgunitcode organisationunitcode organizationunitcode mflcode "
+	"codeetablissement codefosa codestructure codeformationsanitaire codigounidade "
+	"codigodaunidade codigoestabelecimento siteid sitecode facility healthfacility "
+	"etablissement formationsanitaire fosa structure structuresanitaire "
+	"uniteorganisation uniteorganisationnelle unidadesanitaria unidade "
+	"unidadeorganizacional estabelecimento site",
+    [ROLE_INDICATOR] =
+	"rawindicatorid rawindicator indicatorid indicatoruid dataelementid "
+	"dataelementuid dataelement dataid dxuid dxid dx idindicateur indicateurid "
+	"idelementdedonnees elementdedonneesid idindicador indicadorid "
+	"idelementodedados indicatorcode dataelementcode datacode codeindicateur "
+	"codeelementdedonnees codigoindicador codigodoindicador indicator indicateur "
+	"indicador elementdedonnees elementdonnees elementodedados data donnees dados "
+	"variable variavel",
+    [ROLE_PERIOD] = "periodid period periodcode pe periodo periode idperiode idperiodo codeperiode "
+		    "codigoperiodo yearmonth anneemois anomes month mois mes date",
+    [ROLE_COUNT] = "count value valeur valor nombre numero quantite quantidade contagem compte "
+		   "effectif total cases cas casos reported",
 };
 
 /* The letter under the accents of U+00C0..U+00FF, by its last six bits; others have none. */
@@ -145,17 +60,29 @@ static char *fold(const void *ctx, const char *name)
 	return folded;
 }
 
+/* The first of n names that is the word of len letters, from 1, or 0. */
+static int find(char **folded, int n, const char *word, size_t len)
+{
+	for (int i = 0; i < n; i++)
+		if (strlen(folded[i]) == len && !memcmp(folded[i], word, len))
+			return i + 1;
+	return 0;
+}
+
 int mapping_suggest(enum role role, const char *const names[], int n)
 {
 	char **folded = mem_array(NULL, char *, (size_t)n + 1);
+	const char *word = synonyms[role];
 	int found = 0;
 
 	for (int i = 0; i < n; i++)
 		folded[i] = fold(folded, names[i]);
-	for (const char *const *synonym = synonyms[role]; *synonym && !found; synonym++)
-		for (int i = n; i > 0; i--)
-			if (!strcmp(folded[i - 1], *synonym))
-				found = i;
+	while (*word && !found) {
+		size_t len = strcspn(word, " ");
+
+		found = find(folded, n, word, len);
+		word += len + (word[len] == ' ');
+	}
 	talloc_free(folded);
 	return found;
 }

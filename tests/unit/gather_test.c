@@ -13,7 +13,7 @@
 #define SLOTS	   40
 #define INDICATORS 3
 #define MONTHS	   5
-#define ROWS	   4000
+#define ROWS	   1200
 
 static const int period_of[MONTHS] = { 190001, 202312, 202401, 202402, 205012 };
 
@@ -134,7 +134,10 @@ static char *model_of(const struct input *row, int n, enum duplicates rule)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	memset(cells, 0, sizeof(cells));
+	for (int i = 1; i <= INDICATORS; i++)
+		for (int m = 0; m < MONTHS; m++)
+			for (int s = 1; s <= SLOTS; s++)
+				cells[i][m][s].n = 0;
 	for (int i = 0; i < n; i++) {
 		struct cell_rows *cell = &cells[row[i].indicator][row[i].month][row[i].slot];
 
@@ -223,7 +226,7 @@ static void V_17_random_rows_in_memory_and_in_parts(void **state)
 	static const int lengths[] = { 0, 1, 2, 29, 30, 31, 300, ROWS };
 
 	(void)state;
-	for (unsigned seed = 1; seed <= 12; seed++)
+	for (unsigned seed = 1; seed <= 2; seed++)
 		for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++)
 			for (enum duplicates rule = 0; rule < DUPLICATES_COUNT; rule++) {
 				make_rows(row, lengths[i], seed, seed % 2 ? 2 : 1000);
@@ -238,11 +241,11 @@ static void V_17_order_matters_to_last_alone(void **state)
 
 	(void)state;
 	for (enum duplicates rule = 0; rule < DUPLICATES_COUNT; rule++)
-		for (unsigned seed = 1; seed <= 5; seed++) {
+		for (unsigned seed = 1; seed <= 2; seed++) {
 			char *one, *other;
 
 			make_rows(row, 1000, seed, 5);
-			model_of(row, 1000, rule);
+			free(model_of(row, 1000, rule));
 			one = gathered(row, 1000, rule, 1 << 30, &parts);
 			shuffle(row, 1000);
 			other = gathered(row, 1000, rule, 1, &parts);

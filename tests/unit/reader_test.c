@@ -45,6 +45,16 @@ static void M_01_byte_order_mark(void **state)
 	      "upload it again.\n");
 }
 
+static void M_04_character_cut_by_the_end(void **state)
+{
+	(void)state;
+	check(
+	    "a\n\xe2\x82",
+	    "1:a\n=422 Line 2 contains a byte that is not UTF-8 (0xE2). In Excel, save the file as "
+	    "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
+	    "upload it again.\n");
+}
+
 static void M_06_line_ends_and_delimiters_in_quotes(void **state)
 {
 	(void)state;
@@ -202,6 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(plain_lines),
 	    cmocka_unit_test(M_01_byte_order_mark),
+	    cmocka_unit_test(M_04_character_cut_by_the_end),
 	    cmocka_unit_test(M_06_line_ends_and_delimiters_in_quotes),
 	    cmocka_unit_test(M_07_open_quote),
 	    cmocka_unit_test(M_08_quotes),
