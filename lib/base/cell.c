@@ -58,7 +58,7 @@ struct span cell_unguard(struct span text)
 {
 	struct span rest = {text.at + 1, text.len - 1};
 
-	return is_formula(rest) ? rest : text;
+	return is_formula(rest) ? span_trim(rest) : text; /* a tab may be what was guarded */
 }
 
 /* Blanks at an end are quoted as well, so that no reader takes them away. */

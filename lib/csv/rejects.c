@@ -153,7 +153,8 @@ const struct err *rejects_add(struct rejects *rejects, const struct record *reco
 	char line[24];
 
 	put_fields(rejects, record);
-	put(rejects, line, (size_t)snprintf(line, sizeof(line), "%ld,", record->line));
+	snprintf(line, sizeof(line), "%ld,", record->line);
+	put(rejects, line, strlen(line));
 	put_cell(rejects, span_of(row_kind_name[row->kind]));
 	put(rejects, ",", 1);
 	put_cell(rejects, span_of(column));

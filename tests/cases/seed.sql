@@ -1,9 +1,15 @@
 -- What every case finds: people, a small registry, an import in each state, two versions.
 
-TRUNCATE app_user, audit, facility, raw_indicator, common_indicator, indicator_mapping, asset, run, progress,
-         staged_month, indicator_month, version RESTART IDENTITY;
-
 BEGIN;
+-- many times quicker than TRUNCATE for so few rows
+DELETE FROM app_user; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
+DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
+DELETE FROM indicator_month; DELETE FROM version;
+ALTER TABLE facility ALTER slot RESTART;
+ALTER TABLE raw_indicator ALTER indicator RESTART;
+ALTER TABLE asset ALTER asset RESTART;
+ALTER TABLE run ALTER run RESTART;
+
 INSERT INTO app_user (name, role) VALUES ('admin', 'global_admin'), ('editor', 'data_admin'), ('viewer', 'viewer');
 
 INSERT INTO facility (facility_id, facility_name, admin_area_1, admin_area_2, facility_type, latitude, longitude, has_data,
