@@ -142,6 +142,11 @@ static const struct err *open_import(struct import *import, struct job *job)
 	return stage_new(job, import->mapping.duplicates, &import->stage);
 }
 
+static const struct err *place_rejects(void *rejects)
+{
+	return rejects_finish(rejects);
+}
+
 static const struct err *stage_csv(struct job *job)
 {
 	struct import import = { 0 };
@@ -156,9 +161,9 @@ static const struct err *stage_csv(struct job *job)
 		return failed;
 	if ((failed = read_rows(&import)) || (failed = stage_months(import.stage)))
 		return failed;
-	if ((failed = read_conflicts(&import)) || (failed = rejects_finish(import.rejects)))
+	if ((failed = read_conflicts(&import)))
 		return failed;
-	return stage_finish(import.stage);
+	return stage_finish(import.stage, place_rejects, import.rejects);
 }
 
 static const struct err *do_work(struct job *job)

@@ -37,11 +37,9 @@ static const struct err *take(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))))
-		return failed;
 	if (req_arg(r, "asset"))
 		return use(r, req_arg(r, "asset"));
-	if ((failed = asset_take(r, &doc)))
+	if ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))) || (failed = asset_take(r, &doc)))
 		return failed;
 	return use(r, mem_printf(r, "%lld", json_integer_value(json_object_get(doc, "asset"))));
 }

@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -118,6 +120,19 @@ static void put_fields(struct rejects *rejects, const struct record *record)
 	}
 }
 
+/* A name that no other worker writes to; what an attempt that was killed left is taken away. */
+static const char *part_of(const void *ctx, const char *path)
+{
+	glob_t left;
+
+	if (!glob(mem_printf(ctx, "%s.*.part", path), GLOB_NOSORT, NULL, &left)) {
+		for (size_t i = 0; i < left.gl_pathc; i++)
+			unlink(left.gl_pathv[i]);
+		globfree(&left);
+	}
+	return mem_printf(ctx, "%s.%08x.part", path, randombytes_random());
+}
+
 const struct err *rejects_new(const void *ctx, const char *path, const struct span *header, int n,
 			      struct rejects **made)
 {
@@ -125,7 +140,7 @@ const struct err *rejects_new(const void *ctx, const char *path, const struct sp
 	size_t names = sizeof(added) / sizeof(*added);
 
 	rejects->path = mem_strdup(rejects, path);
-	rejects->part = mem_printf(rejects, "%s.part", path);
+	rejects->part = part_of(rejects, path);
 	rejects->fd = file_open(rejects, rejects->part, O_WRONLY | O_CREAT | O_TRUNC);
 	if (rejects->fd < 0)
 		return no_write();

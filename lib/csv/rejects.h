@@ -5,7 +5,7 @@
  * Text that a spreadsheet would run as a formula is guarded (cell.h).  Columns of an earlier
  * rejected file (_line ...) in the header are not repeated.  A row with more fields than the
  * header has the surplus in its last column; one with fewer ends in empty cells.  The file
- * appears whole or not at all.
+ * appears whole or not at all; two at work on one path do not disturb each other.
  */
 #ifndef CSV_REJECTS_H
 #define CSV_REJECTS_H

@@ -1,6 +1,7 @@
 /* table -- see table.h. */
 #include "csv/table.h"
 
+#include "base/cell.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "csv/reader.h"
@@ -79,7 +80,7 @@ static void take_row(struct table *table, const struct record *record)
 		if (table->at[i] < 0)
 			continue;
 		if (table->at[i] < record->n)
-			text = span_trim(record->field[table->at[i]]);
+			text = cell_plain(span_trim(record->field[table->at[i]]));
 		if ((reason = take_cell(table, column, text, row))) {
 			reject(table, record, column->name, text, reason);
 			json_decref(row);

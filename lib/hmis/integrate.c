@@ -39,9 +39,9 @@ const struct err *integrate(struct job *job)
 	current = (int)json_integer_value(json_object_get(check, "current"));
 	retired = json_string_value(json_object_get(check, "retired"));
 	if (retired)
-		return err(409, "facility_retired", "Facilities of this import were retired after it was staged: %s. "
-						    "Nothing was integrated. Start staging again, or bring them back into "
-						    "use first.", retired);
+		return err(409, "facility_retired", "Facilities or indicators of this import were retired after its file was "
+						    "read: %s. Nothing was integrated. Start staging again, or bring them "
+						    "back into use first.", retired);
 	if (json_is_true(json_object_get(check, "moved"))) {
 		db_rollback(job->db);
 		return stage_compare_again(job, "The dataset changed after this import was staged. What the import would "

@@ -167,7 +167,7 @@ void stage_again(struct stage *stage, struct row *row)
 	tally_refuse(stage->tally, row);
 }
 
-/* The statement that ends staging; what is NULL stays as it is. */
+/* The statement that ends staging, not committed yet; what is NULL stays as it is. */
 static const struct err *finish(struct job *job, struct effect *effect, json_t *rows, json_t *issues,
     json_t *notices, const char *sentence)
 {
@@ -188,19 +188,22 @@ static const struct err *finish(struct job *job, struct effect *effect, json_t *
 		free(text[i]);
 	if (failed)
 		return failed;
-	if (!PQntuples(result))
-		return job_stopped();
-	return db_commit(job->db);
+	return PQntuples(result) ? NULL : job_stopped();
 }
 
-const struct err *stage_finish(struct stage *stage)
+const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg), void *arg)
 {
 	json_t *rows = tally_rows(stage->tally, stage);
+	const struct err *failed;
 
 	if (!rows)
 		return err_internal("run %ld: rows do not balance", stage->job->run);
-	return finish(stage->job, stage->effect, rows, tally_issues(stage->tally, stage),
-	    tally_notices(stage->tally, stage), NULL);
+	if ((failed = finish(stage->job, stage->effect, rows, tally_issues(stage->tally, stage),
+		 tally_notices(stage->tally, stage), NULL)))
+		return failed;
+	if (place && (failed = place(arg)))
+		return failed;
+	return db_commit(stage->job->db);
 }
 
 /* Compare one staged month with the dataset as it now stands. */
@@ -269,5 +272,7 @@ const struct err *stage_compare_again(struct job *job, const char *sentence)
 		return failed;
 	if ((failed = compare_months(job, effect, copy, slots)) || (failed = copy_end(copy)))
 		return failed;
-	return finish(job, effect, NULL, NULL, NULL, sentence);
+	if ((failed = finish(job, effect, NULL, NULL, NULL, sentence)))
+		return failed;
+	return db_commit(job->db);
 }

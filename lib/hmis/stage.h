@@ -35,8 +35,12 @@ bool stage_conflicts(const struct stage *stage);
  * dropped now, and unchanged otherwise. */
 void stage_again(struct stage *stage, struct row *row);
 
-/* The review, and the run in state staged.  job_stopped() when the run is not ours any more. */
-const struct err *stage_finish(struct stage *stage) MUST_CHECK;
+/*
+ * The review, and the run in state staged.  job_stopped() when the run is not ours any more.  place,
+ * unless NULL, is called when it surely is and all but the commit is done: for files that are to
+ * appear together with the review.
+ */
+const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg), void *arg) MUST_CHECK;
 
 /* Compute the effect of what is staged again, because the dataset moved, and give the run back to
  * its review with a sentence. */

@@ -32,6 +32,14 @@ BEGIN
 		it.run, wanted, next->>'title'), next->>'path');
 END $$;
 
+-- What was found about a file is no review any more, once the file, its mapping or its staging is another.
+CREATE OR REPLACE FUNCTION run_forget(id bigint) RETURNS void
+LANGUAGE sql AS $$
+	UPDATE run SET staged_at = NULL, rows = NULL, issues = NULL, notices = NULL, changes = NULL, by_month = NULL,
+	       by_indicator = NULL, staged = NULL, slots = NULL, against = NULL, failure = NULL, failure_code = NULL,
+	       changed_at = now() WHERE run.run = id
+$$;
+
 CREATE OR REPLACE FUNCTION run_takes_file(id bigint) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
@@ -56,8 +64,9 @@ BEGIN
 	IF it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') AND it.asset IS DISTINCT FROM file THEN
 		PERFORM run_out_of_order(it, 'given a file');
 	ELSIF it.asset IS DISTINCT FROM file THEN
-		UPDATE run SET asset = file, state = 'uploaded', dialect = NULL, mapping = NULL, fingerprint = NULL, failure = NULL,
-		       failure_code = NULL, changed_at = now() WHERE run.run = id;
+		PERFORM run_forget(id);
+		UPDATE run SET asset = file, state = 'uploaded', dialect = NULL, mapping = NULL, fingerprint = NULL
+		 WHERE run.run = id;
 	END IF;
 	RETURN json_build_object('run', id, 'asset', chosen.asset, 'name', chosen.name, 'bytes', chosen.bytes,
 		'sha256', chosen.sha256, 'step', 'csv/map');
@@ -71,8 +80,9 @@ BEGIN
 		IF it.state NOT IN ('uploaded', 'mapped', 'staged', 'failed') THEN
 			PERFORM run_out_of_order(it, 'mapped');
 		END IF;
+		PERFORM run_forget(id);
 		UPDATE run SET dialect = new_dialect, mapping = new_mapping, fingerprint = header, mapped_by = who,
-		       state = 'mapped', failure = NULL, failure_code = NULL, changed_at = now() WHERE run.run = id;
+		       state = 'mapped' WHERE run.run = id;
 	END IF;
 	RETURN json_build_object('run', id, 'step', 'csv/stage');
 END $$;
@@ -84,8 +94,9 @@ DECLARE it run := run_locked(id);
 BEGIN
 	IF it.state IN ('mapped', 'failed') AND it.mapping IS NOT NULL
 	   OR it.state = 'staged' AND (again OR it.failure_code = 'facility_retired') THEN
+		PERFORM run_forget(id);
 		UPDATE run SET state = 'queued', queued_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0,
-		       interruptions = 0, failure = NULL, failure_code = NULL, changed_at = now() WHERE run.run = id;
+		       interruptions = 0 WHERE run.run = id;
 		PERFORM pg_notify('work', id::text);
 		RETURN json_build_object('run', id, 'state', 'queued', 'step', 'csv/stage');
 	ELSIF it.state NOT IN ('queued', 'staging', 'staged') THEN

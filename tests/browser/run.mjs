@@ -203,61 +203,90 @@ async function import_with_errors(editor) {
 	return run;
 }
 
+/* Send the form; what the page says then is for both eyes and ears. */
+async function refused(page, fields) {
+	const [answer] = await Promise.all([
+		page.waitForResponse((a) => a.request().method() === "POST"),
+		page.getByRole("button", { name: "Save and continue" }).click(),
+	]);
+
+	equal("status", answer.status(), 422);
+	await page.locator("#errors").waitFor();
+	if (!/^Error: /.test(await page.title()))
+		throw new Error(`the title is ${await page.title()}`);
+	equal("summary", await page.locator("#errors a").evaluateAll((all) => all.map((a) => a.getAttribute("href"))),
+		fields.map((field) => `#${field}`));
+	for (const field of fields) {
+		equal(`${field} is marked`, await page.locator(`#${field}`).getAttribute("aria-invalid"), "true");
+		equal(`${field} has its message`, await page.locator(`#${field}-problem`).isVisible(), true);
+	}
+	return inspect(page, `csv-map refused ${fields[0]}`, await answer.text());
+}
+
 async function refused_form(plain) {
 	const page = await plain.newPage();
 	const heard = overhear(page);
 
-	await test("a refused form comes back with messages and what was entered (J-04 J-09)", async () => {
-		await walk.begin(page);
-		await walk.upload(page, troubled());
-		await page.getByRole("link", { name: /^Not in the file.*: month/i }).click();
-		await page.locator("#period_id").fill("=banana");
-		await page.locator("#count").selectOption({ label: await page.locator("#count option").nth(1).innerText() });
-		await page.evaluate(() => document.getElementById("facility_id").required = false);
+	await walk.begin(page);
+	await walk.upload(page, troubled());
+	await test("a refused form comes back with all messages, and with what was entered (J-04 J-09)", async () => {
+		await page.evaluate(() => document.querySelectorAll("select").forEach((e) => e.required = false));
 		await page.locator("#facility_id").selectOption("");
-		const [answer] = await Promise.all([
-			page.waitForResponse((a) => a.request().method() === "POST"),
-			page.getByRole("button", { name: "Save and continue" }).click(),
-		]);
+		await page.locator("#count").selectOption("");
+		await page.locator("#period_id").selectOption({ index: 2 });
+		const bad = await refused(page, ["facility_id", "count"]);
 
-		equal("status", answer.status(), 422);
-		await page.locator("#errors").waitFor();
-		if (!/^Error: /.test(await page.title()))
-			throw new Error(`the title is ${await page.title()}`);
-		equal("summary", await page.locator("#errors a").evaluateAll((all) => all.map((a) => a.getAttribute("href"))),
-			["#facility_id", "#period_id"]);
-		for (const field of ["facility_id", "period_id"]) {
-			equal("marked", await page.locator(`#${field}`).getAttribute("aria-invalid"), "true");
-			equal("message", await page.locator(`#${field}-problem`).isVisible(), true);
-		}
-		equal("kept", await page.locator("#period_id").inputValue(), "=banana");
-		equal("kept", await page.locator("#count").evaluate((e) => e.selectedIndex), 1);
-		return [...await inspect(page, "csv-map refused", await answer.text()), ...heard];
+		equal("entered", await page.locator("#period_id").evaluate((e) => e.selectedIndex), 2);
+		return bad;
+	});
+	await test("a value for all rows that is none is refused beside its field, and kept (J-04)", async () => {
+		await page.getByRole("link", { name: /^Not in the file.*: month/i }).click();
+		await page.locator("#period_id").fill("banana");
+		const bad = await refused(page, ["period_id"]);
+
+		equal("entered", await page.locator("#period_id").inputValue(), "banana");
+		return [...bad, ...heard];
 	});
 	await page.close();
 }
 
+/* A page that cannot be had by asking for it: html, as if it had come from the site. */
+async function as_if(who, name, html) {
+	const context = await someone(who);
+	const page = await context.newPage();
+	const heard = overhear(page);
+
+	await page.route("**/imports", (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+	await page.goto(`${base}/imports`);
+	const bad = await inspect(page, name, html);
+
+	await context.close();
+	return [...bad, ...heard];
+}
+
 /* Answers that are pages too: of the steps, of nginx, and those nginx keeps for bad days. */
 async function error_pages() {
-	await test("page of a step out of order", () => look("admin", "error 409", "csv/review?run=1000000", 404));
+	const nobody = await someone("nobody");
+	const prefix = new URL(base).pathname;
+
 	for (const [where, status, who] of [
-		["nowhere", 404, "admin"], ["csv/nowhere", 404, "admin"], ["csv/map?run=1", 403, "viewer"],
-		["imports/cancel?run=1", 405, "admin"], ["imports?page=x", 422, "admin"], ["imports", 401, "nobody"],
+		["csv/review?run=1000000", 404, "admin"], ["nowhere", 404, "admin"], ["csv/nowhere", 404, "admin"],
+		["csv/map?run=1", 403, "viewer"], ["imports/cancel?run=1", 405, "admin"], ["imports?page=x", 422, "admin"],
 	])
 		await test(`page of a refusal: ${status}, ${where}`, () => look(who, `error ${status} ${where}`, where, status));
+	await test("page of a refusal: 401, styled before one has signed in", async () => {
+		const answer = await nobody.request.get(`${base}/imports`, { headers: { Accept: "text/html" } });
+
+		equal("status", answer.status(), 401);
+		return as_if("nobody", "error 401", await answer.text());
+	});
 	for (const file of fs.readdirSync(path.join(root, "htdocs/errors")))
 		await test(`page errors/${file}`, async () => {
-			const context = await someone("admin");
-			const page = await context.newPage();
 			const html = fs.readFileSync(path.join(root, "htdocs/errors", file), "utf8");
 
-			await page.route("**/imports", (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
-			await page.goto(`${base}/imports`);
-			const bad = await inspect(page, `errors ${file}`, html);
-
-			await context.close();
-			return bad;
+			return as_if("admin", `errors ${file}`, html.replaceAll("<!--# echo var='hmis_prefix' -->", prefix));
 		});
+	await nobody.close();
 }
 
 async function follow_links() {

@@ -85,6 +85,7 @@ export async function worker_held(body) {
 
 /* One line of TAP: ok when body neither throws nor returns complaints. */
 export async function test(name, body) {
+	const began = performance.now();
 	let complaints;
 
 	try {
@@ -92,6 +93,8 @@ export async function test(name, body) {
 	} catch (error) {
 		complaints = [error.stack ?? String(error)];
 	}
+	if (process.env.TIMES)
+		console.log(`# ${Math.round(performance.now() - began)} ms`);
 	console.log(`${complaints.length ? "not ok" : "ok"} - ${name}`);
 	for (const line of complaints.join("\n").split("\n").slice(0, 40))
 		if (line)

@@ -8,7 +8,7 @@ export const run_of = (page) => Number(new URL(page.url()).searchParams.get("run
 
 /* The number in a tile, by the words below it. */
 export async function tile(page, words) {
-	const at = page.locator(".tiles > li").filter({ hasText: words });
+	const at = page.locator(".tiles > li").filter({ has: page.locator(".figure + span").getByText(words, { exact: true }) });
 
 	return Number(squeeze(await at.locator(".figure").textContent()));
 }
