@@ -9,6 +9,7 @@
  */
 #include "pages.h"
 #include "web/asset.h"
+#include "web/upload.h"
 
 #include <unistd.h>
 
@@ -65,6 +66,8 @@ static const struct err *take(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
+	if (req_arg(r, "remove") && upload_sent(r))
+		return req_wrong(r, "remove", "Send a file or remove one, not both.");
 	if (req_arg(r, "remove"))
 		return drop(r, req_arg(r, "remove"));
 	if ((failed = asset_take(r, &doc)))

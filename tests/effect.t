@@ -72,8 +72,9 @@ mapfile -t places < <(cut -d, -f1 $sample | sed 1d | sort -u | head -n 60)
 
 echo "# the sample, and the sample again"
 ok "the sample is staged" import $sample
-same "the review counts it" "$(review '[.rows[]], .staged, (.changes | [.against_version, .new, .changed, .unchanged, .removed])' | paste -sd' ')" \
-	'[5915,0,0,0,0,5915] {"total":1103806,"periods":36,"records":5915,"facilities":85,"indicators":2,"last_period":202112,"first_period":201901} [0,5915,0,0,0]'
+same "the review counts it" "$(review '(.rows | [.read, .staged, .merged, .blank, .skipped, .dropped]),
+	(.staged | [.records, .facilities, .indicators, .periods, .first_period, .last_period, .total]), (.changes | [.against_version, .new, .changed, .unchanged, .removed])' | paste -sd' ')" \
+	"[5915,5915,0,0,0,0] [5915,85,2,36,201901,202112,$(awk -F, '{ n += $4 } END { print n }' $sample)] [0,5915,0,0,0]"
 same "nothing has entered the data yet" "$(dataset)" ""
 ok "it is integrated" integrate
 same "as version 1" "$(version '[.version, .new, .changed, .unchanged, .removed, .note]')" '[1,5915,0,0,0,""]'
@@ -136,10 +137,10 @@ same "N-03 it is sent back to its review" "$(review '[.state, .import.failure_co
 same "with the effect on what is there now" "$(review '[.changes.new, .changes.changed, .changes.largest[0].was, .changes.largest[0].becomes]')" \
 	"$(review '[.changes.new, .changes.changed, 501, 502]')"
 same "and no version came of it" "$(version .version)" 6
-ask editor "csv/review?run=$run" -d "staged_at=$(jq -r . <<<"$stale")" >/dev/null
+ask editor "csv/review?run=$run" --data-urlencode "staged_at=$(jq -r . <<<"$stale")" >/dev/null
 same "N-17 approving what was on the screen before is refused" "$status $(field .detail | grep -c 'staged again')" "409 1"
 fresh=$(review .staged_at)
-ask editor "csv/review?run=$run" -d "staged_at=$(jq -r . <<<"$fresh")" >/dev/null
+ask editor "csv/review?run=$run" --data-urlencode "staged_at=$(jq -r . <<<"$fresh")" >/dev/null
 same "approving what is there now is not" "$status" 202
 ok "and integrates" wait_for integrated
 apply "$site/v4" "$site/first.csv" | apply - "$site/third.csv" | apply - "$site/second.csv" >"$site/v7"
@@ -155,7 +156,7 @@ same "no review is shown of what was mapped anew" "$status" 409
 ask editor "csv/review?run=$run" -X POST >/dev/null
 same "nor integrated" "$status $(field '.detail | test("comes first")')" "409 true"
 stage
-ask editor "csv/review?run=$run" -d "staged_at=$(jq -r . <<<"$seen")" >/dev/null
+ask editor "csv/review?run=$run" --data-urlencode "staged_at=$(jq -r . <<<"$seen")" >/dev/null
 same "nor by the page of before" "$status" 409
 
 echo "# D-15, N-07 retired in between"
@@ -307,7 +308,7 @@ same "the page says so" "$(field .state)" cancelled
 echo "# all along"
 same "no indicator-month has two current rows" "$(sql -c "SELECT count(*) FROM (SELECT FROM indicator_month WHERE version_to IS NULL GROUP BY indicator, period HAVING count(*) > 1) d")" 0
 same "records and totals are those of the arrays" "$(sql -c "SELECT count(*) FROM indicator_month m WHERE (n_records, total) IS DISTINCT FROM
-	(SELECT count(c), coalesce(sum(c), 0) FROM unnest(counts) c)")" 0
+	ROW((SELECT count(c) FROM unnest(counts) c), (SELECT coalesce(sum(c), 0) FROM unnest(counts) c))")" 0
 same "each version's numbers are those of its cells" "$(sql -c "SELECT count(*) FROM version v WHERE new IS DISTINCT FROM
 	(SELECT count(*) FROM hmis_data_at(v.version)) - (SELECT count(*) FROM hmis_data_at(v.version - 1))" 2>&1)" 0
 same "versions are numbered without gaps" "$(sql -c "SELECT count(*) = max(version) FROM version")" t

@@ -45,7 +45,8 @@ done_testing() {
 
 # ask WHO PATH [CURL OPTION...] -- the body that the site answers WHO (admin, editor, viewer, or nobody known:
 # "name:password"); the status is in $status. Answers JSON unless told otherwise.
-answer=$(mktemp "${TMPDIR:-/tmp}/hmis-answer.XXXXXX")
+export HMIS_ANSWER=${HMIS_ANSWER:-$(mktemp "${TMPDIR:-/tmp}/hmis-answer.XXXXXX")} # also after exec tests/with-postgres
+answer=$HMIS_ANSWER
 cleanup_answer() { rm -f "$answer"; }
 trap cleanup_answer EXIT
 ask() {

@@ -169,15 +169,17 @@ static const struct err *add_role(struct req *r, const struct view *view, enum r
 {
 	const struct source *source = &view->mapping.from[role];
 	const char *chosen = chosen_as(r, view, source), *constant = req_arg(r, "constant");
-	bool as_constant = source->constant || (constant && !strcmp(constant, role_name[role]));
+	const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
+	bool unread = !chosen && entered && *entered; /* refused: shown again as it was typed */
+	bool as_constant = source->constant || unread || (constant && !strcmp(constant, role_name[role]));
 	json_t *item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:o, s:s}", "role", role_name[role], "title",
-	    title[role], "is", role_name[role], true, "chosen", chosen, "suggested", *origin == 's' && origin[1] == 'u',
+	    title[role], "is", role_name[role], true, "chosen", unread ? entered : chosen, "suggested", *origin == 's' && origin[1] == 'u',
 	    "as_constant", as_constant, "options", options(r, view, source), "constant_path",
 	    mem_printf(r, "csv/map?run=%s&constant=%s", view->run, role_name[role]));
 	const struct err *failed;
 
 	json_array_append_new(json_object_get(doc, "roles"), item);
-	if (as_constant && !source->constant)
+	if (as_constant && !source->constant && !unread)
 		json_object_set_new(item, "chosen", json_null());
 	if (source->column)
 		json_object_set_new(item, "position", json_integer(source->column));

@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "pages.h"
 #include "web/asset.h"
+#include "web/upload.h"
 
 static const struct err *show(struct req *r)
 {
@@ -37,6 +38,8 @@ static const struct err *take(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
+	if (req_arg(r, "asset") && upload_sent(r))
+		return req_wrong(r, "asset", "Send a file or choose one of the list, not both.");
 	if (req_arg(r, "asset"))
 		return use(r, req_arg(r, "asset"));
 	if ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))) || (failed = asset_take(r, &doc)))

@@ -79,6 +79,11 @@ static const struct err *take_part(struct req *r, const struct part *part, struc
 	return file_sha256(r, fd, part->offset, part->length, &upload->sha256);
 }
 
+bool upload_sent(struct req *r)
+{
+	return r->io->file || r->io->whole;
+}
+
 const struct err *upload_take(struct req *r, struct upload *upload)
 {
 	const struct part *part = r->io->file;

@@ -22,6 +22,9 @@ struct upload {
 	const char *sha256; /* of the bytes as they came */
 };
 
+/* Did the client send a file? */
+bool upload_sent(struct req *r);
+
 /* Take the request's file: the body itself (its name is the field "name"), or the file
  * part `file` of a multipart form.  413 too large, 422 empty, 400 cut short, 507 no room. */
 const struct err *upload_take(struct req *r, struct upload *upload) MUST_CHECK;

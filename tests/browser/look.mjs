@@ -14,7 +14,7 @@ import { base, overhear, someone } from "./site.mjs";
 const max_bytes = 50000, max_requests = 5;
 const shots = process.env.SHOTS;
 
-/* path: bytes over the line, bytes unpacked, requests; for those who measure */
+/* name: bytes over the line and requests, for those who measure */
 export const weights = new Map();
 /* every address of ours that a page leads to */
 export const links = new Set();
@@ -140,42 +140,50 @@ function sideways() {
 		wide.slice(-2).map((e) => e.outerHTML.slice(0, 100)).join(" | ")];
 }
 
-/* In the page: where the keyboard is, whether one sees it, and whether it is on the way down. */
-function focused() {
-	const e = document.activeElement;
+/* In the page: note where the keyboard goes from now on, and what is wrong there. */
+function follow_focus() {
+	const way = window.way = { first: null, seen: new Set(), bad: [] };
 
-	if (!e || e === document.body)
-		return null;
-	const style = getComputedStyle(e.matches(".figures") ? e.nextElementSibling : e);
-	const box = e.getBoundingClientRect();
-	const visited = window.visited ??= new Set();
-	const again = visited.has(e);
+	document.addEventListener("focusin", ({ target: e }) => {
+		const style = getComputedStyle(e.matches(".figures") ? e.nextElementSibling : e);
+		const box = e.getBoundingClientRect();
 
-	visited.add(e);
-	return {
-		what: e.outerHTML.slice(0, 100), skip: e.matches(".skip"), again,
-		marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-		inside: box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight,
-	};
+		way.first ??= e.className;
+		way.seen.add(e);
+		if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2 || box.right <= 0 ||
+		    box.bottom <= 0 || box.left >= innerWidth || box.top >= innerHeight)
+			way.bad.push(`focus cannot be seen: ${e.outerHTML.slice(0, 100)}`);
+	});
+	const stops = [...document.querySelectorAll("a[href], button:enabled, summary, input:enabled, select, [tabindex='0']")]
+		.filter((e) => e.checkVisibility({ visibilityProperty: true }));
+
+	/* one stop for all radio buttons of a name */
+	return new Set(stops.map((e) => e.type === "radio" ? e.name : e)).size;
 }
 
-async function keyboard(page) {
-	const bad = [];
+async function press_tab(cdp, times) {
+	const tab = { key: "Tab", code: "Tab", windowsVirtualKeyCode: 9 };
+	const sent = [];
+
+	for (let i = 0; i < times; i++)
+		sent.push(cdp.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...tab }),
+			cdp.send("Input.dispatchKeyEvent", { type: "keyUp", ...tab }));
+	await Promise.all(sent);
+}
+
+async function keyboard({ page, cdp }) {
 	/* a refused form begins at the summary of what is wrong with it, pages of nginx have no menu to skip */
-	const wanted = await page.evaluate(() => document.querySelector(".skip") && !document.getElementById("errors"));
+	const skips = await page.evaluate(() => document.querySelector(".skip") && !document.getElementById("errors"));
+	const stops = await page.evaluate(follow_focus);
 
-	for (let i = 0; i < 300; i++) {
-		await page.keyboard.press("Tab");
-		const at = await page.evaluate(focused);
+	await press_tab(cdp, stops + 3);
+	const way = await page.evaluate(() => ({ ...window.way, seen: window.way.seen.size }));
 
-		if (i === 0 && !at?.skip && wanted)
-			bad.push("the first Tab does not reach the link to the content");
-		if (!at || at.again)
-			return bad;
-		if (!at.marked || !at.inside)
-			bad.push(`focus cannot be seen: ${at.what}`);
-	}
-	return [...bad, "the keyboard does not come to an end"];
+	if (skips && way.first !== "skip")
+		way.bad.push("the first Tab does not reach the link to the content");
+	if (way.seen < stops)
+		way.bad.push(`the keyboard reaches ${way.seen} of ${stops} stops`);
+	return [...new Set(way.bad)];
 }
 
 async function save(page, name, how) {
@@ -220,37 +228,69 @@ export async function inspect(page, name, html) {
 	return bad;
 }
 
-/* A page as it comes to somebody for the first time, with nothing in the cache. */
-export async function look(who, name, where, wanted = 200) {
+const windows = new Map();
+
+/* Somebody's window, in which one page after the other is looked at, with nothing in the cache. */
+async function window_of(who) {
+	if (windows.has(who))
+		return windows.get(who);
 	const context = await someone(who);
 	const page = await context.newPage();
-	const heard = overhear(page);
-	const arrived = [];
-	const bad = [];
+	const cdp = await context.newCDPSession(page);
+	const own = { page, cdp, heard: overhear(page), arrived: [] };
 
-	page.on("requestfinished", (request) => arrived.push(request));
-	const answer = await page.goto(new URL(where, `${base}/`).href);
-	const html = await answer.text();
-	const first = arrived.filter((request) => !request.url().endsWith("/favicon.svg"));
+	page.on("requestfinished", (request) => own.arrived.push(request));
+	await cdp.send("Network.enable");
+	await cdp.send("Network.setCacheDisabled", { cacheDisabled: true });
+	windows.set(who, own);
+	return own;
+}
 
-	if (answer.status() !== wanted)
-		bad.push(`status ${answer.status()}`);
-	bad.push(...await keyboard(page));
-	let over_line = 0, unpacked = 0;
+async function weigh(name, arrived) {
+	const all = await Promise.all(arrived.map((request) => request.sizes()));
+	const bytes = all.reduce((sum, sizes) => sum + sizes.responseBodySize + sizes.responseHeadersSize, 0);
+	/* the icon, which not every browser asks for, is counted once */
+	const requests = 1 + arrived.filter((request) => !request.url().endsWith("/favicon.svg")).length;
 
-	for (const request of first) {
-		const sizes = await request.sizes();
+	weights.set(name, { bytes, requests });
+	return [...bytes > max_bytes ? [`${bytes} bytes`] : [], ...requests > max_requests ? [`${requests} requests`] : []];
+}
 
-		over_line += sizes.responseBodySize + sizes.responseHeadersSize;
-		unpacked += (await (await request.response()).body()).length;
-	}
-	weights.set(name, { over_line, unpacked, requests: first.length });
-	if (over_line > max_bytes)
-		bad.push(`${over_line} bytes`);
-	/* and the icon, which not every browser asks for */
-	if (first.length + 1 > max_requests)
-		bad.push(`${first.length + 1} requests`);
-	bad.push(...await inspect(page, name, html), ...heard);
-	await context.close();
+/* A page as it comes to somebody for the first time. */
+export async function look(who, name, where, wanted = 200) {
+	const own = await window_of(who);
+
+	own.heard.length = own.arrived.length = 0;
+	const answer = await own.page.goto(new URL(where, `${base}/`).href);
+	const first = [...own.arrived];
+	const bad = answer.status() === wanted ? [] : [`status ${answer.status()}`];
+
+	bad.push(...await keyboard(own), ...await weigh(name, first), ...await inspect(own.page, name, await answer.text()));
+	bad.push(...own.heard);
+	await own.page.goto("about:blank");
 	return bad;
+}
+
+/* A page that cannot be had by asking for it: html, as if it had come from the site. */
+export async function look_at(who, name, html) {
+	const own = await window_of(who);
+	const here = "**/imports";
+
+	own.heard.length = 0;
+	await own.page.route(here, (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+	await own.page.goto(`${base}/imports`);
+	const bad = [...await inspect(own.page, name, html), ...own.heard];
+
+	await own.page.unroute(here);
+	return bad;
+}
+
+/* How many sheets of A4 a page takes. */
+export async function sheets(who, where) {
+	const { page } = await window_of(who);
+
+	await page.goto(new URL(where, `${base}/`).href);
+	const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+
+	return pdf.match(/\/Type\s*\/Page\b/g).length;
 }

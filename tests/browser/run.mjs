@@ -5,20 +5,22 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { changed, sample, troubled } from "./files.mjs";
-import { inspect, links, look, weights } from "./look.mjs";
+import { inspect, links, look, look_at, sheets, weights } from "./look.mjs";
 import {
 	base, close_browser, equal, open_browser, overhear, root, someone, squeeze, test, worker_held,
 } from "./site.mjs";
 import * as walk from "./walk.mjs";
 
-const everywhere = ["", "start", "imports", "versions", "facilities", "indicators", "assets", "help"];
+const everywhere = ["", "imports", "versions", "facilities", "indicators", "assets"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
 
+/* Everybody at the same time: most of it is waiting. */
 async function look_everywhere(people, when, pages) {
-	for (const who of people)
+	await Promise.all(people.map(async (who) => {
 		for (const where of pages)
 			await test(`page ${page_name(where)}, ${when}, as ${who} (S-07 J-03 J-06 J-07)`,
 				() => look(who, `${page_name(where)} ${when} ${who}`, where));
+	}));
 }
 
 async function load_list(context, list) {
@@ -78,6 +80,9 @@ async function walk_with_scripts(editor) {
 	await test("integrate: the version is in place", async () => {
 		await walk.integrate(page, 1);
 		return look("editor", "csv-review integrated", `csv/review?run=${run}`);
+	});
+	await test("the receipt of a version is one sheet of paper (J-12)", async () => {
+		equal("sheets", await sheets("editor", "versions?version=1"), 1);
 	});
 	await test("versions and the data page show it", async () => {
 		equal("newest version", await walk.newest_version(page), [1, 5915, 0, 0, 0]);
@@ -153,6 +158,82 @@ async function walk_without_scripts(plain) {
 	});
 	await page.close();
 	return run;
+}
+
+/* What the script of the upload page does when things go another way. */
+async function upload_differently(editor, plain) {
+	const page = await editor.newPage();
+	const heard = overhear(page);
+	const file = { name: "empty.csv", mimeType: "text/csv", buffer: Buffer.from("") };
+
+	await walk.begin(page);
+	await test("upload: a file over the limit is not sent", async () => {
+		await page.locator("form[data-put]").evaluate((form) => form.dataset.max = "3");
+		await page.getByLabel("CSV file").setInputFiles({ ...file, buffer: Buffer.from("1234") });
+		await page.getByRole("button", { name: "Upload" }).click();
+		await page.getByText("This file is larger than the limit").waitFor();
+		await page.locator("form[data-put]").evaluate((form) => form.dataset.max = "1000000");
+	});
+	await test("upload: what the server refuses is said beside the field", async () => {
+		await page.getByLabel("CSV file").setInputFiles(file);
+		await page.getByRole("button", { name: "Upload" }).click();
+		await page.locator("[data-problem]:not([hidden])", { hasText: /no bytes|empty/ }).waitFor();
+		equal("still on", new URL(page.url()).pathname.endsWith("/csv/upload"), true);
+	});
+	await test("upload: a file can be dropped on the form", async () => {
+		const text = fs.readFileSync(sample, "utf8").slice(0, 5000).replace(/[^\n]*$/, "");
+		const dropped = await page.evaluateHandle((content) => {
+			const data = new DataTransfer();
+
+			data.items.add(new File([content], "dropped.csv", { type: "text/csv" }));
+			return data;
+		}, text);
+
+		await page.dispatchEvent("form[data-put]", "drop", { dataTransfer: dropped });
+		await page.waitForURL("**/csv/map?run=*");
+		await page.getByText("dropped.csv").first().waitFor();
+		return heard.filter((line) => !/status of 422/.test(line));
+	});
+	await page.close();
+	await test("upload without scripts: a refused file is said beside the field (J-01)", async () => {
+		const still = await plain.newPage();
+
+		await walk.begin(still);
+		await still.getByLabel("CSV file").setInputFiles(file);
+		const [answer] = await Promise.all([
+			still.waitForResponse((a) => a.request().method() === "POST"),
+			still.getByRole("button", { name: "Upload" }).click(),
+		]);
+
+		equal("status", answer.status(), 422);
+		await still.locator("#file-problem").waitFor();
+		const bad = await inspect(still, "csv-upload refused", await answer.text());
+
+		await still.close();
+		return bad;
+	});
+}
+
+/* Reviews with less, and with nothing, to integrate. */
+async function other_reviews(editor) {
+	const page = await editor.newPage();
+
+	await test("review of the data as it is: nothing changes", async () => {
+		const run = await walk.staged(editor, changed());
+
+		await page.goto(`${base}/csv/review?run=${run}`);
+		await page.getByRole("heading", { name: "This file changes nothing" }).waitFor();
+		return look("editor", "csv-review nothing", `csv/review?run=${run}`);
+	});
+	await test("review when every row was dropped: says which column it is", async () => {
+		const run = await walk.staged(editor, troubled(), { facility_id: "raw_indicator_id" });
+
+		await page.goto(`${base}/csv/review?run=${run}`);
+		await page.getByRole("heading", { name: "Every row was dropped" }).waitFor();
+		equal("buttons", await page.getByRole("button", { name: "Integrate and finalize" }).count(), 0);
+		return look("editor", "csv-review dropped", `csv/review?run=${run}`);
+	});
+	await page.close();
 }
 
 /* A file with a bit of everything: shown, downloaded, thrown away. */
@@ -250,20 +331,6 @@ async function refused_form(plain) {
 	await page.close();
 }
 
-/* A page that cannot be had by asking for it: html, as if it had come from the site. */
-async function as_if(who, name, html) {
-	const context = await someone(who);
-	const page = await context.newPage();
-	const heard = overhear(page);
-
-	await page.route("**/imports", (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
-	await page.goto(`${base}/imports`);
-	const bad = await inspect(page, name, html);
-
-	await context.close();
-	return [...bad, ...heard];
-}
-
 /* Answers that are pages too: of the steps, of nginx, and those nginx keeps for bad days. */
 async function error_pages() {
 	const nobody = await someone("nobody");
@@ -278,13 +345,13 @@ async function error_pages() {
 		const answer = await nobody.request.get(`${base}/imports`, { headers: { Accept: "text/html" } });
 
 		equal("status", answer.status(), 401);
-		return as_if("nobody", "error 401", await answer.text());
+		return look_at("nobody", "error 401", await answer.text());
 	});
 	for (const file of fs.readdirSync(path.join(root, "htdocs/errors")))
 		await test(`page errors/${file}`, async () => {
 			const html = fs.readFileSync(path.join(root, "htdocs/errors", file), "utf8");
 
-			return as_if("admin", `errors ${file}`, html.replaceAll("<!--# echo var='hmis_prefix' -->", prefix));
+			return look_at("admin", `errors ${file}`, html.replaceAll("<!--# echo var='hmis_prefix' -->", prefix));
 		});
 	await nobody.close();
 }
@@ -326,6 +393,7 @@ async function main() {
 	const editor = await someone("editor");
 	const plain = await someone("editor", { javaScriptEnabled: false });
 
+	await look_everywhere(["viewer"], "the same for all", ["start", "help"]);
 	await look_everywhere(["admin", "viewer"], "empty", everywhere);
 	for (const list of ["facilities", "indicators"])
 		await test(`upload the list of ${list}`, () => load_list(editor, list));
@@ -333,6 +401,8 @@ async function main() {
 	const second = await walk_without_scripts(plain);
 	if (process.env.PICTURE)
 		await picture(editor, second, process.env.PICTURE);
+	await other_reviews(editor);
+	await upload_differently(editor, plain);
 	await import_with_errors(editor);
 	await refused_form(plain);
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
@@ -340,8 +410,9 @@ async function main() {
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
 	await error_pages();
 	await follow_links();
-	for (const [name, weight] of weights)
-		console.log(`# ${name}: ${weight.over_line} bytes (${weight.unpacked} unpacked), ${weight.requests} requests`);
+	const heaviest = [...weights].sort((a, b) => b[1].bytes - a[1].bytes)[0];
+
+	console.log(`# the heaviest first view: ${heaviest[0]}, ${heaviest[1].bytes} bytes in ${heaviest[1].requests} requests`);
 	await close_browser();
 }
 
