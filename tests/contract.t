@@ -3,9 +3,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 start_site
-page='Accept: text/html,application/xhtml+xml'
-form='Content-Type: application/x-www-form-urlencoded'
-json='Content-Type: application/json'
+page='Accept: text/html,application/xhtml+xml' json='Content-Type: application/json'
 
 # request WHO PATH [CURL OPTION...] -- like ask; the headers of the answer are kept, nothing is printed.
 request() { ask "$@" -D "$site/head" >/dev/null; }
@@ -48,6 +46,15 @@ refused() {
 	is "$1: its members" '[.status, (.type | split("#")[1]), .title != "", .detail != "", (.errors | type)]' \
 		"$2 $3 true true array"
 	[ $# -lt 4 ] || same "$1: the step that comes first" "$(field .step)" "$4"
+}
+
+# refuses "what" "STATUS CODE [STEP]" WHO PATH [CURL OPTION...] -- ask, and be refused so.
+refuses() {
+	request "${@:3}" -H "$page"
+	same "$1, in a browser: a page" "$status $(header Content-Type)" "${2%% *} text/html; charset=utf-8"
+	request "${@:3}"
+	# shellcheck disable=SC2086 # words
+	refused "$1" $2
 }
 
 # What must not change when a step is done again.
@@ -108,8 +115,7 @@ for list in facilities indicators; do
 	answers "GET $list" 200
 	has "GET $list" . "$list" page total previous next_page
 	shows "GET $list" viewer "$list" "Penta 3|St Mary"
-	request editor "$list" -X PUT -H 'Content-Length: 0'
-	refused "PUT $list without a file" 422 empty_file
+	refuses "PUT $list without a file" "422 empty_file" editor "$list" -X PUT -H 'Content-Length: 0'
 done
 request viewer indicators
 has "an indicator" '.indicators[0]' raw_indicator_id raw_indicator_label common records first_period last_period
@@ -125,8 +131,7 @@ request editor "facilities?mode=add_update" -F "file=@$site/part.csv"
 is "mode add_update, by form" "$counts" "1 0 0 1 1"
 request editor "facilities?mode=replace" -T "$site/facilities.csv"
 is "mode replace" "$counts" "0 1 1 2 0"
-request editor "facilities?mode=all" -T "$site/facilities.csv"
-refused "another mode" 422 invalid_fields
+refuses "another mode" "422 invalid_fields" editor "facilities?mode=all" -T "$site/facilities.csv"
 is "the wrong field is named" '[.errors[].field]' mode
 shows "POST facilities" editor "facilities" "added" -F mode=update -F "file=@$site/facilities.csv"
 
@@ -147,8 +152,7 @@ same "POST imports: its document" "$(cat "$answer")" "{\"run\":$run,\"source\":\
 leads "POST imports" editor imports "csv/upload?run=$((run + 1))" -d source=csv
 request editor imports -H "$json" -d '{"source":"csv"}'
 answers "POST imports, as JSON" 201 "csv/upload?run=$((run + 2))"
-request editor imports -d source=paper
-refused "POST imports from elsewhere" 422 invalid_fields
+refuses "POST imports from elsewhere" "422 invalid_fields" editor imports -d source=paper
 request viewer imports
 answers "GET imports" 200
 has "GET imports" . runs page total previous next_page
@@ -189,10 +193,9 @@ has "a column" '.columns[0]' index name samples
 is "the columns" '[.columns[] | "\(.index)=\(.name)"]' "1=facility 2=indicator 3=month 4=count"
 is "what is suggested" '.suggested | [.facility_id, .raw_indicator_id, .period_id, .count]' "facility indicator month count"
 shows "GET csv/map" editor "csv/map?run=$run" 'name="facility_id"'
-request editor "csv/stage?run=$run" -X POST
-refused "POST csv/stage before csv/map" 409 step_out_of_order "csv/map?run=$run"
+refuses "POST csv/stage before csv/map" "409 step_out_of_order csv/map?run=$run" editor "csv/stage?run=$run" -X POST
 map="facility_id=facility&raw_indicator_id=%232&period_id=month&count=count&duplicates=max"
-request editor "csv/map?run=$run" -H "$form" -d "$map"
+request editor "csv/map?run=$run" -d "$map"
 answers "POST csv/map" 200 "csv/stage?run=$run"
 is "POST csv/map: the step" '[.step]' csv/stage
 request editor "csv/map?run=$((run + 2))" -H "$json" \
@@ -201,8 +204,7 @@ answers "POST csv/map, as JSON" 200 "csv/stage?run=$((run + 2))"
 same "form fields and JSON are the same" "$(sql -c "SELECT count(DISTINCT (mapping, dialect)) FROM run WHERE mapping IS NOT NULL")" 1
 harmless "POST csv/map" editor "csv/map?run=$run" 200 -d "$map"
 leads "POST csv/map" editor "csv/map?run=$run" "csv/stage?run=$run" -d "$map"
-request editor "csv/map?run=$run" -d "count=nowhere&colour=blue"
-refused "POST csv/map with wrong fields" 422 invalid_fields
+refuses "POST csv/map with wrong fields" "422 invalid_fields" editor "csv/map?run=$run" -d "count=nowhere&colour=blue"
 is "all wrong fields are told at once" '[.errors[].field] | sort' "colour facility_id period_id raw_indicator_id"
 request editor "csv/map?run=$run" -d "facility_id=x&raw_indicator_id=y&period_id=month&count=count"
 is "all wrong columns are told at once" '[.errors[].field] | sort' "facility_id raw_indicator_id"
@@ -237,12 +239,10 @@ answers "GET csv/review.json" 200
 cp "$answer" "$site/review"
 has "GET csv/review" . run state file mapping rows issues notices staged changes by_month by_indicator rejected_url can_integrate
 has "its file" .file name bytes sha256 encoding delimiter
-has "its rows" .rows read staged merged blank skipped dropped
 has "its issues" '.issues[0]' kind title rows distinct samples
 has "a sample" '.issues[0].samples[0]' line facility_id raw_indicator_id period_id count value hint
 has "a notice" '.notices[0]' kind title rows
 has "what is staged" .staged records facilities indicators periods first_period last_period total
-has "its changes" .changes against_version new changed unchanged removed largest
 has "a month" '.by_month[0]' period_id records total total_now
 has "an indicator in it" '.by_indicator[0]' raw_indicator_id label records total
 is "rows" '.rows | [.read, .staged, .merged, .blank, .skipped, .dropped]' "5 3 0 1 0 1"
@@ -296,8 +296,7 @@ request viewer "versions?version=1"
 answers "GET versions?version=1" 200
 has "GET versions?version=1" . version source created_at created_by run new changed unchanged removed note
 shows "GET versions?version=1" viewer "versions?version=1" 'one\.csv'
-request viewer "versions?version=2"
-refused "a version there is not" 404 not_found
+refuses "a version there is not" "404 not_found" viewer "versions?version=2"
 same "hmis_data holds it" "$(sql -c 'SELECT facility_id, raw_indicator_id, period_id, count, version FROM hmis_data ORDER BY 1, 2, 3' |
 	paste -sd ' ')" "HF001|PENTA3|202401|12|1 HF001|PENTA3|202402|13|1 HF002|PENTA3|202401|8|1"
 request viewer ""
@@ -328,8 +327,7 @@ answers "POST imports/cancel" 200
 is "POST imports/cancel: cancelled" '[.state]' cancelled
 harmless "POST imports/cancel" editor "imports/cancel?run=$run" 200 -X POST
 leads "POST imports/cancel" editor "imports/cancel?run=$run" imports -X POST
-request editor "csv/stage?run=$run" -X POST
-refused "POST csv/stage of what is cancelled" 409 run_ended start
+refuses "POST csv/stage of what is cancelled" "409 run_ended start" editor "csv/stage?run=$run" -X POST
 run=$((first + 2))
 mv "$VAR/store/assets/$asset" "$site/away"
 request editor "csv/stage?run=$run" -X POST
@@ -361,13 +359,10 @@ request editor "assets?asset=$new"
 same "GET assets?asset=" "$status $(cmp "$answer" "$site/one.csv") $(header Content-Type)" "200  application/octet-stream"
 request editor "assets?asset=$new" -X DELETE
 answers "DELETE assets" 200
-request editor "assets?asset=$new" -X DELETE
-refused "DELETE assets again" 404 not_found
-request editor "assets?asset=$new"
-refused "GET of a removed asset" 404 not_found
+refuses "DELETE assets again" "404 not_found" editor "assets?asset=$new" -X DELETE
+refuses "GET of a removed asset" "404 not_found" editor "assets?asset=$new"
 check "its file is gone" test ! -e "$VAR/store/assets/$new"
-request editor "assets?asset=$asset" -X DELETE
-refused "DELETE of an asset in use" 409 asset_in_use
+refuses "DELETE of an asset in use" "409 asset_in_use" editor "assets?asset=$asset" -X DELETE
 
 # paging
 sql -c "INSERT INTO run (source, state, created_by) SELECT 'csv', 'new', 'editor' FROM generate_series(1, 120)"
@@ -381,8 +376,7 @@ is "the second page goes on" "$where" "2 $total 1 3 50 $((newest - 50))"
 request viewer "imports?page=3"
 is "the last page" "$where" "3 $total 2 null $((total - 100)) $((newest - 100))"
 shows "imports has pages" viewer "imports?page=2" 'href="/hmis/imports\?page=1".*href="/hmis/imports\?page=3"'
-request viewer "imports?page=0"
-refused "a page there cannot be" 422 invalid_fields
+refuses "a page there cannot be" "422 invalid_fields" viewer "imports?page=0"
 
 # health, for the one who watches
 status=$(curl -sS -o "$answer" -D "$site/head" -w '%{http_code}' "$HMIS_URL/health")
@@ -390,31 +384,16 @@ answers "GET health, without signing on" 200
 is "health" '[.status, .database, .worker]' "ok true true"
 
 # what is not there, and what nginx refuses by itself
-request editor no/such/page
-refused "no such page" 404 not_found
-request editor no/such/page -H "$page"
-same "no such page, in a browser" "$status $(header Content-Type) $(grep -c '<title>' "$answer")" "404 text/html; charset=utf-8 1"
-request editor csv/map.json/more
-refused "below a page" 404 not_found
-request editor data.xml
-refused "another suffix" 404 not_found
-request editor imports -X DELETE
-refused "another method" 405 wrong_method
+refuses "no such page" "404 not_found" editor no/such/page
+refuses "below a page" "404 not_found" editor csv/map.json/more
+refuses "another suffix" "404 not_found" editor data.xml
+refuses "another method" "405 wrong_method" editor imports -X DELETE
 same "which methods it takes" "$(header Allow)" 'GET, HEAD, POST'
 request editor imports.csv
 refused "no CSV of it" 406 no_csv
 head -c 1100000 /dev/zero | tr '\0' x >"$site/large"
-request editor imports --data-binary "@$site/large"
-refused "1 MiB is enough for a form" 413 too_large
-request editor imports --data-binary "@$site/large" -H "$page"
-same "1 MiB is enough for a form, in a browser" "$status $(header Content-Type) $(grep -c '<title>' "$answer")" \
-	"413 text/html; charset=utf-8 1"
-request nobody:wrong imports
-refused "no password" 401 not_signed_in
-request nobody:wrong imports -H "$page"
-same "no password, in a browser" "$status $(header Content-Type)" "401 text/html; charset=utf-8"
-request editor imports -H "$json" -d '[]'
-refused "JSON that is no object" 400 bad_json
-request editor imports -H 'Content-Type: text/plain' -d source=csv
-refused "a body of another type" 415 unsupported_type
+refuses "1 MiB is enough for a form" "413 too_large" editor imports --data-binary "@$site/large"
+refuses "no password" "401 not_signed_in" nobody:wrong imports
+refuses "JSON that is no object" "400 bad_json" editor imports -H "$json" -d '[]'
+refuses "a body of another type" "415 unsupported_type" editor imports -H 'Content-Type: text/plain' -d source=csv
 done_testing

@@ -32,7 +32,7 @@ const struct err *integrate(struct job *job)
 	json_t *check;
 
 	job_progress(job, PHASE_INTEGRATING, 10, 0, 0, 0);
-	if ((failed = db_begin(job->db)) || (failed = db_rows(job->db, job, NULL, SQL_integrate_lock)))
+	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, job, NULL, SQL_integrate_lock)))
 		return failed;
 	if ((failed = db_json(job->db, job, &check, SQL_integrate_check, job->id)))
 		return failed;

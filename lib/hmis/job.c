@@ -162,6 +162,13 @@ void job_begin(struct job *job)
 	talloc_set_destructor(beat, end_heartbeat);
 }
 
+const struct err *job_transaction(struct job *job)
+{
+	const struct err *failed = db_begin(job->db);
+
+	return failed ? failed : db_rows(job->db, job, NULL, SQL_run_alone, job->id, job->number);
+}
+
 void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes, int64_t total)
 {
 	struct heartbeat *beat = job->heartbeat;

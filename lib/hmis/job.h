@@ -33,6 +33,10 @@ const struct err *job_take(const void *ctx, struct db *db, struct db *reader, st
 /* Start renewing the lease and telling the progress; ends with the job. */
 void job_begin(struct job *job);
 
+/* Begin the transaction that changes something, alone on this run until its end; the session of
+ * a worker that was overtaken is ended.  job_stopped() when the run is not ours any more. */
+const struct err *job_transaction(struct job *job) MUST_CHECK;
+
 enum phase { PHASE_READING, PHASE_STORING, PHASE_COMPARING, PHASE_INTEGRATING, PHASE_COUNT };
 
 /* What the thread tells next: cheap, call it as often as a block of rows. */

@@ -91,7 +91,7 @@ const struct err *stage_months(struct stage *stage)
 
 	if ((failed = effect_new(stage, job, registry_slots(stage->registry), &stage->effect)))
 		return failed;
-	if ((failed = db_begin(job->db)) || (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
+	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
 		return failed;
 	if ((failed = copy_begin(job->db, stage, SQL_staged_copy, &stage->copy)))
 		return failed;
@@ -266,7 +266,7 @@ const struct err *stage_compare_again(struct job *job, const char *sentence)
 	slots = registry_slots(registry);
 	if ((failed = effect_new(job, job, slots, &effect)))
 		return failed;
-	if ((failed = db_begin(job->db)) || (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
+	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
 		return failed;
 	if ((failed = copy_begin(job->db, job, SQL_staged_copy, &copy)))
 		return failed;

@@ -294,3 +294,13 @@ export async function sheets(who, where) {
 
 	return pdf.match(/\/Type\s*\/Page\b/g).length;
 }
+
+/* What a window that is this high shows of a page. */
+export async function picture(who, where, height, at) {
+	const { page } = await window_of(who);
+
+	await page.setViewportSize({ width: 1280, height });
+	await page.goto(new URL(where, `${base}/`).href);
+	await page.screenshot({ path: at });
+	await page.setViewportSize({ width: 1280, height: 800 });
+}
