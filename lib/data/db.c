@@ -93,14 +93,21 @@ static const struct err *refusal(const PGresult *result, const char *state)
 	return step ? err_step(failed, "%s", step) : failed;
 }
 
+/* Did a statement fail because its session has ended?  What libpq reports of its own accord, without
+ * a state, is about the connection, also where PQstatus() still calls that good. */
+static bool is_lost(const struct db *db, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return PQstatus(db->conn) != CONNECTION_OK || !state || !strncmp(state, "57P", 3);
+}
+
 const struct err *db_failed(struct db *db, const PGresult *result)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
-	if (PQstatus(db->conn) != CONNECTION_OK || (state && !strncmp(state, "57P", 3)))
+	if (is_lost(db, result))
 		return unavailable(db);
-	if (!state)
-		return err_internal("database: %s", PQerrorMessage(db->conn));
 	if (!strncmp(state, "HM", 2))
 		return refusal(result, state);
 	if (!strncmp(state, "22", 2))
@@ -142,6 +149,12 @@ const struct err *db_connect(struct db *db)
 				 "SET TimeZone = 'UTC'"));
 	check_schema(db);
 	return NULL;
+}
+
+static const struct err *reconnect(struct db *db)
+{
+	db_close(db);
+	return db_connect(db);
 }
 
 static PGresult *prepare(struct db *db, enum sql sql)
@@ -195,9 +208,9 @@ const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int
 	if ((failed = db_connect(db)))
 		return failed;
 	result = attempt(db, binary, sql, n, params);
-	if (!succeeded(result) && PQstatus(db->conn) != CONNECTION_OK && alone) {
+	if (!succeeded(result) && is_lost(db, result) && alone) {
 		PQclear(result);
-		if ((failed = db_connect(db)))
+		if ((failed = reconnect(db)))
 			return failed;
 		result = attempt(db, binary, sql, n, params);
 	}
@@ -234,8 +247,15 @@ const struct err *db_json_n(struct db *db, const void *ctx, json_t **doc, enum s
 static const struct err *command(struct db *db, const char *text)
 {
 	PGresult *result = PQexec(db->conn, text);
-	const struct err *failed = succeeded(result) ? NULL : db_failed(db, result);
+	const struct err *failed;
 
+	if (!succeeded(result) && is_lost(db, result) && !db->in_transaction) {
+		PQclear(result);
+		if ((failed = reconnect(db)))
+			return failed;
+		result = PQexec(db->conn, text);
+	}
+	failed = succeeded(result) ? NULL : db_failed(db, result);
 	PQclear(result);
 	return failed;
 }
@@ -262,15 +282,12 @@ const struct err *db_begin_snapshot(struct db *db)
 
 const struct err *db_commit(struct db *db)
 {
-	const struct err *failed;
+	/* COMMIT of a failed transaction rolls back, and calls that a success */
+	bool good = PQtransactionStatus(db->conn) == PQTRANS_INTRANS;
+	const struct err *failed = command(db, good ? "COMMIT" : "ROLLBACK");
 
 	db->in_transaction = false;
-	if (PQtransactionStatus(db->conn) != PQTRANS_INTRANS) {
-		/* COMMIT of a failed transaction rolls back, and calls that a success */
-		failed = command(db, "ROLLBACK");
-		return failed ? failed : err_internal("commit of a transaction that had failed");
-	}
-	return command(db, "COMMIT");
+	return failed || good ? failed : err_internal("commit of a transaction that had failed");
 }
 
 void db_rollback(struct db *db)

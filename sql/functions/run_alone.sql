@@ -22,11 +22,14 @@ END $$;
 
 -- One integration at a time, on every host, to the end of the transaction. One before us whose run has been without a
 -- living worker for long is ended; not at once, as a lease is not renewed during the last statement and the commit.
-CREATE OR REPLACE FUNCTION integrate_alone() RETURNS void
+-- A session that says nothing for so many seconds between two statements ends as well, for its worker does not live: it
+-- would keep the run's row locked, and nobody could take the run over.
+CREATE OR REPLACE FUNCTION integrate_alone(lease int) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	one bigint := hashtext('hmis-intake integrate');
 BEGIN
+	PERFORM set_config('idle_in_transaction_session_timeout', lease || 's', true);
 	WHILE NOT pg_try_advisory_xact_lock(one) LOOP
 		PERFORM pg_terminate_backend(pid)
 		   FROM run_holder JOIN pg_locks l USING (pid)

@@ -1,2 +1,3 @@
 -- One integration at a time, on every host; held to the end of the transaction.
-SELECT integrate_alone()
+--   $1 lease in seconds
+SELECT integrate_alone($1::int)

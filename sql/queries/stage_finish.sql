@@ -3,7 +3,10 @@
 --   $1 run   $2 fence   $3 the version compared with
 --   $4 rows   $5 issues   $6 notices   $7 largest changes [{slot, indicator, period, was, becomes}]
 --   $8 sentence for the person, or NULL   $9 its code   $10 slots of the facilities in the source
-WITH sums AS (
+--   $11 seconds within which the commit must come, lest a worker that is paused before it keeps the run from others
+WITH commit_within AS (
+	SELECT set_config('idle_in_transaction_session_timeout', $11 || 's', true)),
+     sums AS (
 	SELECT coalesce(sum(n_records), 0) AS records, coalesce(sum(total), 0) AS total,
 	       count(DISTINCT indicator) AS indicators, count(DISTINCT period) AS periods,
 	       min(period) AS first_period, max(period) AS last_period,
@@ -60,6 +63,6 @@ UPDATE run
        by_indicator = (SELECT coalesce(jsonb_agg(jsonb_build_object('raw_indicator_id', raw_indicator_id,
            'label', raw_indicator_label, 'records', records, 'total', total, 'records_now', coalesce(records_now, 0),
            'total_now', coalesce(total_now, 0), 'new', n_new, 'changed', n_changed) ORDER BY raw_indicator_id), '[]') FROM indicators)
-  FROM sums, largest, unseen
+  FROM sums, largest, unseen, commit_within
  WHERE run.run = $1::bigint AND run.fence = $2::bigint AND run.state IN ('staging', 'fetching', 'integrating')
 RETURNING run.run

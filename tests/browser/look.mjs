@@ -179,6 +179,7 @@ async function keyboard({ page, cdp }) {
 	await press_tab(cdp, stops + 3);
 	const way = await page.evaluate(() => ({ ...window.way, seen: window.way.seen.size }));
 
+	await page.evaluate(() => document.activeElement.blur());
 	if (skips && way.first !== "skip")
 		way.bad.push("the first Tab does not reach the link to the content");
 	if (way.seen < stops)
