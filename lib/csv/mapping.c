@@ -181,6 +181,7 @@ void mapping_header(struct mapping *mapping, struct span *header, int n)
 
 	mapping->header = header;
 	mapping->columns = n;
+	mapping->last = mapping->added = 0;
 	for (int i = 0; i < n; i++) {
 		if (span_equal(span_trim(header[i]), SPAN("_kind")))
 			kind = i + 1;
@@ -188,8 +189,11 @@ void mapping_header(struct mapping *mapping, struct span *header, int n)
 			line = i + 1;
 		if (!rejects_is_added(header[i]))
 			mapping->last = i + 1;
+		else
+			mapping->added++;
 	}
 	mapping->kind = line ? kind : 0;
+	mapping->added = mapping->kind ? mapping->added : 0;
 }
 
 /* Has the line separators and white space alone? */
@@ -220,13 +224,14 @@ static const char *misshapen(const struct mapping *mapping, const struct record 
 {
 	static _Thread_local char hint[80];
 	int extra = mapping->columns;
+	int ours = record->n > mapping->columns ? mapping->added : 0; /* so that the hint stays as it was */
 
 	while (extra < record->n && !span_trim(record->field[extra]).len)
 		extra++;
 	if (record->n >= mapping->columns && extra == record->n)
 		return NULL;
-	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n,
-		 record->n == 1 ? "" : "s", mapping->columns);
+	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n - ours,
+		 record->n == 1 ? "" : "s", mapping->columns - ours);
 	return hint;
 }
 

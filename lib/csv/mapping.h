@@ -23,7 +23,8 @@ struct mapping {
 	int columns;	     /* of the header: what a row must have */
 	struct span *header; /* the header's fields, to know it when it is repeated; or NULL */
 	int kind;	     /* in a file of rejected rows (rejects.h): the column _kind, from 1; else 0 */
-	int last;	     /* and the last of the original columns, from 1 */
+	int last;	     /* and the last of the original columns, from 1; */
+	int added;	     /* how many are not original */
 };
 
 /*
