@@ -55,7 +55,7 @@ ask editor "indicators" -T tests/csv/indicators.csv >/dev/null
 
 # ids that are nearly known
 import hf04,MAL,202401,1 712,MAL,202401,2 "HF${nbsp}05,MAL,202401,3" 1.23E+11,MAL,202401,4 HF01,mal,202401,5 712.0,MAL,202402,6 \
-	HF1,MAL,202401,7 AB,MAL,202401,8 801,MAL,202401,9 ZZZZ,MAL,202401,10 "HF01$zero_width,MAL,202401,11" \
+	HF1,MAL,202401,7 AB,MAL,202401,8 801,MAL,202401,9 ZZ,MAL,202401,10 "HF01$zero_width,MAL,202401,11" \
 	"HF${to_left}01,MAL,202401,12" "HF01 ,MAL,202401,13" 'Same name,MAL,202401,14' OLD1,MAL,202401,15 HF-0-5,MAL,202401,16
 same "V-14: ids match exactly, but for blanks around them" "$(review '[.rows.staged, .rows.dropped]')" '[1,15]'
 same "V-14: another case is proposed" "$(proposal hf04)" "HF04 case true"
@@ -70,7 +70,7 @@ same "V-14: zeros inside are not sure" "$(proposal HF1)" "HF01 inner false"
 same "V-14: a name that two facilities have is not sure" "$(proposal 'Same name')" "TWIN1 name false"
 same "V-14: lost digits are said, and nothing is proposed" \
 	"$(jq -c '.matches[] | select(.id == "1.23E+11") | [.lost_digits, .proposed]' "$answer")" '[true,null]'
-same "V-14: nothing like it, nothing proposed" "$(proposal ZZZZ)" "- - false"
+same "V-14: nothing like it, nothing proposed" "$(proposal ZZ)" "- - false"
 same "V-14: a retired facility is no unknown one" "$(jq -c '[.matches[] | select(.id == "OLD1")]' "$answer")" '[]'
 same "H-14: an invisible character is marked" \
 	"$(jq -r --arg id "HF01$zero_width" '.matches[] | select(.id == $id) | .shown' "$answer")" "HF01⟨U+200B⟩"
@@ -82,7 +82,7 @@ same "V-14: nothing became an alias by itself" "$(ask editor aliases | jq -c '[.
 # the form
 page=$(ask editor "csv/match?run=$run" -H 'Accept: text/html')
 like "V-14: the form has the sure ones chosen" "$page" '<option value="HF04" selected>'
-like "V-14: and the others not" "$page" '<option value="HF01">HF01 · Kamuzu \(similar'
+like "V-14: and the others not" "$page" '<option value="HF01">HF01 · Kamuzu</option>'
 like "V-14: the review leads to it" "$(ask editor "csv/review?run=$run" -H 'Accept: text/html')" "csv/match\\?run=$run\""
 same "H-14: no page shows what does not show" "$(grep -c "$to_left<" <<<"$page")" 0
 accept of=facility alias=hf04 id=HF04 alias=712 id=NOPE alias=712.0 id=OLD1 alias=HF01 id=HF04
@@ -101,7 +101,7 @@ like "V-14: pairs out of step are refused" "$status $(field .detail)" '422 Send 
 accept of=facility alias=712 id=00712 again=1 page=x
 same "V-14: a wrong field changes nothing" "$status $(ask editor aliases | jq .total)" '422 0'
 
-accept of=facility of=facility of=indicator of=facility of=facility alias=hf04 alias=712 alias=mal "alias=HF${nbsp}05" alias=ZZZZ \
+accept of=facility of=facility of=indicator of=facility of=facility alias=hf04 alias=712 alias=mal "alias=HF${nbsp}05" alias=ZZ \
 	id=HF04 id=00712 id=MAL id=HF05 id= again=1
 same "V-14: accepted, the import is staged again" "$status $(field '"\(.added) \(.step)"')" "202 4 csv/stage"
 check "V-14: and comes to its review" wait_for staged

@@ -69,7 +69,7 @@ LANGUAGE sql IMMUTABLE AS $$
 	       WHEN 'blanks' THEN 'the same but for blanks, hyphens or invisible characters'
 	       WHEN 'several' THEN 'the same but for capital letters, zeros, blanks or hyphens'
 	       WHEN 'name' THEN 'this is its name'
-	       WHEN 'inner' THEN 'similar: the same but for zeros inside'
+	       WHEN 'inner' THEN 'alike but for zeros inside'
 	       ELSE 'similar' END
 $$;
 

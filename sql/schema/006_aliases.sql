@@ -5,7 +5,7 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;                 -- which known ids are l
 -- What files may say instead of a facility's id. A known id comes before an alias of the same text.
 CREATE TABLE facility_alias (
 	alias      text PRIMARY KEY CHECK (alias <> '' AND octet_length(alias) <= 1000), -- as files have it, exactly
-	slot       int NOT NULL REFERENCES facility,        -- the facility it counts as
+	slot       int NOT NULL REFERENCES facility ON DELETE CASCADE, -- the facility it counts as
 	created_at timestamptz NOT NULL DEFAULT now(),      -- since when it counts as that one
 	created_by text NOT NULL                            -- who said so
 );
@@ -14,7 +14,7 @@ CREATE INDEX facility_alias_slot ON facility_alias (slot);
 -- The same for raw indicators.
 CREATE TABLE indicator_alias (
 	alias      text PRIMARY KEY CHECK (alias <> '' AND octet_length(alias) <= 1000), -- as files have it, exactly
-	indicator  int NOT NULL REFERENCES raw_indicator,   -- the raw indicator it counts as
+	indicator  int NOT NULL REFERENCES raw_indicator ON DELETE CASCADE, -- the raw indicator it counts as
 	created_at timestamptz NOT NULL DEFAULT now(),      -- since when it counts as that one
 	created_by text NOT NULL                            -- who said so
 );

@@ -11,7 +11,7 @@ import {
 } from "./site.mjs";
 import * as walk from "./walk.mjs";
 
-const everywhere = ["", "imports", "versions", "facilities", "indicators", "assets"];
+const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "assets"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
 
 /* Everybody at the same time: most of it is waiting. */
@@ -253,6 +253,8 @@ async function import_with_errors(editor) {
 				throw new Error(`no ${words} in: ${said}`);
 		return look("editor", "csv-review errors", `csv/review?run=${run}`);
 	});
+	await test("errors: unknown ids can be matched",
+		() => look("editor", "csv-match", `csv/match?run=${run}`));
 	await test("errors: a sample shows line and value", async () => {
 		const row = page.locator("tr", { hasText: "count is not a whole number" }).first();
 
