@@ -39,6 +39,7 @@ static const struct err *open_reader(struct import *import, struct reader **open
 	struct reader *reader = reader_new(import->job, import->fd, &import->dialect);
 	const struct record *record;
 	const struct err *failed;
+	struct span *header;
 
 	while ((record = reader_next(reader)) && record->line < import->dialect.header_line)
 		;
@@ -49,10 +50,10 @@ static const struct err *open_reader(struct import *import, struct reader **open
 	*opened = reader;
 	if (import->mapping.header)
 		return NULL;
-	import->mapping.columns = record->n;
-	import->mapping.header = mem_array(import->job, struct span, (size_t)record->n + 1);
+	header = mem_array(import->job, struct span, (size_t)record->n + 1);
 	for (int i = 0; i < record->n; i++)
-		import->mapping.header[i] = span_of(span_dup(import->job, record->field[i]));
+		header[i] = span_of(span_dup(import->job, record->field[i]));
+	mapping_header(&import->mapping, header, record->n);
 	return NULL;
 }
 

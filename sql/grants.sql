@@ -4,8 +4,10 @@
 GRANT USAGE ON SCHEMA public TO intake_web, intake_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO intake_web, intake_worker;
 
-GRANT INSERT, UPDATE ON facility, raw_indicator, common_indicator, app_user, asset, run TO intake_web;
+GRANT INSERT, UPDATE ON facility, raw_indicator, common_indicator, app_user, asset, run, facility_alias, indicator_alias
+      TO intake_web;
 GRANT INSERT, DELETE ON indicator_mapping TO intake_web;
+GRANT DELETE ON facility_alias, indicator_alias TO intake_web;
 GRANT DELETE ON app_user TO intake_web;
 GRANT INSERT ON audit TO intake_web, intake_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;

@@ -11,7 +11,7 @@ kill -STOP "$(cat "$VAR/run/worker.pid")" # an import stays in the state it was 
 
 # The database of the cases, less what a worker would be at; the audit goes on.
 sed 's/DELETE FROM audit;//; s/^COMMIT;/DELETE FROM run WHERE run IN (5, 6, 8); COMMIT;/' tests/cases/seed.sql >"$site/seed.sql"
-printf 'facility_id,raw_indicator_id\nHF001,PENTA3\n' >"$site/file"
+printf 'facility_id,raw_indicator_id,alias\nHF001,PENTA3,old\n' >"$site/file"
 coproc PSQL { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB"; }
 reset_state() {
 	printf '\\i %s\n\\echo done\n' "$site/seed.sql" >&"${PSQL[1]}"

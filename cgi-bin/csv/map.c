@@ -108,8 +108,7 @@ static const struct err *propose(struct req *r, struct view *view, json_t *doc, 
 		if ((failed = mapping_of(r, json_is_object(saved) ? saved : remembered, &view->mapping)))
 			return failed;
 	}
-	view->mapping.columns = view->survey.columns;
-	view->mapping.header = view->survey.header;
+	mapping_header(&view->mapping, view->survey.header, view->survey.columns);
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
 		const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
 

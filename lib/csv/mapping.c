@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/cell.h"
+#include "csv/rejects.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -174,6 +175,27 @@ static inline struct span text_of(const struct source *from, const struct record
 	return cell_plain(span_trim(record->field[from->column - 1]));
 }
 
+void mapping_header(struct mapping *mapping, struct span *header, int n)
+{
+	int kind = 0, line = 0;
+
+	mapping->header = header;
+	mapping->columns = n;
+	mapping->last = mapping->added = 0;
+	for (int i = 0; i < n; i++) {
+		if (span_equal(span_trim(header[i]), SPAN("_kind")))
+			kind = i + 1;
+		if (span_equal(span_trim(header[i]), SPAN("_line")))
+			line = i + 1;
+		if (!rejects_is_added(header[i]))
+			mapping->last = i + 1;
+		else
+			mapping->added++;
+	}
+	mapping->kind = line ? kind : 0;
+	mapping->added = mapping->kind ? mapping->added : 0;
+}
+
 /* Has the line separators and white space alone? */
 static bool is_blank(const struct mapping *mapping, const struct record *record,
 		     const struct row *row)
@@ -202,14 +224,34 @@ static const char *misshapen(const struct mapping *mapping, const struct record 
 {
 	static _Thread_local char hint[80];
 	int extra = mapping->columns;
+	int ours = record->n > mapping->columns ? mapping->added : 0; /* so that the hint stays as it was */
 
 	while (extra < record->n && !span_trim(record->field[extra]).len)
 		extra++;
 	if (record->n >= mapping->columns && extra == record->n)
 		return NULL;
-	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n,
-		 record->n == 1 ? "" : "s", mapping->columns);
+	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n - ours,
+		 record->n == 1 ? "" : "s", mapping->columns - ours);
 	return hint;
+}
+
+static bool has_written_nul(const struct record *record)
+{
+	for (int i = 0; i < record->n; i++)
+		if (record->field[i].len && memmem(record->field[i].at, record->field[i].len, "\\x00", 4))
+			return true;
+	return false;
+}
+
+/* In a file of rejected rows, whose rows all have the header's shape: what was wrong with the shape of this one and
+ * is not corrected, or NULL.  Else a row that had too few fields would be taken for one with empty fields. */
+static const char *still_malformed(const struct mapping *mapping, const struct record *record)
+{
+	if (!span_equal(span_trim(record->field[mapping->kind - 1]), span_of(row_kind_name[ROW_MALFORMED])))
+		return NULL;
+	if (mapping->last && !span_trim(record->field[mapping->last - 1]).len)
+		return "had too few fields and still ends in an empty one: fill it, or empty the cell _kind if the row is right";
+	return has_written_nul(record) ? "contained NUL bytes, written \\x00 here" : NULL;
 }
 
 static enum row_kind fault(struct row *row, enum row_kind kind, enum role at, const char *hint)
@@ -249,6 +291,8 @@ void mapping_read(const struct mapping *mapping, const struct record *record, st
 	else if (is_header(mapping, record))
 		row->kind = ROW_REPEATED_HEADER;
 	else if (why || (record->n != mapping->columns && (why = misshapen(mapping, record))))
+		row->kind = fault(row, ROW_MALFORMED, ROLE_FACILITY, why);
+	else if (mapping->kind && (why = still_malformed(mapping, record)))
 		row->kind = fault(row, ROW_MALFORMED, ROLE_FACILITY, why);
 	else
 		row->kind = read_values(mapping, row);

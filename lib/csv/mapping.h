@@ -22,6 +22,9 @@ struct mapping {
 	enum duplicates duplicates;
 	int columns;	     /* of the header: what a row must have */
 	struct span *header; /* the header's fields, to know it when it is repeated; or NULL */
+	int kind;	     /* in a file of rejected rows (rejects.h): the column _kind, from 1; else 0 */
+	int last;	     /* and the last of the original columns, from 1; */
+	int added;	     /* how many are not original */
 };
 
 /*
@@ -46,10 +49,14 @@ const char *mapping_fingerprint(const void *ctx, const char *const names[], int 
 json_t *mapping_json(const void *ctx, const struct mapping *mapping, const char *const names[]);
 const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapping) MUST_CHECK;
 
+/* Take the header's n fields, which live as long as the mapping. */
+void mapping_header(struct mapping *mapping, struct span *header, int n);
+
 /*
  * Read one record as a row, in the order of DESIGN 4.1 up to the count: blank lines, the
  * header repeated, malformed (fewer or more fields; empty extras are fine), missing field,
  * period, blank count, count.  row->kind is ROW_OK when facility and indicator are left to check.
+ * A row that a file of rejected rows calls malformed stays so while it is as it was written.
  * A cell that cell_append() guarded loses its guard.  row's texts and hint are good as long as the
  * record, and in the thread that read it.
  */

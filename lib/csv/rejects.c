@@ -13,15 +13,18 @@
 
 #define FLUSH (1 << 16) /* bytes that are worth a write */
 
-static const struct span added[] = {
-    SPAN("_line"), SPAN("_kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint"),
+enum { LINE, LINE_BEFORE = 5, ADDED };
+
+static const struct span added[ADDED] = {
+    [LINE] = SPAN("_line"), SPAN("_kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint"),
+    [LINE_BEFORE] = SPAN("_line_before"),
 };
 
 struct rejects {
 	const char *path, *part; /* the file's name, and its name until it is whole */
 	int fd;
 	int columns; /* of the header */
-	int last;    /* the last that is kept, from 0; -1 for none */
+	int before;  /* the one that says the line in an earlier file, from 0; -1 for none */
 	bool *kept;  /* is column i written again? */
 	char *text;
 	size_t len, room;
@@ -78,32 +81,12 @@ static void put_cell(struct rejects *rejects, struct span text)
 	rejects->len += (size_t)(cell_write(at, text, true) - at);
 }
 
-static bool is_added(struct span name)
+bool rejects_is_added(struct span name)
 {
-	for (size_t i = 0; i < sizeof(added) / sizeof(*added); i++)
+	for (int i = 0; i < ADDED; i++)
 		if (span_equal(span_trim(name), added[i]))
 			return true;
 	return false;
-}
-
-/* The cell of the last column: its field and, joined by commas, those that have no column. */
-static void put_last(struct rejects *rejects, const struct record *record)
-{
-	const struct span *field = record->field;
-	size_t len = field[rejects->last].len, at = len;
-	char *text;
-
-	for (int i = rejects->columns; i < record->n; i++)
-		len += 1 + field[i].len;
-	text = mem_array(NULL, char, len + 1);
-	memcpy(text, field[rejects->last].at, at);
-	for (int i = rejects->columns; i < record->n; i++) {
-		text[at] = ',';
-		memcpy(text + at + 1, field[i].at, field[i].len);
-		at += 1 + field[i].len;
-	}
-	put_cell(rejects, (struct span){text, len});
-	talloc_free(text);
 }
 
 /* The original columns, a comma after each. */
@@ -112,9 +95,7 @@ static void put_fields(struct rejects *rejects, const struct record *record)
 	for (int i = 0; i < rejects->columns; i++) {
 		if (!rejects->kept[i])
 			continue;
-		if (i < record->n && i == rejects->last)
-			put_last(rejects, record);
-		else if (i < record->n)
+		if (i < record->n)
 			put_cell(rejects, record->field[i]);
 		put(rejects, ",", 1);
 	}
@@ -133,11 +114,36 @@ static const char *part_of(const void *ctx, const char *path)
 	return mem_printf(ctx, "%s.%08x.part", path, randombytes_random());
 }
 
+/* After the original columns of the header: ours. */
+static void put_names(struct rejects *rejects)
+{
+	int n = rejects->before < 0 ? LINE_BEFORE : ADDED;
+
+	for (int i = 0; i < n; i++) {
+		put_cell(rejects, added[i]);
+		put(rejects, i + 1 < n ? "," : "\r\n", i + 1 < n ? 1 : 2);
+	}
+}
+
+/* After our cells: the line in an earlier file, and fields that have no column. */
+static void put_rest(struct rejects *rejects, const struct record *record)
+{
+	if (rejects->before >= 0) {
+		put(rejects, ",", 1);
+		if (rejects->before < record->n)
+			put_cell(rejects, record->field[rejects->before]);
+	}
+	for (int i = rejects->columns; i < record->n; i++) {
+		put(rejects, ",", 1);
+		put_cell(rejects, record->field[i]);
+	}
+	put(rejects, "\r\n", 2);
+}
+
 const struct err *rejects_new(const void *ctx, const char *path, const struct span *header, int n,
 			      struct rejects **made)
 {
 	struct rejects *rejects = mem_new(ctx, struct rejects);
-	size_t names = sizeof(added) / sizeof(*added);
 
 	rejects->path = mem_strdup(rejects, path);
 	rejects->part = part_of(rejects, path);
@@ -146,17 +152,18 @@ const struct err *rejects_new(const void *ctx, const char *path, const struct sp
 		return no_write();
 	talloc_set_destructor(rejects, drop);
 	rejects->columns = n;
-	rejects->last = -1;
+	rejects->before = -1;
 	rejects->kept = mem_array(rejects, bool, (size_t)n + 1);
-	for (int i = 0; i < n; i++)
-		if ((rejects->kept[i] = !is_added(header[i])))
-			rejects->last = i;
+	for (int i = 0; i < n; i++) {
+		struct span name = span_trim(header[i]);
+
+		rejects->kept[i] = !rejects_is_added(name);
+		if (span_equal(name, added[LINE_BEFORE]) || (span_equal(name, added[LINE]) && rejects->before < 0))
+			rejects->before = i;
+	}
 	put(rejects, "\xef\xbb\xbf", 3);
 	put_fields(rejects, &(struct record){.n = n, .field = header});
-	for (size_t i = 0; i < names; i++) {
-		put_cell(rejects, added[i]);
-		put(rejects, i + 1 < names ? "," : "\r\n", i + 1 < names ? 1 : 2);
-	}
+	put_names(rejects);
 	*made = rejects;
 	return NULL;
 }
@@ -178,7 +185,7 @@ const struct err *rejects_add(struct rejects *rejects, const struct record *reco
 	put(rejects, ",", 1);
 	if (hint || row->hint)
 		put_cell(rejects, span_of(hint ? hint : row->hint));
-	put(rejects, "\r\n", 2);
+	put_rest(rejects, record);
 	return rejects->len < FLUSH ? NULL : flush(rejects);
 }
 

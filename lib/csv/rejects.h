@@ -3,9 +3,11 @@
  *
  * Comma-separated UTF-8 with BOM: the original columns, then _line,_kind,_column,_reason,_hint.
  * Text that a spreadsheet would run as a formula is guarded (cell.h).  Columns of an earlier
- * rejected file (_line ...) in the header are not repeated.  A row with more fields than the
- * header has the surplus in its last column; one with fewer ends in empty cells.  The file
- * appears whole or not at all; two at work on one path do not disturb each other.
+ * rejected file (_line ...) in the header are not repeated, but for the line in the first file,
+ * which is kept in _line_before.  A row with fewer fields than the header ends in empty cells; one
+ * with more has the surplus behind all columns, so that it is no row until somebody corrects it.
+ * The file appears whole or not at all; two at work on one path do
+ * not disturb each other.
  */
 #ifndef CSV_REJECTS_H
 #define CSV_REJECTS_H
@@ -15,6 +17,9 @@
 #include "csv/reader.h"
 
 struct rejects;
+
+/* Is it the name of a column that these files have besides the original ones? */
+bool rejects_is_added(struct span name);
 
 /* Begin the file path; header is the original header record's fields. */
 const struct err *rejects_new(const void *ctx, const char *path, const struct span *header, int n,

@@ -8,7 +8,8 @@
  *	};
  *
  * Columns are found by name, in any order; those the table does not name are left alone, and those the
- * file does not have are missing from the objects.
+ * file does not have are missing from the objects.  The guard against formulas (base/cell.h) is taken off, so
+ * that a list downloaded here comes back the same.
  */
 #ifndef CSV_TABLE_H
 #define CSV_TABLE_H

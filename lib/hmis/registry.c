@@ -10,7 +10,7 @@ struct last {
 };
 
 struct list {
-	struct map *map; /* id -> twice its number, plus one when it is retired */
+	struct map *map; /* id or alias -> twice its number, plus one when it is retired */
 	struct last last;
 	int	    highest;
 };
@@ -19,24 +19,35 @@ struct registry {
 	struct list facilities, indicators;
 };
 
-/* Rows of (number, id, retired), in any order. */
-static const struct err *load(struct db *db, struct registry *registry, enum sql sql, struct list *list)
+/* Take rows of (number, id, retired), in any order; an id that is there already stays what it is. */
+static void take(struct list *list, const PGresult *rows)
+{
+	for (int i = 0; i < PQntuples(rows); i++) {
+		struct span id = { PQgetvalue(rows, i, 1), (size_t)PQgetlength(rows, i, 1) };
+		int number = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
+
+		if (map_get(list->map, id) == MAP_NONE)
+			map_put(list->map, id, 2 * number + (*PQgetvalue(rows, i, 2) == 't'));
+		if (number > list->highest)
+			list->highest = number;
+	}
+}
+
+/* The ids, then the aliases: of a text that is both, the id counts. */
+static const struct err *load(struct db *db, struct registry *registry, enum sql ids, const char *of,
+    struct list *list)
 {
 	void *ctx = talloc_new(registry);
 	const struct err *failed;
 	PGresult *rows;
 
-	if ((failed = db_rows(db, ctx, &rows, sql)))
-		return failed;
 	list->map = map_new(registry);
-	for (int i = 0; i < PQntuples(rows); i++) {
-		struct span id = { PQgetvalue(rows, i, 1), (size_t)PQgetlength(rows, i, 1) };
-		int number = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
-
-		map_put(list->map, id, 2 * number + (*PQgetvalue(rows, i, 2) == 't'));
-		if (number > list->highest)
-			list->highest = number;
-	}
+	if ((failed = db_rows(db, ctx, &rows, ids)))
+		return failed;
+	take(list, rows);
+	if ((failed = db_rows(db, ctx, &rows, SQL_registry_aliases, of)))
+		return failed;
+	take(list, rows);
 	talloc_free(ctx);
 	return NULL;
 }
@@ -46,9 +57,9 @@ const struct err *registry_load(struct db *db, const void *ctx, struct registry 
 	struct registry *registry = mem_new(ctx, struct registry);
 	const struct err *failed;
 
-	if ((failed = load(db, registry, SQL_registry_facilities, &registry->facilities)))
+	if ((failed = load(db, registry, SQL_registry_facilities, "facility", &registry->facilities)))
 		return failed;
-	if ((failed = load(db, registry, SQL_registry_indicators, &registry->indicators)))
+	if ((failed = load(db, registry, SQL_registry_indicators, "indicator", &registry->indicators)))
 		return failed;
 	*loaded = registry;
 	return NULL;

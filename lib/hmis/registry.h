@@ -2,7 +2,8 @@
  * registry -- the facilities and raw indicators a row may name, as flat maps in memory.
  *
  * Loaded once a job: a run uses the registry as it stood when its staging began, and
- * integration checks again.  Ids match exactly, after trimming.
+ * integration checks again.  Ids match exactly, after trimming; an alias counts as what it
+ * stands for, unless it is an id itself.
  */
 #ifndef HMIS_REGISTRY_H
 #define HMIS_REGISTRY_H

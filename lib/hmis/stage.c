@@ -168,23 +168,24 @@ void stage_again(struct stage *stage, struct row *row)
 }
 
 /* The statement that ends staging, not committed yet; what is NULL stays as it is. */
-static const struct err *finish(struct job *job, struct effect *effect, json_t *rows, json_t *issues,
-    json_t *notices, const char *sentence)
+static const struct err *finish(struct job *job, struct effect *effect, json_t *rows, const struct tally *tally,
+    const char *sentence)
 {
 	const char *largest = effect_largest(effect, job);
-	char *text[3] = { 0 };
+	char *text[4] = { 0 };
 	const struct err *failed;
 	PGresult *result;
 
 	if (rows) {
 		text[0] = json_dumps(rows, JSON_COMPACT);
-		text[1] = json_dumps(issues, JSON_COMPACT);
-		text[2] = json_dumps(notices, JSON_COMPACT);
+		text[1] = json_dumps(tally_issues(tally, job), JSON_COMPACT);
+		text[2] = json_dumps(tally_notices(tally, job), JSON_COMPACT);
+		text[3] = json_dumps(tally_unknown(tally, job), JSON_COMPACT);
 	}
 	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number, effect_against(effect), text[0],
 	    text[1], text[2], largest, sentence, sentence ? "dataset_moved" : NULL,
-	    effect_slots(effect, job));
-	for (int i = 0; i < 3; i++)
+	    effect_slots(effect, job), text[3], mem_printf(job, "%ld", conf()->lease));
+	for (int i = 0; i < 4; i++)
 		free(text[i]);
 	if (failed)
 		return failed;
@@ -198,8 +199,7 @@ const struct err *stage_finish(struct stage *stage, const struct err *(*place)(v
 
 	if (!rows)
 		return err_internal("run %ld: rows do not balance", stage->job->run);
-	if ((failed = finish(stage->job, stage->effect, rows, tally_issues(stage->tally, stage),
-		 tally_notices(stage->tally, stage), NULL)))
+	if ((failed = finish(stage->job, stage->effect, rows, stage->tally, NULL)))
 		return failed;
 	if (place && (failed = place(arg)))
 		return failed;
@@ -272,7 +272,7 @@ const struct err *stage_compare_again(struct job *job, const char *sentence)
 		return failed;
 	if ((failed = compare_months(job, effect, copy, slots)) || (failed = copy_end(copy)))
 		return failed;
-	if ((failed = finish(job, effect, NULL, NULL, NULL, sentence)))
+	if ((failed = finish(job, effect, NULL, NULL, sentence)))
 		return failed;
 	return db_commit(job->db);
 }

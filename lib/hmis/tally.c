@@ -8,6 +8,7 @@
 
 #define DISTINCT_MAX 100000 /* different values remembered of a kind */
 #define SHOWN	     200    /* bytes of a value in a sample */
+#define ID_MAX	     1000   /* bytes of an alias */
 
 /* A value that was wrong, and how often. */
 struct wrong {
@@ -195,16 +196,26 @@ static int by_rows(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
+/* The values of a kind, those with most rows first; n receives their number. */
+static const struct wrong **in_order(const struct kind *kind, const void *ctx, int *n)
+{
+	const struct wrong **order;
+
+	*n = kind->distinct ? map_size(kind->distinct) : 0;
+	order = mem_array(ctx, const struct wrong *, (size_t)*n + 1);
+	for (int i = 0; i < *n; i++)
+		order[i] = &kind->wrong[i];
+	qsort(order, (size_t)*n, sizeof(*order), by_rows);
+	return order;
+}
+
 /* The ids with most rows. */
 static json_t *top_samples(const struct kind *kind, const void *ctx)
 {
-	int n = kind->distinct ? map_size(kind->distinct) : 0;
-	const struct wrong **order = mem_array(ctx, const struct wrong *, (size_t)n + 1);
+	int n;
+	const struct wrong **order = in_order(kind, ctx, &n);
 	json_t *samples = json_array();
 
-	for (int i = 0; i < n; i++)
-		order[i] = &kind->wrong[i];
-	qsort(order, (size_t)n, sizeof(*order), by_rows);
 	for (int i = 0; i < n && i < TALLY_SAMPLES; i++) {
 		json_object_set_new(order[i]->sample, "rows", json_integer(order[i]->rows));
 		json_array_append(samples, order[i]->sample);
@@ -257,6 +268,33 @@ json_t *tally_notices(const struct tally *tally, const void *ctx)
 	    tally->kind[ROW_REPEATED_HEADER].rows, NULL);
 	notice(notices, row_kind_name[ROW_BLANK_LINE], "blank lines: skipped", tally->kind[ROW_BLANK_LINE].rows, NULL);
 	return notices;
+}
+
+static void add_unknown(json_t *list, const char *of, const struct kind *kind)
+{
+	void *ctx = talloc_new(NULL);
+	int n, added = 0;
+	const struct wrong **order = in_order(kind, ctx, &n);
+
+	for (int i = 0; i < n && added < TALLY_UNKNOWN; i++) {
+		struct span id = map_key(kind->distinct, (int)(order[i] - kind->wrong));
+
+		if (id.len > ID_MAX)
+			continue;
+		json_array_append_new(list, json_pack("{s:s, s:s%, s:I}", "of", of, "id", id.at, id.len, "rows",
+		    (json_int_t)order[i]->rows));
+		added++;
+	}
+	talloc_free(ctx);
+}
+
+json_t *tally_unknown(const struct tally *tally, const void *ctx)
+{
+	json_t *list = mem_json(ctx, json_array());
+
+	add_unknown(list, "facility", &tally->kind[ROW_UNKNOWN_FACILITY]);
+	add_unknown(list, "indicator", &tally->kind[ROW_UNMAPPED_INDICATOR]);
+	return list;
 }
 
 json_t *tally_dropped(const struct tally *tally, const void *ctx)

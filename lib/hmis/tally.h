@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #define TALLY_SAMPLES 10
+#define TALLY_UNKNOWN 1000 /* ids of a kind in tally_unknown() */
 
 struct tally;
 
@@ -43,6 +44,9 @@ json_t *tally_rows(const struct tally *tally, const void *ctx);
 json_t *tally_issues(const struct tally *tally, const void *ctx);
 /* [{"kind","title","rows","samples"}]: merged duplicates, blank counts, repeated headers, blank lines. */
 json_t *tally_notices(const struct tally *tally, const void *ctx);
+/* [{"of": "facility" or "indicator", "id", "rows"}]: the different ids that were not found, those with most
+ * rows; not those too long to be an alias. */
+json_t *tally_unknown(const struct tally *tally, const void *ctx);
 /* {"invalid_count": 5, ...}: the dropped kinds that have rows, for the progress page. */
 json_t *tally_dropped(const struct tally *tally, const void *ctx);
 

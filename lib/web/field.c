@@ -139,7 +139,7 @@ static const char *const *collect(struct req *r, const struct field *field)
 
 		if (strcmp(pair->name, field->name))
 			continue;
-		if (pair->value && !*pair->value)
+		if (pair->value && !*pair->value && !field->blank)
 			continue;
 		if (!pair->value || !fits(field, pair->value) || (n && !field->many))
 			wrong(r, field->name,

@@ -10,7 +10,7 @@
  *
  * Fields come from the query string and from a body that is urlencoded, multipart or a JSON
  * object (numbers and booleans are taken as their text, arrays as repeated fields).  An
- * empty value is as good as none: forms send their empty fields too.  A field that the table
+ * empty value is as good as none, unless .blank: forms send their empty fields too.  A field that the table
  * does not have, and one sent twice that is not .many, is refused with 422.
  */
 #ifndef WEB_FIELD_H
@@ -35,6 +35,7 @@ struct field {
 	const char     *message; /* what to do when it is missing or wrong */
 	const char     *choices;
 	bool		many;	 /* may be repeated */
+	bool		blank;	 /* empty values count: repeated fields that belong together stay in step */
 	bool		secret;	 /* never shown in a form again */
 };
 

@@ -54,15 +54,17 @@ const struct err *registry_open(struct req *r, int *fd)
 	return *fd < 0 ? err_internal("%s: %m", upload.path) : NULL;
 }
 
-/* Lines with an id that mode update does not know are rejected like wrong ones. */
+/* Lines with an id that mode update does not know, or that the statement has another reason against, are rejected
+ * like wrong ones. */
 static void reject_unknown(json_t *rejected, const json_t *unknown)
 {
 	json_t *line;
 	size_t i;
 
 	json_array_foreach(unknown, i, line) {
-		json_object_set_new(line, "reason",
-		    json_string("There is nothing of this id to update; mode add_update would add it."));
+		if (!json_object_get(line, "reason"))
+			json_object_set_new(line, "reason",
+			    json_string("There is nothing of this id to update; mode add_update would add it."));
 		json_array_append(rejected, line);
 	}
 }

@@ -56,3 +56,15 @@ LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE WHEN source ? 'constant' THEN 'always "' || (source->>'constant') || '"'
 	            ELSE 'column ' || (source->>'column') || ', "' || (source->>'name') || '"' END
 $$;
+
+-- The last import before this one of a file with the same content; NULL when there is none.
+CREATE OR REPLACE FUNCTION run_same_as(run) RETURNS json
+LANGUAGE sql STABLE AS $$
+	SELECT json_build_object('run', other.run, 'version', other.version, 'created_at', other.created_at,
+	           'created_by', other.created_by)
+	  FROM asset mine
+	  JOIN asset file USING (sha256)
+	  JOIN run other ON other.asset = file.asset
+	 WHERE mine.asset = $1.asset AND other.run < $1.run AND other.state IN ('staged', 'integrated')
+	 ORDER BY other.run DESC LIMIT 1
+$$;

@@ -3,11 +3,7 @@
 SELECT json_build_object(
          'run', run.run, 'import', run_import(run.*, 2), 'dialect', run.dialect, 'mapping', run.mapping,
          'file', json_build_object('asset', asset.asset, 'name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256),
-         'same_as', (SELECT json_build_object('run', other.run, 'version', other.version, 'created_at', other.created_at,
-                               'created_by', other.created_by)
-                       FROM run other JOIN asset file USING (asset)
-                      WHERE file.sha256 = asset.sha256 AND other.run < run.run AND other.state IN ('staged', 'integrated')
-                      ORDER BY other.run DESC LIMIT 1),
+         'same_as', run_same_as(run.*),
          'remembered', (SELECT json_build_object('mapping', other.mapping, 'by', other.mapped_by, 'at', other.changed_at)
                           FROM run other
                          WHERE other.fingerprint = $2 AND other.run <> run.run AND other.mapping IS NOT NULL

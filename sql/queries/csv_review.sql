@@ -33,7 +33,7 @@ WITH this AS (
      worst AS (
 	SELECT issue FROM this, jsonb_array_elements(issues) AS issue ORDER BY (issue->>'rows')::bigint DESC LIMIT 1)
 SELECT json_build_object(
-         'run', this.run, 'state', this.state, 'import', run_import((SELECT whole FROM run whole WHERE whole.run = $1::bigint), 4),
+         'run', this.run, 'state', this.state, 'import', run_import(whole.*, 4), 'same_as', run_same_as(whole.*),
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
                      'encoding', this.dialect->'encoding', 'delimiter', this.dialect->'delimiter'),
          'mapping', this.mapping, 'rows', this.rows,
@@ -41,8 +41,13 @@ SELECT json_build_object(
                      FROM jsonb_each_text(this.rows)),
          'bars', (SELECT coalesce(json_agg(item ORDER BY place), '[]') FROM bar),
          'issues', (SELECT coalesce(jsonb_agg(issue || jsonb_build_object('is_ids', issue->>'kind' IN ('unknown_facility',
-                               'unmapped_indicator')) ORDER BY (issue->>'rows')::bigint DESC), '[]')
+                               'unmapped_indicator'), 'samples', (
+                               SELECT coalesce(jsonb_agg(sample || jsonb_build_object('shown', id_shown(sample->>'value')) ORDER BY n), '[]')
+                                 FROM jsonb_array_elements(issue->'samples') WITH ORDINALITY AS s (sample, n)))
+                               ORDER BY (issue->>'rows')::bigint DESC), '[]')
                       FROM jsonb_array_elements(this.issues) issue),
+         'unknown_ids', open.ids, 'unknown_more', nullif(greatest(open.ids - 30, 0), 0), 'known_by_now', ids_found(whole.*),
+         'matches', CASE WHEN open.ids > 0 THEN run_matches(whole.*, 0, 30) ELSE '[]' END,
          'checked', (SELECT coalesce(json_agg(title ORDER BY place), '[]')
                        FROM (VALUES (1, 'malformed_row', 'malformed rows'), (2, 'missing_field', 'missing ids or months'),
                                     (3, 'invalid_period', 'invalid months'), (4, 'invalid_count', 'invalid counts'),
@@ -90,4 +95,6 @@ SELECT json_build_object(
          'can_integrate', this.state = 'staged' AND (this.rows->>'staged')::bigint > 0
                           AND this.failure_code IS DISTINCT FROM 'facility_retired')
   FROM this
-  LEFT JOIN asset USING (asset)
+  JOIN run whole ON whole.run = this.run
+ CROSS JOIN LATERAL (SELECT count(*) AS ids FROM ids_unknown(whole.*)) open
+  LEFT JOIN asset ON asset.asset = this.asset

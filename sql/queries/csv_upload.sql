@@ -1,7 +1,7 @@
 -- Step 1: the import, and the files there are already.
 --   $1 run
 SELECT json_build_object(
-         'run', run.run, 'import', run_import(run.*, 1), 'asset', run.asset,
+         'run', run.run, 'import', run_import(run.*, 1), 'asset', run.asset, 'same_as', run_same_as(run.*),
          'assets', coalesce((
              SELECT json_agg(json_build_object('asset', a.asset, 'name', a.name, 'bytes', a.bytes, 'sha256', a.sha256,
                         'created_at', a.created_at, 'created_by', a.created_by, 'chosen', a.asset = run.asset,

@@ -1,11 +1,12 @@
 -- What staging found becomes the run's review, if the run is still the worker's own; also when the effect
--- is computed again because the dataset moved ($4..$6 NULL: as before).
+-- is computed again because the dataset moved ($4..$6, $11 NULL: as before).
 --   $1 run   $2 fence   $3 the version compared with
 --   $4 rows   $5 issues   $6 notices   $7 largest changes [{slot, indicator, period, was, becomes}]
 --   $8 sentence for the person, or NULL   $9 its code   $10 slots of the facilities in the source
---   $11 seconds within which the commit must come, lest a worker that is paused before it keeps the run from others
+--   $11 unknown ids [{of, id, rows}], most rows first
+--   $12 seconds within which the commit must come, lest a worker that is paused before it keeps the run from others
 WITH commit_within AS (
-	SELECT set_config('idle_in_transaction_session_timeout', $11 || 's', true)),
+	SELECT set_config('idle_in_transaction_session_timeout', $12 || 's', true)),
      sums AS (
 	SELECT coalesce(sum(n_records), 0) AS records, coalesce(sum(total), 0) AS total,
 	       count(DISTINCT indicator) AS indicators, count(DISTINCT period) AS periods,
@@ -48,7 +49,7 @@ UPDATE run
        fence = NULL, lease_until = NULL, attempts = 0, failure = $8, failure_code = $9,
        against = $3::int, slots = coalesce($10::int[], run.slots),
        rows = coalesce($4::jsonb, run.rows),
-       issues = coalesce($5::jsonb, run.issues),
+       issues = coalesce($5::jsonb, run.issues), unknown = coalesce($11::jsonb, run.unknown),
        notices = coalesce($6::jsonb || CASE WHEN unseen.n > 0 THEN jsonb_build_array(jsonb_build_object(
            'kind', 'unmapped_to_common', 'rows', unseen.rows, 'samples', unseen.samples, 'title',
            'rows of raw indicators that no common indicator uses: stored, but projects will not see them'))

@@ -224,6 +224,8 @@ export async function import_with_errors(editor) {
 				throw new Error(`no ${words} in: ${said}`);
 		return look("editor", "csv-review errors", `csv/review?run=${run}`);
 	});
+	await test("errors: unknown ids can be matched",
+		() => look("editor", "csv-match", `csv/match?run=${run}`));
 	await test("errors: a sample shows line and value", async () => {
 		const row = page.locator("tr", { hasText: "count is not a whole number" }).first();
 

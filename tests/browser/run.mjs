@@ -8,7 +8,7 @@ import { inspect, look, weights } from "./look.mjs";
 import * as refusals from "./refusals.mjs";
 import { base, close_browser, open_browser, overhear, root, someone, test } from "./site.mjs";
 
-const everywhere = ["", "imports", "versions", "facilities", "indicators", "assets"];
+const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "assets"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
 
 /* Everybody at the same time: most of it is waiting. */

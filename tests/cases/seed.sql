@@ -22,6 +22,8 @@ INSERT INTO raw_indicator (raw_indicator_id, raw_indicator_label)
 VALUES ('PENTA3', 'Penta 3'), ('MAL_RDT', 'Malaria <RDT>');
 INSERT INTO common_indicator VALUES ('penta3', 'Third penta');
 INSERT INTO indicator_mapping VALUES (1, 'penta3');
+INSERT INTO facility_alias VALUES ('OLD<1>', 1, '2024-05-01T08:00:00Z', 'editor'), ('=2', 2, '2024-05-01T08:00:00Z', 'editor');
+INSERT INTO indicator_alias VALUES ('P3', 1, '2024-05-01T08:00:00Z', 'editor');
 
 -- 3: its file is missing; 4: no import uses it; 5: removed
 INSERT INTO asset (name, bytes, sha256, created_at, created_by, deleted_at)
@@ -48,7 +50,7 @@ UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || 
            "number_format": "plain", "period_format": "YYYYMM", "duplicates": "max"}'
  WHERE state NOT IN ('new', 'uploaded', 'cancelled');
 
-UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, slots = '{1,2}',
+UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, unknown = '[{"of": "facility", "id": "HF009", "rows": 1}]', slots = '{1,2}',
        rows = '{"read": 4, "staged": 2, "merged": 0, "blank": 1, "skipped": 0, "dropped": 1}',
        issues = '[{"kind": "unknown_facility", "title": "facility is not in the registry", "rows": 1, "distinct": 1,
            "samples": [{"line": 5, "facility_id": "HF009", "raw_indicator_id": "PENTA3", "period_id": "202401",
@@ -65,7 +67,7 @@ UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, slots = '{1,2}',
 
 -- 1: done; 7: changes a value; 6: under way; 9: failed; 11: every row dropped; 13: a facility was retired since
 UPDATE run SET approved_by = 'admin', approved_at = '2024-05-10T09:30:00Z' WHERE run IN (1, 8);
-UPDATE run SET against = 2, rows = '{"read": 2, "staged": 1, "merged": 0, "blank": 0, "skipped": 0, "dropped": 1}',
+UPDATE run SET against = 2, unknown = '[]', rows = '{"read": 2, "staged": 1, "merged": 0, "blank": 0, "skipped": 0, "dropped": 1}',
        issues = '[{"kind": "invalid_count", "title": "count is not a whole number", "rows": 1, "distinct": 1,
            "samples": [{"line": 3, "facility_id": "HF002", "raw_indicator_id": "PENTA3", "period_id": "202402",
                         "count": "-3", "value": "-3", "column": "count", "hint": "A count cannot be negative."}]}]',
@@ -79,7 +81,9 @@ UPDATE run SET against = 2, rows = '{"read": 2, "staged": 1, "merged": 0, "blank
 UPDATE run SET fence = 1, lease_until = 'infinity', attempts = 1 WHERE run IN (6, 8);
 INSERT INTO progress VALUES (6, 'reading', 40, 2000, 48, 120, 1000, 3, '{"invalid_count": 7}', now());
 UPDATE run SET failure = 'Line 3 is not UTF-8.', failure_code = 'bad_encoding' WHERE run = 9;
-UPDATE run SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, "skipped": 0, "dropped": 4}' WHERE run = 11;
+UPDATE run SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, "skipped": 0, "dropped": 4}',
+       unknown = '[{"of": "facility", "id": "hf002", "rows": 2}, {"of": "facility", "id": "OLD<1>", "rows": 1},
+                   {"of": "indicator", "id": "Zz\u202e<9>", "rows": 1}]' WHERE run = 11;
 UPDATE run SET failure = 'Facility HF003 was retired since this import was staged.', failure_code = 'facility_retired'
  WHERE run = 13;
 

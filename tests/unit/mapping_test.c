@@ -267,6 +267,32 @@ static void H_01_guarded_ids_come_back(void **state)
 	assert_true(span_equal(row.text[ROLE_INDICATOR], SPAN("'")));
 }
 
+static void M_26_malformed_rows_sent_again(void **state)
+{
+	static struct span rejected[] = {SPAN("f"), SPAN("i"), SPAN("c"), SPAN("p"), SPAN("note"), SPAN("_line"),
+				      SPAN(" _kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint")};
+	struct mapping again = mapping;
+	struct row row;
+
+	(void)state;
+	mapping_header(&again, rejected, 10);
+	row = read_fields(&again, "F|I|||" "|7|malformed_row||r|h", NULL);
+	assert_int_equal(row.kind, ROW_MALFORMED);
+	row = read_fields(&again, "F|I|1|202401|ok|7|malformed_row||r|h", NULL);
+	assert_int_equal(row.kind, ROW_OK);
+	row = read_fields(&again, "F|I|1|202401||7|||r|h", NULL);
+	assert_int_equal(row.kind, ROW_OK);
+	row = read_fields(&again, "F|I|1|2024\\x0001|ok|7|malformed_row||r|h", NULL);
+	assert_int_equal(row.kind, ROW_MALFORMED);
+	row = read_fields(&again, "F|I|1|202401|a|7|malformed_row||r|h|b", NULL);
+	assert_int_equal(row.kind, ROW_MALFORMED);
+	assert_string_equal(row.hint, "6 fields where the header has 5");
+	row = read_fields(&again, "F|I||202401||7|invalid_count||r|h", NULL);
+	assert_int_equal(row.kind, ROW_BLANK);
+	mapping_header(&again, header, 5);
+	assert_int_equal(again.kind, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +305,7 @@ int main(void)
 	    cmocka_unit_test(flawed_records_are_malformed),
 	    cmocka_unit_test(M_21_constants),
 	    cmocka_unit_test(H_01_guarded_ids_come_back),
+	    cmocka_unit_test(M_26_malformed_rows_sent_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

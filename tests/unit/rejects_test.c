@@ -115,7 +115,7 @@ static void rejected_rows_keep_their_columns(void **state)
 	    content(ctx, path),
 	    "\xef\xbb\xbforgunit,'=x,period,value,_line,_kind,_column,_reason,_hint\r\n"
 	    "F1,\"A,B\",202413,-5,7,invalid_period,period_id,month is not a month,is no month\r\n"
-	    "F1,A,202401,\"12,0,\",8,malformed_row,,bad,6 fields\r\n"
+	    "F1,A,202401,12,8,malformed_row,,bad,6 fields,0,\r\n"
 	    "F1,A,,,9,malformed_row,,bad,\r\n");
 	talloc_free(ctx);
 }
@@ -134,13 +134,13 @@ static void M_26_columns_of_an_earlier_file_are_not_repeated(void **state)
 
 	(void)state;
 	assert_null(rejects_new(ctx, path, header, 7, &rejects));
-	assert_null(rejects_add(rejects, &(struct record){2, 7, field, NULL}, &row, NULL, NULL));
+	assert_null(rejects_add(rejects, &(struct record){5, 7, field, NULL}, &row, NULL, NULL));
 	assert_null(rejects_finish(rejects));
 	assert_string_equal(
 	    content(ctx, path),
 	    "\xef\xbb\xbf"
-	    "a,b,_line,_kind,_column,_reason,_hint\r\n"
-	    "1,3,2,unknown_facility,facility_id,facility is not in the registry,\r\n");
+	    "a,b,_line,_kind,_column,_reason,_hint,_line_before\r\n"
+	    "1,3,5,unknown_facility,facility_id,facility is not in the registry,,2\r\n");
 	talloc_free(ctx);
 }
 

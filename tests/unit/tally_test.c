@@ -134,6 +134,31 @@ static void V_18_the_ids_with_most_rows(void **state)
 	talloc_free(tally);
 }
 
+static void V_18_every_unknown_id_is_kept(void **state)
+{
+	struct tally *tally = tally_new(NULL);
+	char id[1100];
+	json_t *unknown;
+
+	(void)state;
+	for (int i = 0; i < 1200; i++) {
+		snprintf(id, sizeof(id), "F%d", i);
+		for (int times = i == 1100 ? 3 : 1; times; times--)
+			add(tally, ROW_UNKNOWN_FACILITY, ROLE_FACILITY, i + 2, id);
+	}
+	memset(id, 'x', 1001);
+	id[1001] = '\0';
+	add(tally, ROW_UNMAPPED_INDICATOR, ROLE_INDICATOR, 2000, id);
+	add(tally, ROW_UNMAPPED_INDICATOR, ROLE_INDICATOR, 2001, "\xe2\x80\xae" "A");
+	unknown = tally_unknown(tally, tally);
+	assert_int_equal(json_array_size(unknown), TALLY_UNKNOWN + 1);
+	assert_string_equal(dump(tally, json_array_get(unknown, 0)), "{\"id\":\"F1100\",\"of\":\"facility\",\"rows\":3}");
+	assert_string_equal(dump(tally, json_array_get(unknown, 1)), "{\"id\":\"F0\",\"of\":\"facility\",\"rows\":1}");
+	assert_string_equal(dump(tally, json_array_get(unknown, TALLY_UNKNOWN)),
+	    "{\"id\":\"\xe2\x80\xae" "A\",\"of\":\"indicator\",\"rows\":1}");
+	talloc_free(tally);
+}
+
 static void V_19_both_unknown(void **state)
 {
 	struct tally *tally = tally_new(NULL);
@@ -253,6 +278,7 @@ int main(void)
 		cmocka_unit_test(one_row_of_each_kind),
 		cmocka_unit_test(V_18_few_values_many_rows),
 		cmocka_unit_test(V_18_the_ids_with_most_rows),
+		cmocka_unit_test(V_18_every_unknown_id_is_kept),
 		cmocka_unit_test(V_19_both_unknown),
 		cmocka_unit_test(V_17_refused_cells),
 		cmocka_unit_test(V_17_both_lines_are_shown),
