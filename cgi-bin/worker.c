@@ -19,7 +19,7 @@
 #include <signal.h>
 
 #define ATTEMPTS      3	    /* takings of one piece of work before it is parked */
-#define IDLE	      5000  /* milliseconds between two looks at the list when nobody calls */
+#define IDLE_MAX      5     /* seconds between two looks at the list when nobody calls, at most */
 #define REPORT_EVERY  16384 /* rows between two reports to the heartbeat */
 
 /* A file being staged. */
@@ -190,17 +190,27 @@ static void give_back(struct job *job, const struct err *failed)
 		failed = job_fail(job, failed);
 }
 
+/* Milliseconds to sleep when there is no work: a run whose worker fell silent is to be found soon
+ * after its lease, and nobody calls for that. */
+static int idle(void)
+{
+	long half = conf()->lease * 500;
+
+	return (int)(half < 500 ? 500 : half < IDLE_MAX * 1000 ? half : IDLE_MAX * 1000);
+}
+
 static void work(const void *ctx, struct db *db, struct db *reader)
 {
 	const struct err *failed;
 	struct job *job;
 
-	if ((failed = db_connect(reader)) || (failed = job_take(ctx, db, reader, &job)))
+	if ((failed = db_connect(reader)) || (failed = job_take(ctx, db, reader, &job))) {
+		db_wait(db, 1000);
 		return;
+	}
 	if (!job) {
-		if ((failed = db_rows(db, ctx, NULL, SQL_sweep)))
-			return;
-		db_wait(db, IDLE);
+		failed = db_rows(db, ctx, NULL, SQL_sweep);
+		db_wait(db, failed ? 1000 : idle());
 		return;
 	}
 	log_event("job", "run", job->id, "work", job->integrate ? "integrate" : "stage", NULL);

@@ -65,10 +65,10 @@ found() {
 	find "$VAR/store/rejected" -name '*.part'
 }
 
-# The dataset in one line: version, cells, sum; arrays that disagree with their row would show.
+# The dataset in one line: version, cells, sum, least and largest; and how many versions this import made.
 data() {
-	sql -c "SELECT (SELECT coalesce(max(version), 0) FROM version), count(*), coalesce(sum(count), 0), min(count), max(count),
-		(SELECT count(*) FROM version WHERE run = $run) FROM hmis_data"
+	sql -c "SELECT (SELECT coalesce(max(version), 0) FROM version), count(c), coalesce(sum(c), 0), min(c), max(c),
+		(SELECT count(*) FROM version WHERE run = $run) FROM indicator_month CROSS JOIN unnest(counts) c WHERE version_to IS NULL"
 }
 
 complete() { # WHAT -- the import was staged, as if nothing had happened
@@ -263,7 +263,7 @@ kill -9 "$(postmaster)"
 within 10 eval '! answers'
 for path in "" imports "csv/map?run=$run" "csv/stage?run=$run" "csv/review?run=$run" "rejected?run=$run" versions assets facilities indicators "progress?run=$run"; do
 	curl -sS -u "$HMIS_EDITOR" -H 'Accept: text/html' -D "$site/head" -o "$site/page" "$HMIS_URL/$path"
-	same "D-02 /$path" "$(head -n 1 "$site/head" | cut -d' ' -f2) $(grep -ci '^retry-after:' "$site/head") $(grep -c '<html' "$site/page") $(
+	same "D-02 /$path" "$(head -n 1 "$site/head" | cut -d' ' -f2 | tr -d '\r') $(grep -ci '^retry-after:' "$site/head") $(grep -c '<html' "$site/page") $(
 		grep -ciE 'SELECT|psql|libpq|socket|/var|/tmp|host=|connection to|intake_' "$site/page")" "503 1 1 0"
 done
 ask editor "csv/stage?run=$run" -X POST >/dev/null

@@ -1,6 +1,7 @@
 /* integrate -- see integrate.h. */
 #include "hmis/integrate.h"
 
+#include "base/conf.h"
 #include "base/log.h"
 #include "hmis/stage.h"
 
@@ -32,7 +33,9 @@ const struct err *integrate(struct job *job)
 	json_t *check;
 
 	job_progress(job, PHASE_INTEGRATING, 10, 0, 0, 0);
-	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, job, NULL, SQL_integrate_lock)))
+	if ((failed = job_transaction(job)))
+		return failed;
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_lock, mem_printf(job, "%ld", conf()->lease))))
 		return failed;
 	if ((failed = db_json(job->db, job, &check, SQL_integrate_check, job->id)))
 		return failed;

@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#define COMMIT_WITHIN 6 /* leases; before the commit the rejected rows go to disk */
+
 /* A row kept until the one that contradicts it turns up. */
 struct first_row {
 	struct row row;
@@ -184,7 +186,7 @@ static const struct err *finish(struct job *job, struct effect *effect, json_t *
 	}
 	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number, effect_against(effect), text[0],
 	    text[1], text[2], largest, sentence, sentence ? "dataset_moved" : NULL,
-	    effect_slots(effect, job), text[3], mem_printf(job, "%ld", conf()->lease));
+	    effect_slots(effect, job), text[3], mem_printf(job, "%ld", COMMIT_WITHIN * conf()->lease));
 	for (int i = 0; i < 4; i++)
 		free(text[i]);
 	if (failed)

@@ -119,7 +119,7 @@ export async function walk_without_scripts(plain) {
 		equal("effect", (await walk.effect(page)).slice(0, 3), [5, 10, 0]);
 		equal("largest changes", await page.locator("[aria-labelledby=largest] tbody tr").count(), 10);
 		if (process.env.PICTURE)
-			await picture("editor", page.url(), 1400, process.env.PICTURE);
+			await picture("editor", page.url(), 1640, process.env.PICTURE);
 		return look("editor", "csv-review changes", page.url());
 	});
 	await test("without scripts: integrate, and the version is in place", async () => {
