@@ -14,6 +14,7 @@
 #include "hmis/integrate.h"
 #include "hmis/job.h"
 #include "hmis/stage.h"
+#include "hmis/sweep.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -198,7 +199,7 @@ static void work(const void *ctx, struct db *db, struct db *reader)
 	if ((failed = db_connect(reader)) || (failed = job_take(ctx, db, reader, &job)))
 		return;
 	if (!job) {
-		if ((failed = db_rows(db, ctx, NULL, SQL_sweep)))
+		if ((failed = sweep(ctx, db)))
 			return;
 		db_wait(db, IDLE);
 		return;

@@ -21,12 +21,12 @@
 /* After so many seconds without a request the database connection is given back. */
 enum { IDLE = 300 };
 
-static volatile sig_atomic_t stopping;
+volatile sig_atomic_t io_stopping;
 
 static void stop(int sig)
 {
 	(void)sig;
-	stopping = 1;
+	io_stopping = 1;
 	FCGX_ShutdownPending();
 }
 
@@ -172,7 +172,8 @@ static void serve(FCGX_Request *fcgi, struct db *db, const struct route routes[]
 	talloc_free(r);
 }
 
-/* SIGTERM is let in only while we wait, so that it never cuts a request; the socket does not
+/* SIGTERM is let in only while we wait, so that it never cuts a request (but one whose body is
+ * on its way: body_next()); the socket does not
  * block, so that a connection taken by another process does not leave us where no signal comes. */
 static void listen_for_signals(sigset_t *waiting)
 {
@@ -210,7 +211,7 @@ int app_run(const char *name, const struct route routes[])
 		log_event("start", "detail", "no database yet", NULL);
 	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	listen_for_signals(&waiting);
-	while (!stopping) {
+	while (!io_stopping) {
 		int ready = ppoll(&listener, 1, &idle, &waiting);
 
 		if (!ready) {
