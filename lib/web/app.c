@@ -35,11 +35,24 @@ const char *req_header(struct req *r, const char *name)
 	return request_param(r, name);
 }
 
+/* A POST may stand for what a proxy on the way does not let through; tus asks for that, nobody else. */
+static void override_method(struct req *r, const struct route routes[])
+{
+	const char *method = req_header(r, "HTTP_X_HTTP_METHOD_OVERRIDE");
+
+	if (!method || strcmp(r->method, "POST"))
+		return;
+	for (const struct route *route = routes; route->fn; route++)
+		if (route->stream && !strcmp(route->path, r->path) && !strcmp(route->method, method))
+			r->method = route->method;
+}
+
 /* The route of the path and method; else 404, or 405 naming the methods there are. */
 static const struct err *find_route(struct req *r, const struct route routes[])
 {
 	char *allow = NULL;
 
+	override_method(r, routes);
 	for (const struct route *route = routes; route->fn; route++) {
 		if (strcmp(route->path, r->path))
 			continue;

@@ -19,14 +19,12 @@ const char *asset_path(struct req *r, long asset)
 
 const struct err *asset_key(struct req *r, const char **key)
 {
-	size_t n;
+	const char *p;
 
-	*key = req_header(r, "HTTP_IDEMPOTENCY_KEY");
-	n = *key ? strlen(*key) : 1;
-	for (size_t i = 0; *key && i < n; i++)
-		if ((*key)[i] < 0x21 || (*key)[i] > 0x7e)
-			n = KEY_MAX + 1;
-	if (n <= KEY_MAX)
+	*key = p = req_header(r, "HTTP_IDEMPOTENCY_KEY");
+	while (p && *p > 0x20 && *p < 0x7f)
+		p++;
+	if (!p || (!*p && p - *key <= KEY_MAX))
 		return NULL;
 	return err(400, "bad_key", "An Idempotency-Key has 1 to %d letters, digits or signs, without blanks.", KEY_MAX);
 }

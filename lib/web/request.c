@@ -97,17 +97,6 @@ static const struct err *parse_length(struct req *r)
 	return NULL;
 }
 
-/* A POST may stand for what a proxy on the way does not let through. */
-static void override_method(struct req *r)
-{
-	const char *method = request_param(r, "HTTP_X_HTTP_METHOD_OVERRIDE");
-
-	if (!method || strcmp(r->method, "POST"))
-		return;
-	if (!strcmp(method, "PATCH") || !strcmp(method, "DELETE"))
-		r->method = method;
-}
-
 const struct err *request_parse(struct req *r)
 {
 	const char *method = request_param(r, "REQUEST_METHOD");
@@ -129,7 +118,6 @@ const struct err *request_parse(struct req *r)
 		r->io->head = true;
 		r->method = "GET";
 	}
-	override_method(r);
 	if ((failed = parse_path(r, uri)))
 		return failed;
 	r->body_file = request_param(r, "BODY_FILE");
