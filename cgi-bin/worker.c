@@ -14,6 +14,7 @@
 #include "hmis/integrate.h"
 #include "hmis/job.h"
 #include "hmis/stage.h"
+#include "hmis/sweep.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -209,7 +210,7 @@ static void work(const void *ctx, struct db *db, struct db *reader)
 		return;
 	}
 	if (!job) {
-		failed = db_rows(db, ctx, NULL, SQL_sweep);
+		failed = sweep(ctx, db);
 		db_wait(db, failed ? 1000 : idle());
 		return;
 	}

@@ -1,15 +1,15 @@
 /*
- * upload -- drop a file on a form, and see how far it is.
+ * upload -- drop a file on a form, see how far it is, pause it and go on.
  *
- * The file goes by PUT as it stands. Without this script the same form sends it. All words
+ * The file goes in pieces (tus.js). Without scripts the same form sends it whole. All words
  * are in the page, in elements that are hidden until they are needed.
  */
 "use strict";
 
 (() => {
-	const form = document.querySelector("form[data-put]");
+	const form = document.querySelector("form[data-tus]");
 	const part = (name) => form.querySelector(`[data-${name}]`);
-	let request = null, began = 0, said = -1;
+	let sending = null, size = 0, began = null, before = 0, said = -1;
 
 	if (!form)
 		return;
@@ -27,90 +27,114 @@
 	const time = (s) => s < 60 ? `${Math.ceil(s)}\u00a0s`
 		: `${Math.floor(s / 60)}\u00a0min ${Math.floor(s % 60)}\u00a0s`;
 
-	/* Show one of the problems, or none. */
-	function problem(name, text) {
-		for (const other of ["problem", "too-large", "broken"])
+	/* Show one of the lines about how it goes, or none. */
+	function notice(name, text) {
+		for (const other of ["problem", "too-large", "waiting", "paused", "resumed"])
 			part(other).hidden = other !== name;
 		if (text)
 			part(name).textContent = text;
 	}
 
-	function sending(on) {
+	function sending_now(on) {
 		part("sending").hidden = !on;
-		part("stop").hidden = !on;
+		for (const name of ["pause", "stop"])
+			part(name).hidden = !on;
+		part("resume").hidden = true;
 		part("send").disabled = on;
 		part("checking").hidden = true;
 		if (!on)
-			request = null;
+			sending = null;
 	}
 
-	function progress(event) {
+	function progress(sent) {
+		if (began === null)
+			[began, before] = [performance.now(), sent];
 		const seconds = (performance.now() - began) / 1000;
-		const speed = event.loaded / Math.max(seconds, 0.1);
-		const percent = Math.floor(event.loaded * 100 / event.total);
+		const speed = (sent - before) / Math.max(seconds, 0.1);
+		const percent = Math.floor(sent * 100 / size);
 
+		notice(null);
 		form.querySelector("progress").value = percent;
-		part("sent").textContent = bytes(event.loaded);
-		part("size").textContent = bytes(event.total);
+		part("sent").textContent = bytes(sent);
+		part("size").textContent = bytes(size);
 		part("speed").textContent = bytes(speed);
-		part("left").textContent = time((event.total - event.loaded) / speed);
-		part("checking").hidden = event.loaded < event.total;
+		part("left").textContent = speed ? time((size - sent) / speed) : "–";
+		part("checking").hidden = sent < size;
 		if (Math.floor(percent / 10) !== said) {
 			said = Math.floor(percent / 10);
 			part("status").textContent = `${percent} ${part("status").dataset.say}`;
 		}
 	}
 
-	function done() {
-		const status = request.status;
-		let doc = {};
-
-		try {
-			doc = JSON.parse(request.responseText);
-		} catch {
-			/* an answer of something between us: its status says enough */
-		}
-		if (status >= 200 && status < 300) {
+	const on = {
+		progress,
+		resumed(sent) {
+			began = null;
+			progress(sent);
+			if (sent)
+				notice("resumed");
+		},
+		waiting(seconds) {
+			part("wait").textContent = time(seconds);
+			notice("waiting");
+		},
+		done(doc) {
+			if (doc.refused) {
+				sending_now(false);
+				notice("problem", doc.refused);
+				return;
+			}
 			location.assign(doc.step ? `${form.dataset.base}${doc.step}?run=${doc.run}` : location.href);
-			return;
-		}
-		sending(false);
-		if (status === 413 && !doc.detail)
-			problem("too-large");
-		else
-			problem("problem", doc.errors?.[0]?.message ?? doc.detail);
-	}
+		},
+		failed(status, doc) {
+			sending_now(false);
+			if (status === 413 && !doc.detail)
+				notice("too-large");
+			else
+				notice("problem", doc.errors?.[0]?.message ?? doc.detail);
+		},
+	};
 
 	function send(file) {
-		problem(null);
+		notice(null);
 		if (form.dataset.max && file.size > Number(form.dataset.max)) {
-			problem("too-large");
+			notice("too-large");
 			return;
 		}
-		request = new XMLHttpRequest();
-		request.open("PUT", form.dataset.put + encodeURIComponent(file.name));
-		request.setRequestHeader("Accept", "application/json");
-		request.setRequestHeader("Content-Type", "application/octet-stream");
-		request.upload.addEventListener("progress", progress);
-		request.addEventListener("load", done);
-		request.addEventListener("abort", () => sending(false));
-		request.addEventListener("error", () => {
-			sending(false);
-			problem("broken");
-		});
-		began = performance.now();
-		sending(true);
-		request.send(file);
+		size = file.size;
+		began = null;
+		said = -1;
+		sending_now(true);
+		progress(0);
+		sending = tus_send({ url: form.dataset.tus, file, run: form.dataset.run, on });
 	}
 
 	form.addEventListener("submit", (event) => {
 		if (!input.files.length)
 			return;
 		event.preventDefault();
-		if (!request)
+		if (!sending)
 			send(input.files[0]);
 	});
-	part("stop").addEventListener("click", () => request?.abort());
+	part("stop").addEventListener("click", () => {
+		sending.stop();
+		sending_now(false);
+		notice(null);
+	});
+	part("pause").addEventListener("click", () => {
+		sending.pause();
+		part("pause").hidden = true;
+		part("resume").hidden = false;
+		part("resume").focus();
+		notice("paused");
+	});
+	part("resume").addEventListener("click", () => {
+		part("resume").hidden = true;
+		part("pause").hidden = false;
+		part("pause").focus();
+		notice(null);
+		sending.resume();
+	});
 
 	for (const name of ["dragenter", "dragover", "dragleave", "drop"])
 		form.addEventListener(name, (event) => {
@@ -118,7 +142,7 @@
 			form.classList.toggle("over", name === "dragenter" || name === "dragover");
 		});
 	form.addEventListener("drop", (event) => {
-		if (request || !event.dataTransfer.files.length)
+		if (sending || !event.dataTransfer.files.length)
 			return;
 		input.files = event.dataTransfer.files;
 		send(input.files[0]);

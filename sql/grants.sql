@@ -9,6 +9,8 @@ GRANT INSERT, UPDATE ON facility, raw_indicator, common_indicator, app_user, ass
 GRANT INSERT, DELETE ON indicator_mapping TO intake_web;
 GRANT DELETE ON facility_alias, indicator_alias TO intake_web;
 GRANT DELETE ON app_user TO intake_web;
+GRANT INSERT, UPDATE, DELETE ON upload TO intake_web;
+GRANT DELETE ON upload TO intake_worker;
 GRANT INSERT ON audit TO intake_web, intake_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;
 

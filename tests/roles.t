@@ -75,7 +75,7 @@ done <tests/roles.tsv
 same "A-13 each allowed and each refused change has its line in the audit" \
 	"$(sql -c 'SELECT who, host(address), method, path, status, result FROM audit ORDER BY audit' | diff "$site/audit" - | head -20)" ""
 same "A-13 a line names the import" "$(sql -c "SELECT DISTINCT run FROM audit WHERE path = '/csv/stage'")" 4
-for route in $(grep -hoE '\{ "(GET|POST|PUT|DELETE)", "/[a-z0-9_/]+"' cgi-bin/*.c cgi-bin/*/*.c | tr -d '{", ' |
+for route in $(grep -hoE '\{ "(GET|POST|PUT|PATCH|DELETE)", "/[a-z0-9_/]+"' cgi-bin/*.c cgi-bin/*/*.c | tr -d '{", ' |
 	sed 's|/|\t|' | tr '\t' :); do
 	path=${route#*:}
 	same "A-01 the matrix knows $route" "$(awk -F '\t' -v method="${route%%:*}" -v path="${path/#data/}" \
@@ -99,7 +99,7 @@ while IFS=$'\t' read -r method path body; do
 	like "S-03 GET /$path changes nothing" "$status" '^(200|405|422)$'
 	send global_admin HEAD "$path" '' --head
 	like "S-03 HEAD /$path changes nothing" "$status $(wc -c <"$answer")" '^(200|405|422) '
-done < <(awk -F '\t' '/^(POST|PUT|DELETE)/ { print $1 "\t" $2 "\tx" $3 }' tests/roles.tsv)
+done < <(awk -F '\t' '/^(POST|PUT|PATCH|DELETE)/ { print $1 "\t" $2 "\tx" $3 }' tests/roles.tsv)
 same "S-01, S-03 nothing was changed" "$(snapshot)" "$before"
 send data_admin POST imports '' -H 'Origin: http://evil.example' -H 'Content-Type: text/plain' -d source=csv
 same "S-04 a text/plain body from another site" "$status" 403

@@ -294,7 +294,7 @@ static const struct err *save(struct req *r)
 	char *dialect, *mapping;
 	json_t *doc;
 
-	if ((failed = look(r, &view)) || (failed = read_choices(r, &view)))
+	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view)) || (failed = read_choices(r, &view)))
 		return failed;
 	dialect = json_dumps(dialect_json(r, &view.dialect), JSON_COMPACT);
 	mapping = json_dumps(mapping_json(r, &view.mapping, view.survey.names), JSON_COMPACT);

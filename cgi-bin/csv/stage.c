@@ -5,7 +5,7 @@
  *	POST /csv/stage?run=N		start; again=1: also when it is staged already
  */
 #include "pages.h"
-#include "web/app.h"
+#include "web/asset.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static const struct err *start(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_run_queue, run, req_arg(r, "again"))))
+	if ((failed = asset_arriving(r, run)) || (failed = db_json(r->db, r, &doc, SQL_run_queue, run, req_arg(r, "again"))))
 		return failed;
 	return respond_next(r, 202, mem_printf(r, "csv/stage?run=%s", run), doc);
 }

@@ -4,11 +4,23 @@
  *	GET  /csv/upload?run=N			a form, and the files there are already
  *	PUT  /csv/upload?run=N&name=F		the body is the file
  *	POST /csv/upload?run=N			multipart form with the part `file`, or asset=A: one there is
+ *
+ * A repeated Idempotency-Key gives the file that was sent with it. In pieces: see uploads.
  */
 #include "base/conf.h"
+#include "base/partial.h"
 #include "pages.h"
 #include "web/asset.h"
 #include "web/upload.h"
+
+/* How much there is of the file that is on its way, if one is. */
+static void add_received(json_t *arriving)
+{
+	const char *token = json_string_value(json_object_get(arriving, "upload"));
+
+	if (token)
+		json_object_set_new(arriving, "received", json_integer(partial_received(token)));
+}
 
 static const struct err *show(struct req *r)
 {
@@ -18,6 +30,7 @@ static const struct err *show(struct req *r)
 	if ((failed = db_json(r->db, r, &doc, SQL_csv_upload, req_arg(r, "run"))))
 		return failed;
 	json_object_set_new(doc, "upload_max", json_integer(conf()->upload_max));
+	add_received(json_object_get(doc, "arriving"));
 	return respond(r, PAGE_csv_upload, doc);
 }
 
@@ -42,7 +55,10 @@ static const struct err *take(struct req *r)
 		return req_wrong(r, "asset", "Send a file or choose one of the list, not both.");
 	if (req_arg(r, "asset"))
 		return use(r, req_arg(r, "asset"));
-	if ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))) || (failed = asset_take(r, &doc)))
+	/* what is repeated because its answer was lost is taken in any state */
+	if ((failed = asset_of_key(r, &doc)))
+		return failed;
+	if (!doc && ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))) || (failed = asset_take(r, &doc))))
 		return failed;
 	return use(r, mem_printf(r, "%lld", json_integer_value(json_object_get(doc, "asset"))));
 }

@@ -30,6 +30,8 @@ static const struct setting {
 	{ "dhis2_allow", TEXT, offsetof(struct conf, dhis2_allow), "" },
 	{ "upload_max", NUMBER, offsetof(struct conf, upload_max), "5000" MEGABYTE },
 	{ "disk_reserve", NUMBER, offsetof(struct conf, disk_reserve), "1000" MEGABYTE },
+	{ "upload_keep", NUMBER, offsetof(struct conf, upload_keep), "604800" },
+	{ "upload_patience", NUMBER, offsetof(struct conf, upload_patience), "30" },
 	{ "staging_budget", NUMBER, offsetof(struct conf, staging_budget), "512" MEGABYTE },
 	{ "lease", NUMBER, offsetof(struct conf, lease), "10" },
 };

@@ -21,6 +21,8 @@ struct conf {
 	const char *dhis2_allow;    /* addresses or networks that DHIS2 servers may have */
 	long	    upload_max;	    /* bytes of one upload */
 	long	    disk_reserve;   /* bytes of the store's disk that uploads leave free */
+	long	    upload_keep;    /* seconds for which an upload is kept after its last byte */
+	long	    upload_patience; /* seconds for which an upload may hold its place for nothing */
 	long	    staging_budget; /* bytes of counts the worker keeps in memory */
 	long	    lease;	    /* seconds after which a silent worker's run is taken over */
 };

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -147,6 +148,13 @@ const struct err *file_copy_range(const char *path, int from, int64_t offset, in
 	return failed;
 }
 
+const struct err *file_append(int to, int from, int64_t offset, int64_t n)
+{
+	if (lseek(to, 0, SEEK_END) < 0)
+		return err_internal("appending to a file: %m");
+	return copy_pieces(to, from, offset, n);
+}
+
 /* Make what was written to path survive a loss of power. */
 static bool sync_path(const char *path, int flags)
 {
@@ -168,11 +176,18 @@ const struct err *file_place(const char *from, const char *to)
 	return placed ? NULL : no_room();
 }
 
-bool file_room(const char *path, int64_t n)
+const struct err *file_room(const char *path, int64_t n)
 {
 	struct statvfs disk;
+	int64_t left;
 
 	if (statvfs(path, &disk))
-		return false;
-	return (int64_t)(disk.f_bavail * disk.f_frsize) - conf()->disk_reserve >= n;
+		return err_internal("%s: %m", path);
+	left = (int64_t)(disk.f_bavail * disk.f_frsize);
+	if (left - conf()->disk_reserve >= n)
+		return NULL;
+	return err(507, "disk_full", "The server's disk has %.1f MB left, of which uploads leave %.1f MB free, so there is "
+				     "no room for this file. Compress it (gzip) or send it in parts, or ask %s to free "
+				     "space; then try again.",
+	    (double)left / 1e6, (double)conf()->disk_reserve / 1e6, conf()->contact);
 }

@@ -6,7 +6,6 @@
 
 #include "base/err.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* A file descriptor that closes with ctx; -1 with errno when it can't be opened. */
@@ -26,7 +25,11 @@ const struct err *file_copy_range(const char *path, int from, int64_t offset, in
 /* Give a finished file its place: sync it and its folder, and rename. */
 const struct err *file_place(const char *from, const char *to) MUST_CHECK;
 
-/* Is there room for n bytes beside path, leaving the configured reserve? */
-bool file_room(const char *path, int64_t n);
+/* Put n bytes of from, starting at offset, at the end of the open file to. */
+const struct err *file_append(int to, int from, int64_t offset, int64_t n) MUST_CHECK;
+
+/* 507, with the numbers and the way out, when path's disk has no room for n bytes and the
+ * configured reserve. */
+const struct err *file_room(const char *path, int64_t n) MUST_CHECK;
 
 #endif

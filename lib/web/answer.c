@@ -29,9 +29,14 @@ const char *answer_title(int status)
 	    {405, "This page does not take that"},
 	    {406, "Not available in this format"},
 	    {409, "Something else comes first"},
+	    {408, "This took too long"},
+	    {410, "Not here any more"},
+	    {412, "Not in this version"},
 	    {413, "Too large"},
 	    {415, "This kind of content is not taken"},
 	    {422, "Please look at this again"},
+	    {423, "In use at the moment"},
+	    {460, "Damaged on the way"},
 	    {503, "Not available at the moment"},
 	    {507, "No room left"},
 	};
@@ -62,13 +67,14 @@ static void put(struct req *r, const char *s, size_t n)
 	}
 }
 
-/* Send the headers; length < 0: nobody knows yet. */
+/* Send the headers; type NULL: nothing follows, length < 0: nobody knows yet how much. */
 static void begin(struct req *r, const char *type, int64_t length)
 {
 	struct text *headers = &r->io->headers;
 	char *status = mem_printf(r, "Status: %d\r\n", r->status);
 
-	req_add_header(r, "Content-Type", type);
+	if (type)
+		req_add_header(r, "Content-Type", type);
 	req_add_header(r, "Cache-Control", "no-store");
 	req_add_header(r, "X-Content-Type-Options", "nosniff");
 	if (length >= 0)
@@ -152,6 +158,12 @@ const struct err *respond(struct req *r, const char *page, json_t *doc)
 		send_page(r, page, doc);
 	else
 		send_json(r, "application/json", doc);
+	return NULL;
+}
+
+const struct err *respond_nothing(struct req *r)
+{
+	begin(r, NULL, -1);
 	return NULL;
 }
 

@@ -21,12 +21,12 @@
 /* After so many seconds without a request the database connection is given back. */
 enum { IDLE = 300 };
 
-static volatile sig_atomic_t stopping;
+volatile sig_atomic_t io_stopping;
 
 static void stop(int sig)
 {
 	(void)sig;
-	stopping = 1;
+	io_stopping = 1;
 	FCGX_ShutdownPending();
 }
 
@@ -35,11 +35,24 @@ const char *req_header(struct req *r, const char *name)
 	return request_param(r, name);
 }
 
+/* A POST may stand for what a proxy on the way does not let through; tus asks for that, nobody else. */
+static void override_method(struct req *r, const struct route routes[])
+{
+	const char *method = req_header(r, "HTTP_X_HTTP_METHOD_OVERRIDE");
+
+	if (!method || strcmp(r->method, "POST"))
+		return;
+	for (const struct route *route = routes; route->fn; route++)
+		if (route->stream && !strcmp(route->path, r->path) && !strcmp(route->method, method))
+			r->method = route->method;
+}
+
 /* The route of the path and method; else 404, or 405 naming the methods there are. */
 static const struct err *find_route(struct req *r, const struct route routes[])
 {
 	char *allow = NULL;
 
+	override_method(r, routes);
 	for (const struct route *route = routes; route->fn; route++) {
 		if (strcmp(route->path, r->path))
 			continue;
@@ -172,7 +185,8 @@ static void serve(FCGX_Request *fcgi, struct db *db, const struct route routes[]
 	talloc_free(r);
 }
 
-/* SIGTERM is let in only while we wait, so that it never cuts a request; the socket does not
+/* SIGTERM is let in only while we wait, so that it never cuts a request (but one whose body is
+ * on its way: body_next()); the socket does not
  * block, so that a connection taken by another process does not leave us where no signal comes. */
 static void listen_for_signals(sigset_t *waiting)
 {
@@ -210,7 +224,7 @@ int app_run(const char *name, const struct route routes[])
 		log_event("start", "detail", "no database yet", NULL);
 	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	listen_for_signals(&waiting);
-	while (!stopping) {
+	while (!io_stopping) {
 		int ready = ppoll(&listener, 1, &idle, &waiting);
 
 		if (!ready) {

@@ -32,7 +32,7 @@ enum access { ANYBODY, VIEWER, DATA_ADMIN, GLOBAL_ADMIN };
 enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV };
 
 struct req {
-	const char *method;	  /* GET (also for HEAD), POST, PUT, DELETE */
+	const char *method;	  /* GET (also for HEAD), POST, PUT, PATCH, DELETE, OPTIONS */
 	const char *path;	  /* "/csv/map": decoded, without prefix and suffix; "/" is "/data";
 				     NULL when it could not be read */
 	enum format format;	  /* from the suffix, else from Accept */
@@ -57,6 +57,7 @@ struct route {
 	const struct field *fields; /* query arguments and body fields it takes; others: 422 */
 	handler		   *form;   /* shows the form again when a field is wrong */
 	bool		    upload; /* the body is a file, at most conf()->upload_max */
+	bool		    stream; /* the handler reads the body as it comes: body_next() */
 };
 
 /* Serve routes, up to an entry without a handler, until SIGTERM; the exit status. */
@@ -87,6 +88,9 @@ const struct err *respond(struct req *r, const char *page, json_t *doc) MUST_CHE
 /* The answer to a POST that went well: a browser is sent on to next (303; "csv/map?run=1",
  * under the prefix), a script gets doc with status and Location. */
 const struct err *respond_next(struct req *r, int status, const char *next, json_t *doc) MUST_CHECK;
+
+/* Send r->status and the headers alone: 204, or an error whose number is in them. */
+const struct err *respond_nothing(struct req *r) MUST_CHECK;
 
 /* Send an open file as a download, named name (any text), of a media type. */
 const struct err *respond_file(struct req *r, int fd, const char *type, const char *name) MUST_CHECK;

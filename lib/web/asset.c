@@ -3,36 +3,122 @@
 
 #include "base/conf.h"
 #include "base/file.h"
+#include "base/partial.h"
+#include "web/io.h"
 #include "web/upload.h"
 
 #include <fcntl.h>
+#include <unistd.h>
+
+enum { KEY_MAX = 255 };
 
 const char *asset_path(struct req *r, long asset)
 {
 	return mem_printf(r, "%s/assets/%ld", conf()->store, asset);
 }
 
-const struct err *asset_take(struct req *r, json_t **doc)
+const struct err *asset_key(struct req *r, const char **key)
 {
-	struct upload upload;
-	const struct err *failed;
-	const char *path;
+	const char *p;
 
-	if ((failed = upload_take(r, &upload)) || (failed = db_begin(r->db)))
+	*key = p = req_header(r, "HTTP_IDEMPOTENCY_KEY");
+	while (p && *p > 0x20 && *p < 0x7f)
+		p++;
+	if (!p || (!*p && p - *key <= KEY_MAX))
+		return NULL;
+	return err(400, "bad_key", "An Idempotency-Key has 1 to %d letters, digits or signs, without blanks.", KEY_MAX);
+}
+
+const struct err *asset_of_key(struct req *r, json_t **doc)
+{
+	const struct part *part = r->io->file;
+	const struct err *failed;
+	const char *key;
+
+	*doc = NULL;
+	if ((failed = asset_key(r, &key)) || !key)
 		return failed;
-	failed = db_json(r->db, r, doc, SQL_asset_new, upload.name, mem_printf(r, "%ld", (long)upload.bytes), upload.sha256,
-	    r->user);
+	failed = db_json(r->db, r, doc, SQL_asset_of_key, r->user, key);
+	if (failed)
+		return failed->status == 404 ? NULL : failed;
+	if (json_integer_value(json_object_get(*doc, "bytes")) == (part ? part->length : r->body_length))
+		return NULL;
+	return err(422, "key_reused", "You sent another file with this Idempotency-Key before. Give each file its own.");
+}
+
+/* With the row made, give the file its place; a row without its file is not to be. */
+static const struct err *place(struct req *r, const char *path, const json_t *doc)
+{
+	const struct err *failed;
+
+	failed = file_place(path, asset_path(r, (long)json_integer_value(json_object_get(doc, "asset"))));
 	if (failed) {
-		db_rollback(r->db);
-		return failed;
-	}
-	path = asset_path(r, (long)json_integer_value(json_object_get(*doc, "asset")));
-	if ((failed = file_place(upload.path, path))) {
 		db_rollback(r->db);
 		return failed;
 	}
 	/* when the answer to COMMIT is lost the row may be there: a file too many does no harm, one too few does */
 	return db_commit(r->db);
+}
+
+const struct err *asset_take(struct req *r, json_t **doc)
+{
+	struct upload upload;
+	const struct err *failed;
+	const char *key;
+
+	if ((failed = asset_of_key(r, doc)) || *doc)
+		return failed;
+	if ((failed = asset_key(r, &key)) || (failed = upload_take(r, &upload)) || (failed = db_begin(r->db)))
+		return failed;
+	failed = db_json(r->db, r, doc, SQL_asset_new, upload.name, mem_printf(r, "%ld", (long)upload.bytes), upload.sha256,
+	    r->user, key);
+	if (failed) {
+		db_rollback(r->db);
+		/* the same request came twice at once, and this is the second */
+		return failed->status == 404 ? asset_of_key(r, doc) : failed;
+	}
+	return place(r, upload.path, *doc);
+}
+
+const struct err *asset_adopt(struct req *r, const char *token, const char *sha256, json_t **doc)
+{
+	const char *path = partial_path(r, token), *whole = mem_printf(r, "%s.whole", path);
+	const char *keep = mem_printf(r, "%ld", conf()->upload_keep);
+	const struct err *failed;
+
+	/* a second name, so that the upload stays what it is should we be killed before the commit */
+	unlink(whole);
+	if (link(path, whole))
+		return err_internal("%s: %m", whole);
+	if ((failed = db_begin(r->db)))
+		return failed;
+	if ((failed = db_json(r->db, r, doc, SQL_upload_finish, token, sha256, keep))) {
+		db_rollback(r->db);
+		return failed;
+	}
+	if ((failed = place(r, whole, *doc)))
+		return failed;
+	partial_remove(token);
+	return NULL;
+}
+
+const struct err *asset_arriving(struct req *r, const char *run)
+{
+	const struct err *failed;
+	const char *token;
+	double bytes;
+	json_t *doc;
+
+	failed = db_json(r->db, r, &doc, SQL_upload_pending, run);
+	if (failed)
+		return failed->status == 404 ? NULL : failed;
+	token = json_string_value(json_object_get(doc, "upload"));
+	bytes = (double)json_integer_value(json_object_get(doc, "bytes"));
+	return err_step(err(409, "upload_unfinished", "%.*f of %.*f MB received: %s is still on its way. Let its upload come to "
+						      "its end, or choose another file.",
+			    bytes < 1e7, (double)partial_received(token) / 1e6, bytes < 1e7, bytes / 1e6,
+			    json_string_value(json_object_get(doc, "name"))),
+	    "csv/upload?run=%s", run);
 }
 
 const struct err *asset_open(struct req *r, long asset, int *fd)

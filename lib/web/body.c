@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 enum { PIECE = 64 << 10 };
@@ -72,18 +74,50 @@ static const struct err *write_all(int fd, const char *s, size_t n)
 	return NULL;
 }
 
+/* Wait for a byte of the stream, and let SIGTERM end the wait: a body may take hours. */
+static int first_byte(struct req *r)
+{
+	struct timeval patience = {.tv_sec = conf()->upload_patience};
+	sigset_t term;
+	int byte;
+
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigaddset(&term, SIGINT);
+	setsockopt(r->io->fcgi->ipcFd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	sigprocmask(SIG_UNBLOCK, &term, NULL);
+	byte = io_stopping ? EOF : FCGX_GetChar(r->io->fcgi->in);
+	sigprocmask(SIG_BLOCK, &term, NULL);
+	return byte;
+}
+
+ssize_t body_next(struct req *r, char *buffer, size_t n)
+{
+	FCGX_Stream *in = r->io->fcgi->in;
+	int byte = first_byte(r);
+	size_t here;
+
+	if (byte == EOF) {
+		errno = FCGX_GetError(in);
+		return io_stopping || errno ? -1 : 0;
+	}
+	*buffer = (char)byte;
+	here = (size_t)(in->stop - in->rdNext);
+	if (here > n - 1)
+		here = n - 1;
+	return 1 + FCGX_GetStr(buffer + 1, (int)here, in);
+}
+
 /* Copy the FastCGI stream to a file of ours. */
 static const struct err *spool(struct req *r)
 {
 	const char *path = body_temporary(r);
-	const struct err *failed = NULL;
+	const struct err *failed = file_room(conf()->store, r->body_length);
 	char *piece = mem_array(r, char, PIECE);
 	int fd;
 
-	if (!file_room(conf()->store, r->body_length))
-		return err(507, "disk_full",
-			   "The server has no room for this file. Nothing of it was kept; "
-			   "ask the administrator to free space, then try again.");
+	if (failed)
+		return failed;
 	if ((fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640)) < 0)
 		return err_internal("%s: %m", path);
 	for (long left = r->body_length; left && !failed;) {
@@ -266,7 +300,7 @@ const struct err *body_read(struct req *r)
 	r->io->pairs.ctx = r;
 	if ((failed = query_read(&r->io->pairs, span_of(r->io->query))))
 		return failed;
-	if (!strcmp(r->method, "GET"))
+	if (!strcmp(r->method, "GET") || r->io->route->stream)
 		return NULL;
 	r->io->whole = r->io->route->upload && !strcmp(r->method, "PUT");
 	if (r->io->whole)

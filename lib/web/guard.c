@@ -58,6 +58,12 @@ const struct err *guard_role(struct req *r)
 		   roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
 }
 
+/* May the method change something? */
+static bool changes(struct req *r)
+{
+	return strcmp(r->method, "GET") && strcmp(r->method, "OPTIONS");
+}
+
 /* A browser says where a request comes from; curl says nothing and carries no cookie or
  * password that a foreign page could use. */
 const struct err *guard_site(struct req *r)
@@ -66,7 +72,7 @@ const struct err *guard_site(struct req *r)
 	const char *origin = request_param(r, "HTTP_ORIGIN");
 	bool ours = true;
 
-	if (!strcmp(r->method, "GET"))
+	if (!changes(r))
 		return NULL;
 	if (site)
 		ours = !strcmp(site, "same-origin") || !strcmp(site, "none");
@@ -114,7 +120,7 @@ void guard_audit(struct req *r, const char *result)
 	const struct err *failed;
 	const char *method = span_show(r, span_of(r->method), 32);
 
-	if (!strcmp(r->method, "GET"))
+	if (!changes(r))
 		return;
 	failed =
 	    db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r), method,

@@ -12,6 +12,7 @@
 #include "web/text.h"
 
 #include <fcgiapp.h>
+#include <signal.h>
 
 struct io {
 	FCGX_Request *fcgi;
@@ -29,5 +30,8 @@ struct io {
 	int64_t sent;		    /* bytes of the answer's body */
 	double start;		    /* on clock_seconds() */
 };
+
+/* This program was asked to end. */
+extern volatile sig_atomic_t io_stopping;
 
 #endif

@@ -32,23 +32,15 @@ static const struct err *check_size(struct req *r, int64_t bytes)
 	return NULL;
 }
 
-static const struct err *no_room(void)
-{
-	return err(507, "disk_full",
-		   "The server has no room for this file. Nothing of it was kept; ask the "
-		   "administrator to free space, then try again.");
-}
-
 /* The body is the file: it only changes its name. */
 static const struct err *take_body(struct req *r, struct upload *upload)
 {
 	const struct err *failed;
 	int fd;
 
-	if ((failed = check_size(r, r->body_length)) || (failed = body_open(r, &fd)))
+	if ((failed = check_size(r, r->body_length)) || (failed = body_open(r, &fd)) ||
+	    (failed = file_room(conf()->store, 0)))
 		return failed;
-	if (!file_room(conf()->store, 0))
-		return no_room();
 	upload->bytes = r->body_length;
 	upload->path = body_temporary(r);
 	if (rename(r->body_file, upload->path))
@@ -68,10 +60,9 @@ static const struct err *take_part(struct req *r, const struct part *part, struc
 	const struct err *failed;
 	int fd;
 
-	if ((failed = check_size(r, part->length)) || (failed = body_open(r, &fd)))
+	if ((failed = check_size(r, part->length)) || (failed = body_open(r, &fd)) ||
+	    (failed = file_room(conf()->store, part->length)))
 		return failed;
-	if (!file_room(conf()->store, part->length))
-		return no_room();
 	upload->bytes = part->length;
 	upload->path = body_temporary(r);
 	if ((failed = file_copy_range(upload->path, fd, part->offset, part->length)))

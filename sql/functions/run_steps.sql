@@ -63,7 +63,10 @@ BEGIN
 	END IF;
 	IF it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') AND it.asset IS DISTINCT FROM file THEN
 		PERFORM run_out_of_order(it, 'given a file');
-	ELSIF it.asset IS DISTINCT FROM file THEN
+	END IF;
+	-- what else is on its way to it comes too late
+	UPDATE upload SET run = NULL WHERE upload.run = id AND upload.asset IS NULL;
+	IF it.asset IS DISTINCT FROM file THEN
 		PERFORM run_forget(id);
 		UPDATE run SET asset = file, state = 'uploaded', dialect = NULL, mapping = NULL, fingerprint = NULL
 		 WHERE run.run = id;

@@ -71,3 +71,8 @@ export function troubled() {
 		`${key},202105,9`,
 	]);
 }
+
+/* Twenty megabytes of rows. */
+export function large() {
+	return write("large.csv", Array(Math.ceil(20e6 / rows.join("\n").length)).fill(rows).flat());
+}

@@ -45,12 +45,12 @@ export async function walk_with_scripts(editor) {
 		run = await walk.begin(page);
 		return look("editor", "csv-upload first", `csv/upload?run=${run}`);
 	});
-	await test("upload: the script sends the file by PUT and shows how far it is", async () => {
+	await test("upload: the script sends the file in pieces and shows how far it is", async () => {
 		await page.evaluate(() => {
 			new MutationObserver(() => sessionStorage.setItem("bar", document.querySelector("[data-sent]").textContent))
 				.observe(document.querySelector("[data-sending]"), { subtree: true, childList: true, attributes: true });
 		});
-		equal("method", await walk.upload(page, sample), "PUT");
+		equal("method", await walk.upload(page, sample), "PATCH");
 		equal("sent, in words", squeeze(await page.evaluate(() => sessionStorage.getItem("bar"))), "266.5 kB");
 		return look("editor", "csv-map", `csv/map?run=${run}`);
 	});
@@ -139,11 +139,11 @@ export async function upload_differently(editor, plain) {
 
 	await walk.begin(page);
 	await test("upload: a file over the limit is not sent", async () => {
-		await page.locator("form[data-put]").evaluate((form) => form.dataset.max = "3");
+		await page.locator("form[data-tus]").evaluate((form) => form.dataset.max = "3");
 		await page.getByLabel("CSV file").setInputFiles({ ...file, buffer: Buffer.from("1234") });
 		await page.getByRole("button", { name: "Upload" }).click();
 		await page.getByText("This file is larger than the limit").waitFor();
-		await page.locator("form[data-put]").evaluate((form) => form.dataset.max = "1000000");
+		await page.locator("form[data-tus]").evaluate((form) => form.dataset.max = "1000000");
 	});
 	await test("upload: what the server refuses is said beside the field", async () => {
 		await page.getByLabel("CSV file").setInputFiles(file);
@@ -160,7 +160,7 @@ export async function upload_differently(editor, plain) {
 			return data;
 		}, text);
 
-		await page.dispatchEvent("form[data-put]", "drop", { dataTransfer: dropped });
+		await page.dispatchEvent("form[data-tus]", "drop", { dataTransfer: dropped });
 		await page.waitForURL("**/csv/map?run=*");
 		await page.getByText("dropped.csv").first().waitFor();
 		return heard.filter((line) => !/status of 422/.test(line));

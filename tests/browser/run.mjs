@@ -7,6 +7,7 @@ import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
 import * as refusals from "./refusals.mjs";
 import { base, close_browser, open_browser, overhear, root, someone, test } from "./site.mjs";
+import { weak_line } from "./weak.mjs";
 
 const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "assets"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
@@ -55,6 +56,7 @@ async function main() {
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
 		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
+	await weak_line(editor);
 	await refusals.error_pages();
 	await refusals.follow_links();
 	const heaviest = [...weights].sort((a, b) => b[1].bytes - a[1].bytes)[0];

@@ -29,9 +29,10 @@ export async function begin(page) {
 	return run_of(page);
 }
 
-/* How the file went: PUT when the script sent it, POST when the form did. */
+/* How the file went: PATCH when the script sent it, POST when the form did. */
 export async function upload(page, file) {
-	const sent = page.waitForRequest((request) => /csv\/upload/.test(request.url()) && request.method() !== "GET");
+	const sent = page.waitForRequest((request) =>
+		/csv\/upload|uploads\?/.test(request.url()) && ["PATCH", "POST"].includes(request.method()));
 
 	await page.getByLabel("CSV file").setInputFiles(file);
 	await page.getByRole("button", { name: "Upload" }).click();

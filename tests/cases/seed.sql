@@ -3,7 +3,7 @@
 BEGIN;
 -- many times quicker than TRUNCATE for so few rows
 DELETE FROM app_user; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
-DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
+DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
 DELETE FROM indicator_month; DELETE FROM version;
 ALTER TABLE facility ALTER slot RESTART;
 ALTER TABLE raw_indicator ALTER indicator RESTART;
@@ -32,6 +32,12 @@ VALUES ('penta.csv', 120, '9dee368ee601137608f095cd3ca2ea9af5943cb391ef782da5890
        ('lost.csv', 10, repeat('0', 64), '2024-05-03T08:00:00Z', 'admin', NULL),
        ('spare.csv', 67, '1604c415cc6fb24a97bc72308ccfd68a342b1dad9d880fdab29f9ea310a1a7fc', '2024-05-04T08:00:00Z', 'admin', NULL),
        ('removed.csv', 10, repeat('0', 64), '2024-05-05T08:00:00Z', 'admin', '2024-05-06T08:00:00Z');
+
+-- a: complete; b: half of it is here; c: given up
+INSERT INTO upload (token, name, bytes, created_at, created_by, expires_at, asset, failed_at)
+SELECT repeat(letter, 32), 'pieces.csv', bytes, '2024-05-04T08:00:00Z', 'editor', '2099-01-01T00:00:00Z', asset, failed_at
+  FROM (VALUES ('a', 67, 4, NULL::timestamptz), ('b', 10, NULL, NULL), ('c', 10, NULL, '2024-05-04T09:00:00Z'))
+       it (letter, bytes, asset, failed_at);
 
 INSERT INTO run (state, asset, queued_at, version, source, created_at, created_by, changed_at)
 SELECT state, asset, queued_at, version, 'csv', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'

@@ -1,0 +1,3 @@
+-- Forget an upload; the asset it became stays.
+--   $1 token
+DELETE FROM upload WHERE token = $1
