@@ -58,7 +58,7 @@ struct found {
 /*
  * Find the dialect of the open file fd.  A field of wanted that is a string ("encoding",
  * "delimiter", "header_line", "entry") is taken as it stands and not guessed; wanted may be NULL.
- * found may be NULL: then nobody can be asked, and the likeliest is taken.
+ * found may be NULL: then nobody can be asked, and the likeliest is taken; but not Windows-1252.
  * 422, in a sentence of its own each: an empty file, only white space, only a header, one very
  * long line, an archive that cannot be read, and what is not text at all, by its content: xlsx,
  * PDF, PNG, HTML, bytes that are in no encoding (with line and place).

@@ -199,7 +199,7 @@ const struct err *head_encoding(struct head *head, struct dialect *dialect)
 	    (failed = magic_refuse_binary(head->raw)))
 		return failed;
 	if (!decode_head(head, found, &bad)) {
-		if (word || found != ENCODING_UTF_8 || !is_rather_1252(head->raw) ||
+		if (word || !head->found || found != ENCODING_UTF_8 || !is_rather_1252(head->raw) ||
 		    !decode_head(head, ENCODING_WINDOWS_1252, &as_1252))
 			return dialect_bad_byte(found, &bad);
 		dialect->encoding = ENCODING_WINDOWS_1252;

@@ -41,6 +41,7 @@ static void found_as(struct span text, const char *wanted, const char *expected,
 	struct dialect dialect;
 	struct found found;
 	const struct err *failed = sniff(ctx, text, wanted, &dialect, &found);
+	bool is_1252;
 
 	if (failed)
 		fail_msg("refused: %s", failed->text);
@@ -51,7 +52,10 @@ static void found_as(struct span text, const char *wanted, const char *expected,
 	if (part)
 		assert_string_equal(json_string_value(json_object_get(found.evidence, part)), why);
 	assert_int_equal(json_object_size(found.evidence), 3);
-	assert_null(sniff(ctx, text, wanted, &dialect, NULL));
+	/* Windows-1252 is not taken where nobody sees what its words then are */
+	is_1252 = dialect.encoding == ENCODING_WINDOWS_1252;
+	failed = sniff(ctx, text, wanted, &dialect, NULL);
+	assert_true(!failed == (wanted || !is_1252));
 	talloc_free(ctx);
 }
 
