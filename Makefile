@@ -18,7 +18,7 @@ QUERIES := $(sort $(wildcard sql/queries/*.sql))
 PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html lib/web/*.html))
 SCHEMA  := $(shell ls sql/schema | sed -n 's/^0*\([0-9]*\)_.*/\1/p' | sort -n | tail -1)
 
-PKGS   := jansson talloc libpq libsodium libcrypto
+PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib
 WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers -Werror
 FLAGS.opt  := -O2 -g -D_FORTIFY_SOURCE=2
 FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "csv/mapping.h"
-#include "csv/reader.h"
+#include "csv/records.h"
 #include "csv/rejects.h"
 #include "hmis/integrate.h"
 #include "hmis/job.h"
@@ -34,30 +34,6 @@ struct import {
 	int64_t		bytes;
 };
 
-/* The reader at the first record after the header; the first time also learn the header. */
-static const struct err *open_reader(struct import *import, struct reader **opened)
-{
-	struct reader *reader = reader_new(import->job, import->fd, &import->dialect);
-	const struct record *record;
-	const struct err *failed;
-	struct span *header;
-
-	while ((record = reader_next(reader)) && record->line < import->dialect.header_line)
-		;
-	if ((failed = reader_failed(reader)))
-		return failed;
-	if (!record)
-		return err(422, "no_header", "The file ends before its header, line %ld.", import->dialect.header_line);
-	*opened = reader;
-	if (import->mapping.header)
-		return NULL;
-	header = mem_array(import->job, struct span, (size_t)record->n + 1);
-	for (int i = 0; i < record->n; i++)
-		header[i] = span_of(span_dup(import->job, record->field[i]));
-	mapping_header(&import->mapping, header, record->n);
-	return NULL;
-}
-
 static const struct err *reject(struct import *import, const struct record *record, const struct row *row, bool both)
 {
 	const char *reason = both ? "facility not in the registry; indicator not in the indicator list"
@@ -79,11 +55,11 @@ static const struct err *read_rows(struct import *import)
 {
 	const struct record *record;
 	const struct err *failed;
-	struct reader *reader;
+	struct records *records;
 
-	if ((failed = open_reader(import, &reader)))
+	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping, &records)))
 		return failed;
-	while ((record = reader_next(reader))) {
+	while ((record = records_next(records))) {
 		struct row row;
 		bool both;
 
@@ -96,9 +72,9 @@ static const struct err *read_rows(struct import *import)
 			continue;
 		if (job_lost(import->job))
 			return job_stopped();
-		report(import, reader);
+		report(import, records->reader);
 	}
-	return reader_failed(reader);
+	return reader_failed(records->reader);
 }
 
 /* Once more over the file, for the lines of duplicates that contradict each other. */
@@ -106,13 +82,13 @@ static const struct err *read_conflicts(struct import *import)
 {
 	const struct record *record;
 	const struct err *failed;
-	struct reader *reader;
+	struct records *records;
 
 	if (!stage_conflicts(import->stage))
 		return NULL;
-	if ((failed = open_reader(import, &reader)))
+	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping, &records)))
 		return failed;
-	for (long n = 1; (record = reader_next(reader)); n++) {
+	for (long n = 1; (record = records_next(records)); n++) {
 		struct row row;
 
 		mapping_read(&import->mapping, record, &row);
@@ -125,7 +101,7 @@ static const struct err *read_conflicts(struct import *import)
 		if (n % REPORT_EVERY == 0 && job_lost(import->job))
 			return job_stopped();
 	}
-	return reader_failed(reader);
+	return reader_failed(records->reader);
 }
 
 static const struct err *open_import(struct import *import, struct job *job)
@@ -153,13 +129,15 @@ static const struct err *stage_csv(struct job *job)
 {
 	struct import import = { 0 };
 	const char *rejected = mem_printf(job, "%s/rejected/%ld.csv", conf()->store, job->run);
-	struct reader *reader;
+	struct records *records;
 	const struct err *failed;
 
-	if ((failed = open_import(&import, job)) || (failed = open_reader(&import, &reader)))
+	if ((failed = open_import(&import, job))
+	    || (failed = records_open(job, import.fd, &import.dialect, &import.mapping, &records)))
 		return failed;
-	talloc_free(reader);
-	if ((failed = rejects_new(job, rejected, import.mapping.header, import.mapping.columns, &import.rejects)))
+	failed = rejects_new(job, rejected, records->names, records->n, &import.rejects);
+	talloc_free(records);
+	if (failed)
 		return failed;
 	if ((failed = read_rows(&import)) || (failed = stage_months(import.stage)))
 		return failed;

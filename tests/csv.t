@@ -5,7 +5,7 @@
 #	map		fields for csv/map, a line each, beside or instead of the usual four
 #	expected.json	parts of the review document; besides them
 #			cells: all that is staged, as [facility, indicator, month, count]
-#			refused: {step, status, code}, of a file that does not get there
+#			refused: {step, status, code, fields}, of a file that does not get there
 #	rejected.csv	the whole file of dropped rows
 #
 # Names begin with the scenario that they cover. All are staged once more with a budget that nothing fits in.
@@ -40,7 +40,8 @@ begin() {
 		set -- "$1" $step
 		[ "$2" != csv/map ] || set -- "$1" csv/map "${fields[@]}"
 		ask editor "$2?run=$run" "${@:3}" >/dev/null
-		[ "$status" -lt 400 ] || { refusal_of[$1]="$2 $status $(field '.type | sub(".*[/:#]"; "")')"; return; }
+		[ "$status" -lt 400 ] || { refusal_of[$1]="$2 $status $(field '(.type | sub(".*[/:#]"; "")) +
+			([.errors[]?.field | " " + .] | join(""))')"; return; }
 	done
 	run_of[$1]=$run
 }
@@ -74,7 +75,8 @@ examine() {
 	local name=${1##*/} dropped
 	run=${run_of[$1]-}
 	if [ -z "$run" ]; then
-		same "$name" "${refusal_of[$1]}" "$(jq -r '.refused | "\(.step) \(.status) \(.code)"' "$1/expected.json")"
+		same "$name" "${refusal_of[$1]}" "$(jq -r '.refused |
+			"\(.step) \(.status) \(.code)" + ([.fields[]? | " " + .] | join(""))' "$1/expected.json")"
 		return
 	fi
 	wait_for staged || { flunk "$name is staged" "$(field .failure)"; return; }

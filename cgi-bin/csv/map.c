@@ -2,9 +2,10 @@
  * csv/map -- step 2 of the CSV wizard: how the file is written, and where the four fields stand in it.
  *
  *	GET  /csv/map?run=N	what was found, what is suggested, the first rows raw and read;
- *				encoding, delimiter, header_line: read it that way instead
+ *				encoding, delimiter, header_line, entry: read it that way instead
  *	POST /csv/map?run=N	keep a choice for each field: a column's name, #3, or =constant
  */
+#include "csv/show.h"
 #include "csv/survey.h"
 #include "pages.h"
 #include "web/asset.h"
@@ -16,7 +17,8 @@ struct view {
 	const char     *run;
 	json_t	       *saved; /* {"asset", "dialect", "mapping"} of the run so far */
 	struct dialect	dialect;
-	json_t	       *evidence;
+	struct found	found;
+	int		fd;
 	struct survey	survey;
 	struct mapping	mapping; /* as chosen, remembered or suggested */
 };
@@ -35,13 +37,15 @@ static const struct {
 /* What the request asks for, else what was chosen before, else nothing: to be found. */
 static json_t *wanted_dialect(struct req *r, const json_t *before)
 {
-	static const char *const names[] = { "encoding", "delimiter", "header_line" };
+	static const char *const names[] = { "encoding", "delimiter", "header_line", "entry" };
 	json_t *wanted = mem_json(r, json_object());
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		json_t *kept = json_object_get(before, names[i]);
+		json_t *kept = json_object_get(before, names[i]), *entered = json_object_get(r->entered, names[i]);
 
-		if (req_arg(r, names[i]))
+		if (r->errors && json_is_string(entered)) /* save() may have put there what fits better */
+			json_object_set(wanted, names[i], entered);
+		else if (req_arg(r, names[i]))
 			json_object_set_new(wanted, names[i], json_string(req_arg(r, names[i])));
 		else if (json_is_string(kept))
 			json_object_set(wanted, names[i], kept);
@@ -55,7 +59,6 @@ static const struct err *look(struct req *r, struct view *view)
 {
 	const struct err *failed;
 	json_t *asset;
-	int fd;
 
 	view->run = req_arg(r, "run");
 	if ((failed = db_json(r->db, r, &view->saved, SQL_run_file, view->run)))
@@ -64,13 +67,13 @@ static const struct err *look(struct req *r, struct view *view)
 	if (!json_is_integer(asset))
 		return err_step(err(409, "step_out_of_order", "Import %s has no file yet: upload one first.", view->run),
 		    "%s", json_string_value(json_object_get(view->saved, "step")));
-	if ((failed = asset_open(r, (long)json_integer_value(asset), &fd)))
+	if ((failed = asset_open(r, (long)json_integer_value(asset), &view->fd)))
 		return failed;
-	failed = dialect_sniff(r, fd, wanted_dialect(r, json_object_get(view->saved, "dialect")), &view->dialect,
-	    &view->evidence);
+	failed = dialect_sniff(r, view->fd, wanted_dialect(r, json_object_get(view->saved, "dialect")), &view->dialect,
+	    &view->found);
 	if (failed)
 		return err_step(failed, "csv/upload?run=%s", view->run);
-	return survey_take(r, fd, &view->dialect, &view->survey);
+	return survey_take(r, view->fd, &view->dialect, &view->survey);
 }
 
 /* How a person would choose a source: the column's name, or #3 where the name does not say which. */
@@ -109,6 +112,8 @@ static const struct err *propose(struct req *r, struct view *view, json_t *doc, 
 			return failed;
 	}
 	mapping_header(&view->mapping, view->survey.header, view->survey.columns);
+	if (!view->survey.has_header)
+		view->mapping.header = NULL;
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
 		const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
 
@@ -193,30 +198,6 @@ static const struct err *add_role(struct req *r, const struct view *view, enum r
 	return NULL;
 }
 
-static json_t *choice(const char *value, const char *label, bool selected)
-{
-	return json_pack("{s:s, s:s, s:b}", "value", value, "label", label, "selected", selected);
-}
-
-/* How the file is written, with the evidence and what else may be chosen. */
-static void add_dialect(const struct view *view, json_t *file)
-{
-	const char *delimiter = view->dialect.delimiter == '\t' ? "tab" : (char[]){ view->dialect.delimiter, '\0' };
-	char which = view->dialect.delimiter;
-	json_t *encodings = json_array();
-
-	for (enum encoding e = 0; e < ENCODING_COUNT; e++)
-		json_array_append_new(encodings, choice(encoding_name[e], encoding_name[e], e == view->dialect.encoding));
-	json_object_set_new(file, "encoding", json_string(encoding_name[view->dialect.encoding]));
-	json_object_set_new(file, "encodings", encodings);
-	json_object_set_new(file, "delimiter", json_string(delimiter));
-	json_object_set_new(file, "delimiter_name", json_string(which == ',' ? "comma" : which == ';' ? "semicolon" : "tab"));
-	json_object_set_new(file, "delimiters", json_pack("[o, o, o]", choice(",", "comma ,", which == ','),
-	    choice(";", "semicolon ;", which == ';'), choice("tab", "tab", which == '\t')));
-	json_object_set_new(file, "header_line", json_integer(view->dialect.header_line));
-	json_object_set(file, "evidence", view->evidence);
-}
-
 static void add_choices(struct req *r, const struct view *view, json_t *doc)
 {
 	const char *entered = json_string_value(json_object_get(r->entered, "duplicates"));
@@ -240,7 +221,7 @@ static void add_choices(struct req *r, const struct view *view, json_t *doc)
 	json_object_set_new(doc, "columns", survey_columns(&view->survey));
 	json_object_set_new(doc, "formats", json_pack("{s:s, s:s}", "number_format",
 	    number_format_name[view->mapping.number], "period_format", period_format_name[view->mapping.period]));
-	json_object_set_new(doc, "questions", json_array());
+	json_object_set(doc, "questions", view->found.questions);
 	json_object_set_new(doc, "preview", survey_preview(&view->survey, &view->mapping, PREVIEW));
 	json_object_set_new(doc, "has_preview", json_boolean(view->survey.n > 0));
 }
@@ -259,7 +240,7 @@ static const struct err *show(struct req *r)
 		return failed;
 	if ((failed = propose(r, &view, doc, &origin)))
 		return failed;
-	add_dialect(&view, json_object_get(doc, "file"));
+	dialect_show(&view.dialect, &view.found, json_object_get(doc, "file"));
 	json_object_set_new(doc, "roles", json_array());
 	for (enum role role = 0; role < ROLE_ROLES; role++)
 		if ((failed = add_role(r, &view, role, origin, doc)))
@@ -287,6 +268,34 @@ static const struct err *read_choices(struct req *r, struct view *view)
 	return wrong;
 }
 
+/* The questions that the request leaves open. */
+static const struct err *check_answers(struct req *r, const struct view *view)
+{
+	const struct err *wrong = NULL;
+	json_t *question;
+	size_t i;
+
+	json_array_foreach(view->found.questions, i, question)
+		wrong = req_wrong(r, json_string_value(json_object_get(question, "field")), "%s",
+		    json_string_value(json_object_get(question, "title")));
+	return wrong;
+}
+
+/* The whole file can be read as it is to be read; where another encoding fits, the form proposes that one. */
+static const struct err *check_file(struct req *r, const struct view *view)
+{
+	enum encoding other;
+	const struct err *failed = dialect_check_whole(r, view->fd, &view->dialect, &other), *wrong;
+
+	if (!failed)
+		return NULL;
+	if (strcmp(failed->code, "not_utf_8") && strcmp(failed->code, "wrong_encoding"))
+		return err_step(failed, "csv/upload?run=%s", view->run);
+	wrong = req_wrong(r, "encoding", "%s", mem_strdup(r, failed->text));
+	json_object_set_new(r->entered, "encoding", json_string(encoding_name[other]));
+	return wrong;
+}
+
 static const struct err *save(struct req *r)
 {
 	struct view view = { 0 };
@@ -294,7 +303,8 @@ static const struct err *save(struct req *r)
 	char *dialect, *mapping;
 	json_t *doc;
 
-	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view)) || (failed = read_choices(r, &view)))
+	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view))
+	    || (failed = check_answers(r, &view)) || (failed = read_choices(r, &view)) || (failed = check_file(r, &view)))
 		return failed;
 	dialect = json_dumps(dialect_json(r, &view.dialect), JSON_COMPACT);
 	mapping = json_dumps(mapping_json(r, &view.mapping, view.survey.names), JSON_COMPACT);
@@ -308,9 +318,10 @@ static const struct err *save(struct req *r)
 }
 
 #define DIALECT_FIELDS                                                                                          \
-	{ "encoding", FIELD_TEXT, OPTIONAL, "Choose the encoding: UTF-8." },                                     \
-	{ "delimiter", FIELD_TEXT, OPTIONAL, "Choose the delimiter: \",\", \";\" or \"tab\"." },                  \
-	{ "header_line", FIELD_ID, OPTIONAL, "Give the number of the line that holds the column names." }
+	{ "encoding", FIELD_TEXT, OPTIONAL, "Choose the encoding: UTF-8, UTF-16 or Windows-1252." },              \
+	{ "delimiter", FIELD_TEXT, OPTIONAL, "Choose the delimiter: \",\", \";\", \"tab\" or \"|\"." },           \
+	{ "header_line", FIELD_TEXT, OPTIONAL, "Give the number of the line that holds the column names, or 0." }, \
+	{ "entry", FIELD_TEXT, OPTIONAL, "Choose the file of the archive, by name or number." }
 
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },

@@ -29,6 +29,7 @@ static const struct setting {
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
 	{ "dhis2_allow", TEXT, offsetof(struct conf, dhis2_allow), "" },
 	{ "upload_max", NUMBER, offsetof(struct conf, upload_max), "5000" MEGABYTE },
+	{ "unpacked_max", NUMBER, offsetof(struct conf, unpacked_max), "20000" MEGABYTE },
 	{ "disk_reserve", NUMBER, offsetof(struct conf, disk_reserve), "1000" MEGABYTE },
 	{ "upload_keep", NUMBER, offsetof(struct conf, upload_keep), "604800" },
 	{ "upload_patience", NUMBER, offsetof(struct conf, upload_patience), "30" },

@@ -20,6 +20,7 @@ struct conf {
 	const char *store;	    /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
 	const char *dhis2_allow;    /* addresses or networks that DHIS2 servers may have */
 	long	    upload_max;	    /* bytes of one upload */
+	long	    unpacked_max;   /* bytes that a gzip or zip file may unpack to */
 	long	    disk_reserve;   /* bytes of the store's disk that uploads leave free */
 	long	    upload_keep;    /* seconds for which an upload is kept after its last byte */
 	long	    upload_patience; /* seconds for which an upload may hold its place for nothing */

@@ -1,26 +1,28 @@
 /* block -- see block.h. */
 #include "csv/block.h"
 
-#include <errno.h>
-#include <unistd.h>
+#include "base/mem.h"
+#include "csv/decode.h"
 
-#define BOM "\xef\xbb\xbf"
+#define BOM SPAN("\xef\xbb\xbf")
+
+struct block block_of(const void *ctx, int fd, const struct dialect *dialect, size_t size)
+{
+	struct block block = {.encoding = dialect->encoding, .size = size};
+
+	block.from = unpack_open(ctx, fd, dialect->entry);
+	if (dialect->encoding != ENCODING_UTF_8)
+		block.raw = mem_array(ctx, char, size + sizeof(block.cut));
+	return block;
+}
 
 /* Read up to n bytes to at; how many there were, 0 at the end or on failure. */
 static size_t read_some(struct block *block, char *at, size_t n)
 {
-	ssize_t got;
+	size_t got = unpack_read(block->from, at, n);
 
-	do
-		got = pread(block->fd, at, n, block->offset);
-	while (got < 0 && errno == EINTR);
-	if (got > 0) {
-		block->offset += got;
-		return (size_t)got;
-	}
-	block->ended = true;
-	block->disk = got < 0 ? errno : 0;
-	return 0;
+	block->ended = !got;
+	return got;
 }
 
 /* Read the first bytes, which are enough to tell a byte order mark, and drop it. */
@@ -28,45 +30,78 @@ static size_t read_first(struct block *block, char *at)
 {
 	size_t n = 0;
 
-	while (n < sizeof(BOM) - 1 && !block->ended)
-		n += read_some(block, at + n, sizeof(BOM) - 1 - n);
-	return n == sizeof(BOM) - 1 && !memcmp(at, BOM, n) ? 0 : n;
+	while (n < BOM.len && !block->ended)
+		n += read_some(block, at + n, BOM.len - n);
+	return n == BOM.len && !memcmp(at, BOM.at, n) ? 0 : n;
 }
 
-/* Text that ends in a cut character gives it back, for the next block to begin with. */
-static size_t check(struct block *block, struct span text)
+/* What is left of a piece: a cut character is kept for the next piece to begin with, any other
+ * byte is bad. */
+static void keep_rest(struct block *block, struct span rest)
 {
-	size_t good = span_utf8(text);
-	struct span rest = {text.at + good, text.len - good};
-
 	block->n_cut = 0;
 	if (!rest.len)
-		return good;
-	if (!block->ended && span_utf8_cut(rest)) {
+		return;
+	if (!block->ended && decode_is_cut(block->encoding, rest)) {
 		memcpy(block->cut, rest.at, rest.len);
 		block->n_cut = rest.len;
-		return good;
+		return;
 	}
 	block->ended = block->bad = true;
 	block->byte = (unsigned char)*rest.at;
+	block->bad_at = block->from->bytes - (int64_t)rest.len;
+}
+
+static size_t read_utf_8(struct block *block, struct batch *batch)
+{
+	char *at = batch_more(batch, block->n_cut + block->size + BOM.len);
+	size_t n = block->n_cut, good;
+
+	memcpy(at, block->cut, n);
+	if (!block->begun)
+		n += read_first(block, at + n);
+	block->begun = true;
+	if (!block->ended)
+		n += read_some(block, at + n, block->size);
+	good = span_utf8((struct span){at, n});
+	keep_rest(block, (struct span){at + good, n - good});
 	return good;
+}
+
+static size_t read_other(struct block *block, struct batch *batch)
+{
+	size_t n = block->n_cut, used, made;
+	char *at;
+
+	memcpy(block->raw, block->cut, n);
+	n += read_some(block, block->raw + n, block->size);
+	at = batch_more(batch, n * DECODE_MOST);
+	used = decode(block->encoding, (struct span){block->raw, n}, at, &made);
+	keep_rest(block, (struct span){block->raw + used, n - used});
+	if (block->begun || !made)
+		return made;
+	block->begun = true;
+	if (made < BOM.len || memcmp(at, BOM.at, BOM.len))
+		return made;
+	memmove(at, at + BOM.len, made - BOM.len);
+	return made - BOM.len;
 }
 
 bool block_read(struct block *block, struct batch *batch)
 {
 	while (!block->ended) {
-		char *at = batch_more(batch, block->n_cut + block->size + sizeof(BOM));
-		size_t n = block->n_cut, good;
+		size_t n = block->raw ? read_other(block, batch) : read_utf_8(block, batch);
 
-		memcpy(at, block->cut, n);
-		if (!block->offset)
-			n += read_first(block, at + n);
-		if (!block->ended)
-			n += read_some(block, at + n, block->size);
-		good = check(block, (struct span){at, n});
-		batch->len += good;
-		if (good)
+		batch->len += n;
+		if (n)
 			return true;
 	}
 	return false;
+}
+
+int64_t block_position(const struct block *block, size_t rest)
+{
+	if (block->raw || block->from->packed)
+		return block->from->offset;
+	return block->from->offset - (int64_t)(block->n_cut + rest);
 }

@@ -1,44 +1,44 @@
 /* magic -- see magic.h. */
 #include "csv/magic.h"
 
-#define SAVE_AS "save the sheet as \"CSV UTF-8 (Comma delimited)\" and upload that file."
+#define UNPACK "Unpack it and upload the CSV file inside."
 
 struct kind {
 	struct span begins;
-	const char *inside; /* further text that tells it, or NULL */
 	const char *what, *todo;
 };
 
-/* The first that fits counts. */
 static const struct kind kinds[] = {
-    {SPAN("PK\x03\x04"), "xl/", "an Excel workbook (xlsx)", "Open it in Excel, " SAVE_AS},
-    {SPAN("PK\x03\x04"), "[Content_Types].xml", "an Office document (xlsx or docx)",
-     "If it is a workbook, open it in Excel, " SAVE_AS},
-    {SPAN("PK\x03\x04"), "opendocument", "an OpenDocument file (ods)",
-     "Open it in LibreOffice, save the "
-     "sheet as \"Text CSV\" with the character set UTF-8, and upload that file."},
-    {SPAN("PK\x03\x04"), NULL, "a zip archive", "Unpack it and upload the CSV file inside."},
-    {SPAN("PK\x05\x06"), NULL, "an empty zip archive", "Upload the CSV file itself."},
-    {SPAN("\x1f\x8b"), NULL, "compressed with gzip", "Unpack it and upload the CSV file inside."},
-    {SPAN("BZh"), NULL, "compressed with bzip2", "Unpack it and upload the CSV file inside."},
-    {SPAN("\3757zXZ"), NULL, "compressed with xz", "Unpack it and upload the CSV file inside."},
-    {SPAN("\x28\xb5\x2f\xfd"), NULL, "compressed with zstd",
-     "Unpack it and upload the CSV file inside."},
-    {SPAN("7z\xbc\xaf\x27"), NULL, "a 7-Zip archive", "Unpack it and upload the CSV file inside."},
-    {SPAN("Rar!\x1a"), NULL, "a RAR archive", "Unpack it and upload the CSV file inside."},
-    {SPAN("\xd0\xcf\x11\xe0"), NULL, "an older Excel or Word file (xls, doc)",
-     "If it is a workbook, open it in Excel, " SAVE_AS},
-    {SPAN("%PDF"), NULL, "a PDF document", "Ask whoever made it for the table as a CSV file."},
-    {SPAN("\x89PNG"), NULL, "a PNG picture", "Upload the CSV file itself."},
-    {SPAN("\xff\xd8\xff"), NULL, "a JPEG picture", "Upload the CSV file itself."},
-    {SPAN("GIF8"), NULL, "a GIF picture", "Upload the CSV file itself."},
-    {SPAN("SQLite format 3"), NULL, "an SQLite database", "Export the table as a CSV file."},
+    {SPAN("BZh"), "compressed with bzip2", UNPACK},
+    {SPAN("\3757zXZ"), "compressed with xz", UNPACK},
+    {SPAN("\x28\xb5\x2f\xfd"), "compressed with zstd", UNPACK},
+    {SPAN("7z\xbc\xaf\x27"), "a 7-Zip archive", UNPACK},
+    {SPAN("Rar!\x1a"), "a RAR archive", UNPACK},
+    {SPAN("PK\7\x08"), "a part of a zip archive in several parts", UNPACK},
+    {SPAN("\xd0\xcf\x11\xe0"), "an older Excel or Word file (xls, doc)",
+     "If it is a workbook, open it in Excel, save the sheet as \"CSV UTF-8 (Comma delimited)\" and "
+     "upload that file."},
+    {SPAN("%PDF"), "a PDF document", "Ask whoever made it for the table as a CSV file."},
+    {SPAN("\x89PNG"), "a PNG picture", "Upload the CSV file itself."},
+    {SPAN("\xff\xd8\xff"), "a JPEG picture", "Upload the CSV file itself."},
+    {SPAN("GIF8"), "a GIF picture", "Upload the CSV file itself."},
+    {SPAN("SQLite format 3"), "an SQLite database", "Export the table as a CSV file."},
+    {SPAN("PAR1"), "a Parquet file", "Export the table as a CSV file."},
 };
 
-/* What stands first in web pages, which are often an error or a login page saved as .csv. */
-static const struct span pages[] = {
-    SPAN("<!doctype html"), SPAN("<html"),  SPAN("<head"),
-    SPAN("<body"),	    SPAN("<table"), SPAN("<?xml"),
+/* What text that is no table begins with. */
+static const struct kind texts[] = {
+#define PAGE                                                                                       \
+	"a web page (HTML)",                                                                       \
+	    "Perhaps a login or error page was saved in place of the data: download it "           \
+	    "again and open it to look, then upload the CSV file."
+    {SPAN("<!doctype html"), PAGE},
+    {SPAN("<html"), PAGE},
+    {SPAN("<head"), PAGE},
+    {SPAN("<body"), PAGE},
+    {SPAN("<table"), PAGE},
+    {SPAN("<?xml"), "an XML document", "Export the data as a CSV file, and upload that."},
+    {SPAN("{\\rtf"), "an RTF document", "Save it as plain text, or upload the CSV file itself."},
 };
 
 static const struct err *refuse(const char *what, const char *todo)
@@ -51,53 +51,54 @@ static bool begins(struct span head, struct span with)
 	return head.len >= with.len && !memcmp(head.at, with.at, with.len);
 }
 
-static const struct err *refuse_page(struct span head)
+const struct err *magic_refuse(struct span head, bool packed)
 {
-	struct span text = span_trim(head);
-
-	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
-		if (text.len >= pages[i].len &&
-		    span_equal_fold((struct span){text.at, pages[i].len}, pages[i]))
-			return refuse("a web page (HTML or XML)",
-				      "Perhaps a login or error page was saved in place "
-				      "of the data: download it again and open it to look, then "
-				      "upload the CSV file.");
-	return NULL;
-}
-
-/* UTF-16 without a mark shows by its NUL bytes: every other one, in text of Latin letters. */
-static const struct err *refuse_nul(struct span head)
-{
-	size_t nul[2] = {0, 0}, n = head.len < 4096 ? head.len : 4096;
-
-	for (size_t i = 0; i < n; i++)
-		nul[i % 2] += !head.at[i];
-	if (begins(head, SPAN("\xff\xfe")) || begins(head, SPAN("\xfe\xff")) ||
-	    (n >= 4 && (nul[0] * 5 > n * 2) != (nul[1] * 5 > n * 2)))
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (begins(head, kinds[i].begins))
+			return refuse(kinds[i].what, kinds[i].todo);
+	if (head.len > 262 && !memcmp(head.at + 257, "ustar", 5))
+		return refuse("a tar archive", UNPACK);
+	if (packed && (begins(head, SPAN("PK\3\4")) || begins(head, SPAN("PK\5\6")) ||
+		       begins(head, SPAN("\x1f\x8b"))))
 		return err(
-		    422, "utf_16",
-		    "The file is UTF-16 text, which cannot be read here. In Excel, save it as "
-		    "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, "
-		    "and "
-		    "upload it again.");
-	if ((nul[0] + nul[1]) * 10 > n)
-		return refuse("binary data", "Upload the CSV file itself.");
+		    422, "nested_archive",
+		    "The file is an archive inside an archive, which is not opened. Unpack it, "
+		    "and upload the CSV file, alone or packed once.");
 	return NULL;
 }
 
-const struct err *magic_refuse(struct span head)
+const struct err *magic_refuse_binary(struct span head)
 {
-	const struct err *failed;
+	size_t n = head.len < 4096 ? head.len : 4096, odd = 0;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		const struct kind *kind = &kinds[i];
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)head.at[i];
 
-		if (begins(head, kind->begins) &&
-		    (!kind->inside ||
-		     memmem(head.at, head.len, kind->inside, strlen(kind->inside))))
-			return refuse(kind->what, kind->todo);
+		odd += c < ' ' && (c < '\t' || c > '\r');
 	}
-	if ((failed = refuse_page(head)))
-		return failed;
-	return refuse_nul(head);
+	return odd * 10 > n ? refuse("binary data", "Upload the CSV file itself.") : NULL;
+}
+
+/* JSON is told by two signs, as a table may begin with one of them. */
+static bool is_json(struct span text)
+{
+	struct span rest = {text.at + 1, text.len - 1};
+
+	if (*text.at != '{' && *text.at != '[')
+		return false;
+	rest = span_trim(rest);
+	return rest.len &&
+	       memchr(*text.at == '{' ? "\"}" : "{[\"]", *rest.at, *text.at == '{' ? 2 : 4);
+}
+
+const struct err *magic_refuse_text(struct span text)
+{
+	text = span_trim(text);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (text.len >= texts[i].begins.len &&
+		    span_equal_fold((struct span){text.at, texts[i].begins.len}, texts[i].begins))
+			return refuse(texts[i].what, texts[i].todo);
+	if (text.len > 1 && is_json(text))
+		return refuse("JSON", "Export the data as a CSV file, and upload that.");
+	return NULL;
 }

@@ -1,5 +1,7 @@
 /*
  * magic -- what a file is when it is no CSV file, told by its content and never by its name.
+ *
+ * Each gives NULL, or 422 with what the file is and what to do.
  */
 #ifndef CSV_MAGIC_H
 #define CSV_MAGIC_H
@@ -7,8 +9,13 @@
 #include "base/err.h"
 #include "base/span.h"
 
-/* NULL when head, the file's first bytes, may be text in UTF-8 or a code page; else 422 with what
- * the file is and what to do. */
-const struct err *magic_refuse(struct span head) MUST_CHECK;
+/* head is the file's first bytes, as they came out of an archive when it is packed. */
+const struct err *magic_refuse(struct span head, bool packed) MUST_CHECK;
+
+/* Bytes of an encoding that includes ASCII: refused when too many of them are no text. */
+const struct err *magic_refuse_binary(struct span head) MUST_CHECK;
+
+/* Text that is no table: a web page, XML, JSON, RTF. */
+const struct err *magic_refuse_text(struct span text) MUST_CHECK;
 
 #endif

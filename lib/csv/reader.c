@@ -73,6 +73,12 @@ static void begin(struct batch *batch, const struct batch *before)
 	batch->used = 0;
 }
 
+/* Did the file end where it does not end?  What stands there is no record. */
+static bool is_broken(const struct block *block)
+{
+	return block->from->disk || block->from->code;
+}
+
 /* Fill batch with at least one record; false when the text has ended. */
 static bool fill(struct reader *reader, struct batch *batch, bool full)
 {
@@ -82,12 +88,12 @@ static bool fill(struct reader *reader, struct batch *batch, bool full)
 	do {
 		if (!full)
 			more = block_read(block, batch);
-		split(reader->splitter, batch, !more && !block->bad && !block->disk);
+		split(reader->splitter, batch, !more && !block->bad && !is_broken(block));
 		full = batch->full;
 		if (!batch->n && batch->used)
 			begin(batch, batch);
 	} while (!batch->n && more);
-	batch->position = block->offset - (int64_t)(block->n_cut + batch->len - batch->used);
+	batch->position = block_position(block, batch->len - batch->used);
 	return more || full;
 }
 
@@ -139,7 +145,7 @@ static void start(struct reader *reader)
 	reader->started = !pthread_create(&reader->thread, NULL, read_ahead, reader);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (!reader->started) {
-		reader->block.disk = EAGAIN;
+		reader->block.from->disk = EAGAIN;
 		reader->ended = true;
 	}
 }
@@ -164,7 +170,7 @@ struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *
 	struct reader *reader = mem_new(ctx, struct reader);
 
 	reader->arena = mem_or_die(talloc_new(NULL));
-	reader->block = (struct block){.fd = fd, .size = size};
+	reader->block = block_of(reader->arena, fd, dialect, size);
 	reader->splitter = splitter_new(reader->arena, dialect->delimiter);
 	for (int i = 0; i < BATCHES; i++)
 		reader->batch[i] = batch_new(reader->arena, size);
@@ -196,7 +202,7 @@ static bool next_batch(struct reader *reader)
 	pthread_mutex_unlock(&reader->lock);
 	if (!reader->at_hand) {
 		reader->next = reader->end = NULL;
-		reader->position = reader->block.offset;
+		reader->position = reader->block.from->offset;
 		reader->over = true;
 		return false;
 	}
@@ -219,11 +225,11 @@ const struct err *reader_failed(struct reader *reader)
 
 	if (!reader->over)
 		return NULL;
-	if (block->disk)
-		return err_internal("reading a CSV file: %s", strerror(block->disk));
 	if (block->bad)
-		return dialect_not_utf8(reader->bad_line, block->byte, reader->before);
-	return NULL;
+		return dialect_bad_byte(block->encoding,
+					&(struct bad_byte){block->byte, reader->bad_line,
+							   block->bad_at, reader->before});
+	return unpack_failed(block->from);
 }
 
 int64_t reader_position(const struct reader *reader)

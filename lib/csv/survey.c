@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "csv/records.h"
 
 #define CELLS_MAX 200000 /* of all records together */
 #define SHOWN	  120	 /* bytes of a cell */
@@ -23,35 +24,29 @@ static const char *show(const void *ctx, struct span text)
 	return span_show(ctx, span_trim(text), SHOWN);
 }
 
-static void keep_header(const void *ctx, struct survey *survey, const struct record *record)
-{
-	struct record kept = keep_record(ctx, record);
-
-	survey->columns = kept.n;
-	survey->header = (struct span *)kept.field;
-	survey->names = mem_array(ctx, const char *, (size_t)kept.n + 1);
-	for (int i = 0; i < kept.n; i++)
-		survey->names[i] = show(ctx, kept.field[i]);
-}
-
 const struct err *survey_take(const void *ctx, int fd, const struct dialect *dialect, struct survey *survey)
 {
-	struct reader *reader = reader_new(ctx, fd, dialect);
-	const struct record *record;
+	const struct record *record = NULL;
+	const struct err *failed;
+	struct records *records;
 	int cells = 0;
 
 	*survey = (struct survey){ .record = mem_array(ctx, struct record, SURVEY_ROWS) };
-	while ((record = reader_next(reader)) && record->line < dialect->header_line)
-		;
-	if (record)
-		keep_header(ctx, survey, record);
-	while (record && survey->n < SURVEY_ROWS && cells < CELLS_MAX && (record = reader_next(reader))) {
-		survey->record[survey->n++] = keep_record(ctx, record);
+	if ((failed = records_open(ctx, fd, dialect, NULL, &records)))
+		return failed;
+	survey->columns = records->n;
+	survey->header = records->names;
+	survey->has_header = records->has_header;
+	survey->names = mem_array(ctx, const char *, (size_t)records->n + 1);
+	for (int i = 0; i < records->n; i++)
+		survey->names[i] = show(ctx, records->names[i]);
+	while (survey->n < SURVEY_ROWS && cells < CELLS_MAX && (record = records_next(records))) {
+		survey->record[survey->n++] = keep_record(survey->record, record);
 		cells += record->n;
 	}
-	if (record) /* the rest of the file is for staging to judge */
-		return NULL;
-	return reader_failed(reader);
+	failed = reader_failed(records->reader);
+	talloc_free(records);
+	return record ? NULL : failed; /* the rest of the file is for staging to judge */
 }
 
 static bool contains(json_t *list, const char *text)

@@ -13,7 +13,8 @@
 struct survey {
 	int	       columns;
 	const char   **names; /* of the header, trimmed, fit to be shown */
-	struct span   *header; /* of the header, as they stand */
+	struct span   *header; /* as they stand; or "column 1" and so on: */
+	bool	       has_header;
 	int	       n;     /* records */
 	struct record *record; /* their texts are the survey's */
 };

@@ -4,7 +4,7 @@
 #include "base/cell.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "csv/reader.h"
+#include "csv/records.h"
 
 #include <math.h>
 
@@ -90,17 +90,17 @@ static void take_row(struct table *table, const struct record *record)
 	json_array_append_new(table->rows, row);
 }
 
-static const struct err *find_columns(const void *ctx, struct table *table, const struct record *header)
+static const struct err *find_columns(const void *ctx, struct table *table, const struct records *records)
 {
 	for (int i = 0; table->columns[i].name; i++) {
 		table->at[i] = -1;
-		for (int c = 0; c < header->n; c++)
-			if (span_equal_fold(span_trim(header->field[c]), span_of(table->columns[i].name)))
+		for (int c = 0; c < records->n; c++)
+			if (span_equal_fold(span_trim(records->names[c]), span_of(table->columns[i].name)))
 				table->at[i] = c;
 		if (table->at[i] < 0 && table->columns[i].key)
 			return err(422, "column_missing", "The file has no column \"%s\". Its first line is: %s. Name the "
 							  "column, then upload the file again.", table->columns[i].name,
-			    header->n ? span_show(ctx, header->field[0], 60) : "empty");
+			    records->n ? span_show(ctx, records->names[0], 60) : "empty");
 	}
 	return NULL;
 }
@@ -109,24 +109,22 @@ const struct err *table_read(const void *ctx, int fd, const struct column column
 {
 	struct table table = { .columns = columns, .seen = map_new(ctx) };
 	const struct record *record;
-	struct dialect dialect;
-	struct reader *reader;
 	const struct err *failed;
+	struct records *records;
+	struct dialect dialect;
 	int n = 0;
 
-	if ((failed = dialect_sniff(ctx, fd, NULL, &dialect, NULL)))
+	if ((failed = dialect_sniff(ctx, fd, NULL, &dialect, NULL))
+	    || (failed = records_open(ctx, fd, &dialect, NULL, &records)))
 		return failed;
 	while (columns[n].name)
 		n++;
 	table.at = mem_array(ctx, int, (size_t)n);
 	*rows = table.rows = mem_json(ctx, json_array());
 	*rejected = table.rejected = mem_json(ctx, json_array());
-	reader = reader_new(ctx, fd, &dialect);
-	while ((record = reader_next(reader)) && record->line < dialect.header_line)
-		;
-	if (record && (failed = find_columns(ctx, &table, record)))
+	if ((failed = find_columns(ctx, &table, records)))
 		return failed;
-	while (record && (record = reader_next(reader)))
+	while ((record = records_next(records)))
 		take_row(&table, record);
-	return reader_failed(reader);
+	return reader_failed(records->reader);
 }

@@ -67,8 +67,9 @@ SELECT json_build_object(
                      FROM (VALUES
                          (1, 'Encoding', this.dialect->>'encoding'),
                          (2, 'Delimiter', CASE this.dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
-                                               ELSE 'tab' END),
-                         (3, 'Header line', this.dialect->>'header_line'),
+                                               WHEN '|' THEN 'pipe |' ELSE 'tab' END),
+                         (3, 'Header line', CASE this.dialect->>'header_line' WHEN '0' THEN 'none'
+                                                 ELSE this.dialect->>'header_line' END),
                          (4, 'Number format', this.mapping->>'number_format'),
                          (5, 'Period format', this.mapping->>'period_format'),
                          (6, 'Duplicates', this.mapping->>'duplicates'),

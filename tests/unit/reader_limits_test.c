@@ -24,7 +24,7 @@ static void M_04_byte_that_is_not_utf_8(void **state)
 	void *ctx = talloc_new(NULL);
 	struct span text = repeat(ctx, "\xc3\xb4,1\r\n", 899999, "H\xf4pital,1\nx,2\n");
 	static const char why[] = "=422 Line 900000 contains a byte that is not UTF-8 (0xF4, after "
-				  "\"H\"). In Excel, save the file as \"CSV "
+				  "\"H\"; byte 5399996 of the file). In Excel, save the file as \"CSV "
 				  "UTF-8 (Comma delimited)\", in other programs with the encoding "
 				  "UTF-8, and upload it again.\n";
 

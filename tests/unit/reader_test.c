@@ -40,7 +40,7 @@ static void M_01_byte_order_mark(void **state)
 	      "1:a|\xef\xbb\xbf"
 	      "b\n");
 	check("\xef\xbb",
-	      "=422 Line 1 contains a byte that is not UTF-8 (0xEF). In Excel, save the file as "
+	      "=422 Line 1 contains a byte that is not UTF-8 (0xEF; byte 1 of the file). In Excel, save the file as "
 	      "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
 	      "upload it again.\n");
 }
@@ -50,7 +50,7 @@ static void M_04_character_cut_by_the_end(void **state)
 	(void)state;
 	check(
 	    "a\n\xe2\x82",
-	    "1:a\n=422 Line 2 contains a byte that is not UTF-8 (0xE2). In Excel, save the file as "
+	    "1:a\n=422 Line 2 contains a byte that is not UTF-8 (0xE2; byte 3 of the file). In Excel, save the file as "
 	    "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
 	    "upload it again.\n");
 }

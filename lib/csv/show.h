@@ -1,0 +1,16 @@
+/*
+ * show -- a file's dialect as pages show it: what was found, why, and what else may be chosen.
+ */
+#ifndef CSV_SHOW_H
+#define CSV_SHOW_H
+
+#include "csv/dialect.h"
+
+/*
+ * Add to file: encoding, delimiter (its word), delimiter_name, header_line, entry, packed,
+ * evidence; encodings, delimiters and entries as [{"value", "label", "selected"}]; and asks:
+ * {"delimiter": true} for each part that is a question.
+ */
+void dialect_show(const struct dialect *dialect, const struct found *found, json_t *file);
+
+#endif

@@ -1,0 +1,5 @@
+dir=$(mktemp -d)
+cd "$dir" || exit 1
+printf 'facility_id,raw_indicator_id,period_id,count\nHF01,MAL,202401,1\nHF02,MAL,202401,2\n' >a.csv
+zip -q -P secret - a.csv
+rm -r "$dir"
