@@ -23,6 +23,7 @@ struct view {
 	struct survey	survey;
 	struct mapping	mapping; /* as chosen, remembered or suggested */
 	struct formats	formats; /* of the columns so chosen */
+	json_t	       *questions;
 };
 
 static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
@@ -134,14 +135,14 @@ static const struct err *add_totals(struct req *r, const struct view *view, cons
 }
 
 /* The question of a column, with what each answer adds up to while the other column is no question. */
-static const struct err *add_question(struct req *r, const struct view *view, int which, const char *answer, json_t *doc)
+static const struct err *add_question(struct req *r, const struct view *view, int which, const char *answer)
 {
 	const struct decision *decision = &view->formats.decision[which];
 	json_t *question = decision_question(r, decision, answer), *option;
 	const struct err *failed;
 	size_t i;
 
-	json_array_append_new(json_object_get(doc, "questions"), question);
+	json_array_append_new(view->questions, question);
 	json_object_set(question, "problem", json_object_get(r->errors, decision->profile->set->field));
 	json_array_foreach(json_object_get(question, "options"), i, option) {
 		struct mapping mapping = view->mapping;
@@ -164,12 +165,12 @@ static const struct err *settle_formats(struct req *r, struct view *view, json_t
 	if ((failed = find_formats(r, view)))
 		return failed;
 	formats_apply(&view->formats, &view->mapping);
-	json_object_set_new(doc, "questions", json_array());
+	view->questions = mem_json(r, json_array());
 	for (int i = 0; i < FORMATS; i++) {
 		const char *field = i == FORMAT_COUNT ? number_set.field : period_set.field;
 
 		answer[i] = json_string_value(json_object_get(r->errors ? r->entered : before, field));
-		if (view->formats.decision[i].open && (failed = add_question(r, view, i, answer[i], doc)))
+		if (view->formats.decision[i].open && (failed = add_question(r, view, i, answer[i])))
 			return failed;
 	}
 	for (int i = 0; i < FORMATS && (r->errors || strcmp(origin, "remembered")); i++)
@@ -247,6 +248,7 @@ static void add_choices(struct req *r, const struct view *view, json_t *doc)
 	json_object_set_new(doc, "header", header);
 	json_object_set_new(doc, "columns", survey_columns(&view->survey));
 	json_object_set_new(doc, "formats", formats_json(&view->formats));
+	json_object_set(doc, "questions", view->questions);
 	json_object_set_new(doc, "other_formats", formats_others(&view->formats));
 	json_object_set_new(doc, "preview", survey_preview(&view->survey, &view->mapping, PREVIEW));
 	formats_hide(&view->formats, json_object_get(doc, "preview"));

@@ -214,11 +214,11 @@ static const char *explain_question(const void *ctx, const struct decision *deci
 
 	if (decision->held && one && other)
 		return mem_printf(ctx,
-				  "the values contradict each other: %s is good only with %s, %s "
-				  "only with %s",
+				  "The values contradict each other: %s is good only with %s, %s "
+				  "only with %s.",
 				  where(ctx, &one->example[0]), profile->set->formats[f].title,
 				  where(ctx, &other->example[0]), profile->set->formats[g].title);
-	return mem_printf(ctx, "nothing in the %s values of this column says which",
+	return mem_printf(ctx, "Nothing in the %s values of this column says which.",
 			  decide_thousands(ctx, profile->values));
 }
 

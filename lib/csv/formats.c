@@ -176,8 +176,10 @@ void formats_hide(const struct formats *formats, json_t *preview)
 		for (int i = 0; i < FORMATS; i++) {
 			json_t *cell = json_array_get(json_object_get(row, "read"), format_role[i]);
 
-			if (formats->chosen[i] && formats->decision[i].open)
-				json_object_set_new(cell, "text", json_string("?"));
+			if (!formats->chosen[i] || !formats->decision[i].open)
+				continue;
+			json_object_set_new(cell, "text", json_string("?"));
+			json_object_set_new(row, "title", json_string("depends on your answer"));
 		}
 }
 

@@ -30,21 +30,30 @@ static const struct value_format formats[NUMBER_FORMAT_COUNT] = {
 				 "a number with an apostrophe between thousands"},
 };
 
+const char number_decimal_mark[NUMBER_FORMAT_COUNT] = {
+    [NUMBER_PLAIN] = '.',
+    [NUMBER_DECIMAL_POINT] = '.',
+    [NUMBER_DECIMAL_COMMA] = ',',
+    [NUMBER_GROUP_COMMA] = '.',
+    [NUMBER_GROUP_POINT] = ',',
+    [NUMBER_GROUP_SPACE] = ',',
+    [NUMBER_GROUP_SPACE_POINT] = '.',
+    [NUMBER_GROUP_APOSTROPHE] = '.',
+};
+
 /* How numbers are written in a format, and what to say of one that is written otherwise. */
 static const struct {
-	char decimal;
 	enum group group;
 	const char *refusal;
 } style[NUMBER_FORMAT_COUNT] = {
-    [NUMBER_PLAIN] = {'.', GROUP_NONE, "has a comma or grouping; write 1234 or 12.0"},
-    [NUMBER_DECIMAL_POINT] = {'.', GROUP_NONE, "has a comma or grouping; write 1234 or 12.0"},
-    [NUMBER_DECIMAL_COMMA] = {',', GROUP_NONE, "has a point or grouping; write 1234 or 12,0"},
-    [NUMBER_GROUP_COMMA] = {'.', GROUP_COMMA, "is not grouped as in 1,234; write 1234 or 1,234.0"},
-    [NUMBER_GROUP_POINT] = {',', GROUP_POINT, "is not grouped as in 1.234; write 1234 or 1.234,0"},
-    [NUMBER_GROUP_SPACE] = {',', GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234,0"},
-    [NUMBER_GROUP_SPACE_POINT] = {'.', GROUP_SPACE,
-				  "is not grouped as in 1 234; write 1234 or 1 234.0"},
-    [NUMBER_GROUP_APOSTROPHE] = {'.', GROUP_APOSTROPHE,
+    [NUMBER_PLAIN] = {GROUP_NONE, "has a comma or grouping; write 1234 or 12.0"},
+    [NUMBER_DECIMAL_POINT] = {GROUP_NONE, "has a comma or grouping; write 1234 or 12.0"},
+    [NUMBER_DECIMAL_COMMA] = {GROUP_NONE, "has a point or grouping; write 1234 or 12,0"},
+    [NUMBER_GROUP_COMMA] = {GROUP_COMMA, "is not grouped as in 1,234; write 1234 or 1,234.0"},
+    [NUMBER_GROUP_POINT] = {GROUP_POINT, "is not grouped as in 1.234; write 1234 or 1.234,0"},
+    [NUMBER_GROUP_SPACE] = {GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234,0"},
+    [NUMBER_GROUP_SPACE_POINT] = {GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234.0"},
+    [NUMBER_GROUP_APOSTROPHE] = {GROUP_APOSTROPHE,
 				 "is not grouped as in 1'234; write 1234 or 1'234.0"},
 };
 
@@ -215,7 +224,7 @@ static bool make_plain(enum number_format format, struct span text, char *plain,
 	}
 	if (groups && run != 3)
 		return false;
-	if (at < end && *at == style[format].decimal) {
+	if (at < end && *at == number_decimal_mark[format]) {
 		*to++ = '.';
 		at++;
 	} else if (at < end && groups) {
@@ -268,7 +277,7 @@ bool number_is_doubtful(struct span text)
 
 bool number_has_decimals(enum number_format format, struct span text)
 {
-	return memchr(text.at, style[format].decimal, text.len) && !number_is_doubtful(text);
+	return memchr(text.at, number_decimal_mark[format], text.len) && !number_is_doubtful(text);
 }
 
 enum reading number_judge(enum number_format format, struct span text, int32_t *count,

@@ -47,19 +47,23 @@ bool number_is_doubtful(struct span text);
 /* Does the text have a decimal mark when it is read in format, which it is written in? */
 bool number_has_decimals(enum number_format format, struct span text);
 
+/* What stands before decimals. */
+extern const char number_decimal_mark[NUMBER_FORMAT_COUNT];
+
 /* Read a trimmed count.  NULL when it is good, else why it is not. */
 static inline const char *number_read(enum number_format format, struct span text, int32_t *count)
 {
 	const char *why = NULL;
 	int32_t n = 0;
 
-	/* digits alone are the same in every format, and most counts */
-	if (text.len - 1 < 9) {
+	/* digits alone are the same in every format, and most counts; many others end in .0 */
+	if (text.len - 1 < 11) {
 		size_t i = 0;
 
-		for (; i < text.len && (unsigned char)(text.at[i] - '0') < 10; i++)
+		for (; i < text.len && i < 9 && (unsigned char)(text.at[i] - '0') < 10; i++)
 			n = n * 10 + (text.at[i] - '0');
-		if (i == text.len) {
+		if (i == text.len || (i && i + 2 == text.len && text.at[i + 1] == '0' &&
+				      text.at[i] == number_decimal_mark[format])) {
 			*count = n;
 			return NULL;
 		}

@@ -353,3 +353,30 @@ enum reading period_judge(enum period_format format, struct span text, int *peri
 		*why = refuse(format, text);
 	return reading;
 }
+
+const char *period_read_other(enum period_format format, struct span text, int *period)
+{
+	/* rows of one month mostly stand together */
+	static _Thread_local struct {
+		enum period_format format;
+		size_t len;
+		char text[32];
+		int period;
+	} last;
+	const char *why;
+
+	if (text.len && text.len == last.len && format == last.format &&
+	    !memcmp(text.at, last.text, text.len)) {
+		*period = last.period;
+		return NULL;
+	}
+	if (period_judge(format, text, period, &why) != READING_GOOD)
+		return why;
+	if (text.len <= sizeof(last.text)) {
+		last.format = format;
+		last.len = text.len;
+		last.period = *period;
+		memcpy(last.text, text.at, text.len);
+	}
+	return NULL;
+}

@@ -35,11 +35,12 @@ enum period_format {
 enum reading period_judge(enum period_format format, struct span text, int *period,
 			  const char **why);
 
+/* The part of period_read() for what is not six digits. */
+const char *period_read_other(enum period_format format, struct span text, int *period);
+
 /* Read a trimmed period.  NULL when it is good, else why it is not. */
 static inline const char *period_read(enum period_format format, struct span text, int *period)
 {
-	const char *why;
-
 	if (format == PERIOD_YYYYMM && text.len == 6) {
 		int n = 0, i = 0;
 
@@ -50,7 +51,7 @@ static inline const char *period_read(enum period_format format, struct span tex
 			return NULL;
 		}
 	}
-	return period_judge(format, text, period, &why) == READING_GOOD ? NULL : why;
+	return period_read_other(format, text, period);
 }
 
 #endif

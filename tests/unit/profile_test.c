@@ -82,7 +82,7 @@ static void V_01_thousand_or_one(void **state)
 {
 	(void)state;
 	expect(ROLE_COUNT, "350|1.000|12.500", "group_point? decimal_point",
-	       "nothing in the 3 values of this column says which");
+	       "Nothing in the 3 values of this column says which.");
 	number("1.000", "decimal_point? group_point");
 	number("1,000", "decimal_comma? group_comma");
 	number("350|1,234", "group_comma? decimal_comma");
@@ -134,9 +134,9 @@ static void V_05_two_readings_contradict(void **state)
 {
 	(void)state;
 	expect(ROLE_COUNT, "1.234|1,234", "group_comma! group_point",
-	       "the values contradict each other: 1,234 on line 3 is good only with comma between "
+	       "The values contradict each other: 1,234 on line 3 is good only with comma between "
 	       "thousands, like 1,234, 1.234 on line 2 only with point between thousands, like "
-	       "1.234");
+	       "1.234.");
 	number("1.000|12.0|1.234.567", "decimal_point! group_point");
 	/* these do not: what each can read, they read the same */
 	number("12.0|13.0|12,0", "plain");
