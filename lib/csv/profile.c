@@ -87,12 +87,14 @@ static uint64_t sign(const struct value_formats *set, struct span text)
 	return signature;
 }
 
+enum usual { USUAL_DIGITS, USUAL_POINT, USUAL_COMMA, USUAL };
+
 /* A column on its way through the file. */
 struct column {
 	struct profile *profile;
 	const void *ctx;
-	uint64_t usual;	  /* what most values are: digits alone, or a YYYYMM */
-	struct map *seen; /* texts that are not, and their groups */
+	uint64_t usual[USUAL]; /* the signatures of what most values are */
+	struct map *seen;      /* texts that are not, and their groups */
 };
 
 static struct column column_new(const void *ctx, enum role role, struct profile *profile)
@@ -102,7 +104,12 @@ static struct column column_new(const void *ctx, enum role role, struct profile 
 	*profile =
 	    (struct profile){.set = set, .group = mem_array(ctx, struct profile_group, GROUPS)};
 	return (struct column){
-	    profile, ctx, sign(set, role == ROLE_COUNT ? SPAN("0") : SPAN("202401")), map_new(ctx)};
+	    .profile = profile,
+	    .ctx = ctx,
+	    .usual = {sign(set, role == ROLE_COUNT ? SPAN("0") : SPAN("202401")),
+		      sign(set, SPAN("0.0")), sign(set, SPAN("0,0"))},
+	    .seen = map_new(ctx),
+	};
 }
 
 /* The group of a signature; what is one kind too many joins the last. */
@@ -117,27 +124,34 @@ static int find_group(struct profile *profile, uint64_t signature)
 	return profile->n++;
 }
 
-/* Digits alone are the same number in every format, and six of them mostly the same month: no need
- * to try them all. */
-static bool is_usual(const struct value_formats *set, struct span text)
+/* Digits alone, and with .0 or ,0, are read alike whatever they are, and six of them are mostly a
+ * month: no need to try all formats.  USUAL for other values. */
+static enum usual usual_of(const struct value_formats *set, struct span text)
 {
+	size_t n = 0;
 	int month;
 
-	if (set == &period_set)
-		return text.len == 6 && !period_read(PERIOD_YYYYMM, text, &month);
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)(text.at[i] - '0') > 9)
-			return false;
-	return text.len < 10;
+	if (set == &period_set && text.len == 6)
+		return period_read(PERIOD_YYYYMM, text, &month) ? USUAL : USUAL_DIGITS;
+	while (n < text.len && n < 9 && (unsigned char)(text.at[n] - '0') < 10)
+		n++;
+	if (set == &period_set || !n)
+		return USUAL;
+	if (n == text.len)
+		return USUAL_DIGITS;
+	if (n + 2 != text.len || text.at[n + 1] != '0')
+		return USUAL;
+	return text.at[n] == '.' ? USUAL_POINT : text.at[n] == ',' ? USUAL_COMMA : USUAL;
 }
 
 static int group_of(struct column *column, struct span text)
 {
 	struct profile *profile = column->profile;
+	enum usual usual = usual_of(profile->set, text);
 	int found;
 
-	if (is_usual(profile->set, text))
-		return find_group(profile, column->usual);
+	if (usual != USUAL)
+		return find_group(profile, column->usual[usual]);
 	found = map_get(column->seen, text);
 	if (found != MAP_NONE)
 		return found;
