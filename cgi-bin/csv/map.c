@@ -3,10 +3,12 @@
  *
  *	GET  /csv/map?run=N	what was found, what is suggested, the first rows raw and read;
  *				encoding, delimiter, header_line, entry: read it that way instead
- *	POST /csv/map?run=N	keep a choice for each field: a column's name, #3, or =constant
+ *	POST /csv/map?run=N	keep a choice for each field: a column's name, #3, or =constant;
+ *				422 with the question while how the file or a column is written is one
  */
+#include "csv/choices.h"
+#include "csv/formats.h"
 #include "csv/show.h"
-#include "csv/survey.h"
 #include "pages.h"
 #include "web/asset.h"
 
@@ -21,18 +23,11 @@ struct view {
 	int		fd;
 	struct survey	survey;
 	struct mapping	mapping; /* as chosen, remembered or suggested */
+	struct formats	formats; /* of the columns so chosen */
+	json_t	       *questions;
 };
 
 static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
-
-static const struct {
-	const char *title, *text;
-} duplicates_text[DUPLICATES_COUNT] = {
-	[DUPLICATES_MAX] = { "Take the largest", "Usual where a corrected report came later and is more complete." },
-	[DUPLICATES_SUM] = { "Add them up", "For files that split a facility's count over several rows." },
-	[DUPLICATES_LAST] = { "Take the last in the file", "For files in which later rows correct earlier ones." },
-	[DUPLICATES_REJECT] = { "Drop them all", "They come back in the file of dropped rows, to be decided one by one." },
-};
 
 /* What the request asks for, else what was chosen before, else nothing: to be found. */
 static json_t *wanted_dialect(struct req *r, const json_t *before)
@@ -76,21 +71,6 @@ static const struct err *look(struct req *r, struct view *view)
 	return survey_take(r, view->fd, &view->dialect, &view->survey);
 }
 
-/* How a person would choose a source: the column's name, or #3 where the name does not say which. */
-static const char *chosen_as(struct req *r, const struct view *view, const struct source *source)
-{
-	const char *name;
-
-	if (source->constant)
-		return mem_printf(r, "=%s", source->constant);
-	if (!source->column || source->column > view->survey.columns)
-		return NULL;
-	name = view->survey.names[source->column - 1];
-	if (*name && *name != '#' && *name != '=' && survey_is_unique(&view->survey, name))
-		return name;
-	return mem_printf(r, "#%d", source->column);
-}
-
 static void suggest(struct view *view)
 {
 	for (enum role role = 0; role < ROLE_ROLES; role++)
@@ -124,6 +104,87 @@ static const struct err *propose(struct req *r, struct view *view, json_t *doc, 
 	return NULL;
 }
 
+/* What the formats of the chosen columns are; the file is read through once, and that is kept with the run. */
+static const struct err *find_formats(struct req *r, struct view *view)
+{
+	struct formats_file file = { view->fd, (long)json_integer_value(json_object_get(view->saved, "asset")),
+		&view->dialect, json_object_get(view->saved, "profile") };
+	const struct err *failed;
+	char *text;
+
+	if ((failed = formats_find(r, &file, &view->mapping, &view->formats)))
+		return err_step(failed, "csv/upload?run=%s", view->run);
+	if (!view->formats.fresh)
+		return NULL;
+	text = json_dumps(view->formats.kept, JSON_COMPACT);
+	failed = db_rows(r->db, r, NULL, SQL_run_profile, view->run, text);
+	free(text);
+	return failed;
+}
+
+/* What a reading of a question's column adds up to, beside what the dataset holds. */
+static const struct err *add_totals(struct req *r, const struct view *view, const struct mapping *mapping, json_t *option)
+{
+	const char *reading = json_string_value(json_object_get(option, "reading"));
+	const struct err *failed;
+	json_t *held;
+	char *text = json_dumps(mem_json(r, formats_rows(&view->survey, mapping)), JSON_COMPACT);
+
+	failed = db_json(r->db, r, &held, SQL_reading_held, text);
+	free(text);
+	if (failed)
+		return failed;
+	json_object_set(option, "beside", held);
+	json_object_set_new(option, "reading", json_sprintf("%s%s", reading, formats_beside(r, &view->survey, held)));
+	return NULL;
+}
+
+/* The question of a column, with what each answer adds up to while the other column is no question. */
+static const struct err *add_question(struct req *r, const struct view *view, int which, const char *answer)
+{
+	const struct decision *decision = &view->formats.decision[which];
+	json_t *question = decision_question(r, decision, answer), *option;
+	const struct err *failed;
+	size_t i;
+
+	json_array_append_new(view->questions, question);
+	json_object_set(question, "problem", json_object_get(r->errors, decision->profile->set->field));
+	json_array_foreach(json_object_get(question, "options"), i, option) {
+		struct mapping mapping = view->mapping;
+
+		formats_try(&view->formats, which, (int)i, &mapping);
+		if (!view->formats.decision[!which].open && (failed = add_totals(r, view, &mapping, option)))
+			return failed;
+	}
+	return NULL;
+}
+
+/* The formats of the columns: found, a question, or a person's choice. */
+static const struct err *settle_formats(struct req *r, struct view *view, json_t *doc, const char *origin)
+{
+	json_t *before = strcmp(origin, "remembered") ? json_object_get(doc, "mapping")
+						      : json_object_get(json_object_get(doc, "remembered"), "mapping");
+	const char *answer[FORMATS];
+	const struct err *failed;
+
+	if ((failed = find_formats(r, view)))
+		return failed;
+	formats_apply(&view->formats, &view->mapping);
+	view->questions = mem_json(r, json_array());
+	json_array_extend(view->questions, view->found.questions);
+	for (int i = 0; i < FORMATS; i++) {
+		const char *field = i == FORMAT_COUNT ? number_set.field : period_set.field;
+
+		answer[i] = json_string_value(json_object_get(r->errors ? r->entered : before, field));
+		if (view->formats.decision[i].open && (failed = add_question(r, view, i, answer[i])))
+			return failed;
+	}
+	for (int i = 0; i < FORMATS && (r->errors || strcmp(origin, "remembered")); i++)
+		formats_choose(r, &view->formats, i, answer[i]);
+	formats_apply(&view->formats, &view->mapping);
+	return NULL;
+}
+
 /* How many of the different ids in a role's column we know; for month and count, how many values can be read. */
 static const struct err *count_known(struct req *r, const struct view *view, enum role role, json_t *item)
 {
@@ -138,8 +199,7 @@ static const struct err *count_known(struct req *r, const struct view *view, enu
 	if (json_array_size(values))
 		json_object_set(item, "example", json_array_get(values, 0));
 	if (role == ROLE_PERIOD || role == ROLE_COUNT) {
-		json_object_set_new(item, "known", json_integer(survey_good(&view->survey, &view->mapping, role)));
-		json_object_set_new(item, "seen", json_integer(view->survey.n));
+		formats_known(&view->formats, role, item);
 		return NULL;
 	}
 	text = json_dumps(values, JSON_COMPACT);
@@ -152,33 +212,17 @@ static const struct err *count_known(struct req *r, const struct view *view, enu
 	return NULL;
 }
 
-static json_t *options(struct req *r, const struct view *view, const struct source *chosen)
-{
-	json_t *list = json_array();
-
-	for (int c = 1; c <= view->survey.columns; c++) {
-		const char *name = view->survey.names[c - 1];
-		json_t *option = json_pack("{s:s, s:b}", "value", chosen_as(r, view, &(struct source){ .column = c }),
-		    "selected", chosen->column == c);
-
-		json_object_set_new(option, "label", *name ? json_sprintf("%s (column %d)", name, c)
-							    : json_sprintf("column %d", c));
-		json_array_append_new(list, option);
-	}
-	return list;
-}
-
 static const struct err *add_role(struct req *r, const struct view *view, enum role role, const char *origin,
     json_t *doc)
 {
 	const struct source *source = &view->mapping.from[role];
-	const char *chosen = chosen_as(r, view, source), *constant = req_arg(r, "constant");
+	const char *chosen = choices_name(r, &view->survey, source), *constant = req_arg(r, "constant");
 	const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
 	bool unread = !chosen && entered && *entered; /* refused: shown again as it was typed */
 	bool as_constant = source->constant || unread || (constant && !strcmp(constant, role_name[role]));
 	json_t *item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:o, s:s}", "role", role_name[role], "title",
 	    title[role], "is", role_name[role], true, "chosen", unread ? entered : chosen, "suggested", *origin == 's' && origin[1] == 'u',
-	    "as_constant", as_constant, "options", options(r, view, source), "constant_path",
+	    "as_constant", as_constant, "options", choices_columns(r, &view->survey, source), "constant_path",
 	    mem_printf(r, "csv/map?run=%s&constant=%s", view->run, role_name[role]));
 	const struct err *failed;
 
@@ -201,28 +245,19 @@ static const struct err *add_role(struct req *r, const struct view *view, enum r
 static void add_choices(struct req *r, const struct view *view, json_t *doc)
 {
 	const char *entered = json_string_value(json_object_get(r->entered, "duplicates"));
-	json_t *list = json_array(), *suggested = json_object(), *header = json_array();
+	json_t *header = json_array();
 
-	for (enum duplicates d = 0; d < DUPLICATES_COUNT; d++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b}", "value", duplicates_name[d], "title",
-		    duplicates_text[d].title, "text", duplicates_text[d].text, "selected",
-		    entered ? !strcmp(entered, duplicates_name[d]) : d == view->mapping.duplicates));
-	for (enum role role = 0; role < ROLE_ROLES; role++) {
-		struct source by_name = { .column = mapping_suggest(role, view->survey.names, view->survey.columns) };
-
-		json_object_set_new(suggested, role_name[role], by_name.column ? json_string(chosen_as(r, view, &by_name))
-									       : json_null());
-	}
 	for (int c = 0; c < view->survey.columns; c++)
 		json_array_append_new(header, json_string(view->survey.names[c]));
-	json_object_set_new(doc, "duplicates", list);
-	json_object_set_new(doc, "suggested", suggested);
+	json_object_set_new(doc, "duplicates", choices_duplicates(entered ? entered : duplicates_name[view->mapping.duplicates]));
+	json_object_set_new(doc, "suggested", choices_suggested(r, &view->survey));
 	json_object_set_new(doc, "header", header);
 	json_object_set_new(doc, "columns", survey_columns(&view->survey));
-	json_object_set_new(doc, "formats", json_pack("{s:s, s:s}", "number_format",
-	    number_format_name[view->mapping.number], "period_format", period_format_name[view->mapping.period]));
-	json_object_set(doc, "questions", view->found.questions);
+	json_object_set_new(doc, "formats", formats_json(&view->formats));
+	json_object_set(doc, "questions", view->questions);
+	json_object_set_new(doc, "other_formats", formats_others(&view->formats));
 	json_object_set_new(doc, "preview", survey_preview(&view->survey, &view->mapping, PREVIEW));
+	formats_hide(&view->formats, json_object_get(doc, "preview"));
 	json_object_set_new(doc, "has_preview", json_boolean(view->survey.n > 0));
 }
 
@@ -239,6 +274,8 @@ static const struct err *show(struct req *r)
 		 mapping_fingerprint(r, view.survey.names, view.survey.columns))))
 		return failed;
 	if ((failed = propose(r, &view, doc, &origin)))
+		return failed;
+	if ((failed = settle_formats(r, &view, doc, origin)))
 		return failed;
 	dialect_show(&view.dialect, &view.found, json_object_get(doc, "file"));
 	json_object_set_new(doc, "roles", json_array());
@@ -262,6 +299,8 @@ static const struct err *read_choices(struct req *r, struct view *view)
 		if (failed)
 			wrong = req_wrong(r, role_name[role], "%s", mem_strdup(r, failed->text));
 	}
+	view->mapping.columns = view->survey.columns;
+	view->mapping.header = view->survey.header;
 	for (enum duplicates d = 0; duplicates && d < DUPLICATES_COUNT; d++)
 		if (!strcmp(duplicates, duplicates_name[d]))
 			view->mapping.duplicates = d;
@@ -296,6 +335,25 @@ static const struct err *check_file(struct req *r, const struct view *view)
 	return wrong;
 }
 
+/* The formats for the chosen columns: as asked for, else as found; an open question is a fault. */
+static const struct err *choose_formats(struct req *r, struct view *view)
+{
+	const struct err *failed, *wrong = NULL;
+
+	if ((failed = find_formats(r, view)))
+		return failed;
+	for (int i = 0; i < FORMATS; i++) {
+		struct decision *decision = &view->formats.decision[i];
+		const char *field = decision->profile->set->field;
+
+		formats_choose(r, &view->formats, i, req_arg(r, field));
+		if (decision->open)
+			wrong = req_wrong(r, field, "%s", decision_sentence(r, decision));
+	}
+	formats_apply(&view->formats, &view->mapping);
+	return wrong;
+}
+
 static const struct err *save(struct req *r)
 {
 	struct view view = { 0 };
@@ -304,7 +362,8 @@ static const struct err *save(struct req *r)
 	json_t *doc;
 
 	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view))
-	    || (failed = check_answers(r, &view)) || (failed = read_choices(r, &view)) || (failed = check_file(r, &view)))
+	    || (failed = check_answers(r, &view)) || (failed = read_choices(r, &view))
+	    || (failed = check_file(r, &view)) || (failed = choose_formats(r, &view)))
 		return failed;
 	dialect = json_dumps(dialect_json(r, &view.dialect), JSON_COMPACT);
 	mapping = json_dumps(mapping_json(r, &view.mapping, view.survey.names), JSON_COMPACT);
@@ -323,6 +382,10 @@ static const struct err *save(struct req *r)
 	{ "header_line", FIELD_TEXT, OPTIONAL, "Give the number of the line that holds the column names, or 0." }, \
 	{ "entry", FIELD_TEXT, OPTIONAL, "Choose the file of the archive, by name or number." }
 
+#define NUMBERS                                                                                                 \
+	"plain decimal_point decimal_comma group_comma group_point group_space group_space_point group_apostrophe"
+#define PERIODS "YYYYMM YYYY-MM MM/YYYY YYYY-MM-DD DD/MM/YYYY MM/DD/YYYY Month-YYYY YY-Month Excel-days"
+
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.",
@@ -338,8 +401,8 @@ static const struct field save_fields[] = {
 	{ "period_id", FIELD_TEXT, REQUIRED, "Choose the column with the month." },
 	{ "count", FIELD_TEXT, REQUIRED, "Choose the column with the count." },
 	{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.", .choices = "max sum last reject" },
-	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: plain.", .choices = "plain" },
-	{ "period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: YYYYMM.", .choices = "YYYYMM" },
+	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: " NUMBERS ".", .choices = NUMBERS },
+	{ "period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: " PERIODS ".", .choices = PERIODS },
 	DIALECT_FIELDS,
 	{ 0 }
 };

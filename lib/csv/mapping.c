@@ -117,9 +117,9 @@ json_t *mapping_json(const void *ctx, const struct mapping *mapping, const char 
 					    json_pack("{s:s}", "constant", from->constant));
 	}
 	json_object_set_new(json, "number_format",
-			    json_string(number_format_name[mapping->number]));
+			    json_string(number_set.formats[mapping->number].name));
 	json_object_set_new(json, "period_format",
-			    json_string(period_format_name[mapping->period]));
+			    json_string(period_set.formats[mapping->period].name));
 	json_object_set_new(json, "duplicates", json_string(duplicates_name[mapping->duplicates]));
 	return json;
 }
@@ -138,10 +138,16 @@ static int one_of(json_t *json, const char *field, const char *const names[], in
 	return -1;
 }
 
+static int format_of(json_t *json, const struct value_formats *set)
+{
+	json_t *value = json_object_get(json, set->field);
+
+	return value ? format_find(set, json_string_value(value)) : 0;
+}
+
 const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapping)
 {
-	int number = one_of(json, "number_format", number_format_name, NUMBER_FORMAT_COUNT);
-	int period = one_of(json, "period_format", period_format_name, PERIOD_FORMAT_COUNT);
+	int number = format_of(json, &number_set), period = format_of(json, &period_set);
 	int duplicates = one_of(json, "duplicates", duplicates_name, DUPLICATES_COUNT);
 
 	for (int i = 0; i < ROLE_ROLES; i++) {
@@ -270,9 +276,9 @@ static inline enum row_kind read_values(const struct mapping *mapping, struct ro
 			return fault(row, ROW_MISSING_FIELD, (enum role)i, "is empty");
 	if ((why = period_read(mapping->period, row->text[ROLE_PERIOD], &row->period)))
 		return fault(row, ROW_INVALID_PERIOD, ROLE_PERIOD, why);
-	if (count_is_blank(row->text[ROLE_COUNT]))
+	if (number_is_blank(row->text[ROLE_COUNT]))
 		return fault(row, ROW_BLANK, ROLE_COUNT, NULL);
-	if ((why = count_read(mapping->number, row->text[ROLE_COUNT], &row->count)))
+	if ((why = number_read(mapping->number, row->text[ROLE_COUNT], &row->count)))
 		return fault(row, ROW_INVALID_COUNT, ROLE_COUNT, why);
 	return ROW_OK;
 }

@@ -6,8 +6,9 @@
 #define CSV_MAPPING_H
 
 #include "base/row.h"
+#include "csv/number.h"
+#include "csv/period.h"
 #include "csv/reader.h"
-#include "csv/values.h"
 
 struct source {
 	int column;	      /* from 1; 0 where constant is meant */

@@ -2,6 +2,7 @@
 #include "csv/mapping.h"
 
 #include "base/mem.h"
+#include "csv/fold.h"
 
 /*
  * Names as fold() leaves them.  The better ones come first: an id before a code, a code before
@@ -34,26 +35,14 @@ static const char *const synonyms[ROLE_ROLES] = {
 		   "effectif total cases cas casos reported",
 };
 
-/* The letter under the accents of U+00C0..U+00FF, by its last six bits; others have none. */
-static char plain(unsigned char low)
-{
-	static const char letters[] = "aaaaaa ceeeeiiiidnooooo ouuuuy  ";
-
-	return letters[low & 0x1f];
-}
-
 /* name in small letters without accents, and without all that is neither letter nor digit. */
 static char *fold(const void *ctx, const char *name)
 {
 	char *folded = mem_array(ctx, char, strlen(name) + 1), *to = folded;
 
-	for (const unsigned char *at = (const unsigned char *)name; *at; at++) {
-		char c = (char)*at;
+	for (const char *at = name, *end = name + strlen(name); at < end;) {
+		char c = fold_next(&at, end);
 
-		if (*at == 0xc3 && at[1] >= 0x80)
-			c = plain(*++at);
-		else if (c >= 'A' && c <= 'Z')
-			c = (char)(c | 0x20);
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
 			*to++ = c;
 	}

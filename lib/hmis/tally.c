@@ -1,6 +1,7 @@
 /* tally -- see tally.h. */
 #include "hmis/tally.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/map.h"
 
@@ -29,12 +30,19 @@ struct tally {
 	int64_t	    read;
 	struct kind kind[ROW_KIND_COUNT];
 	int64_t	    staged, identical, by_rule, refused;
+	int	    month;  /* the present one, YYYYMM */
+	int64_t	    future; /* staged for months after it */
 	json_t	   *duplicates;
 };
 
 struct tally *tally_new(const void *ctx)
 {
 	struct tally *tally = mem_new(ctx, struct tally);
+	time_t now = clock_now();
+	struct tm today;
+
+	gmtime_r(&now, &today);
+	tally->month = (today.tm_year + 1900) * 100 + today.tm_mon + 1;
 
 	for (enum row_kind k = ROW_MALFORMED; k < ROW_KIND_COUNT; k++)
 		tally->kind[k].samples = mem_json(tally, json_array());
@@ -137,6 +145,7 @@ int64_t tally_kind(const struct tally *tally, enum row_kind kind)
 void tally_month(struct tally *tally, const struct month *month)
 {
 	tally->staged += month->n_records;
+	tally->future += month->period > tally->month ? month->n_records : 0;
 	tally->identical += month->identical;
 	tally->by_rule += month->by_rule;
 	tally->refused += month->refused;
@@ -259,6 +268,7 @@ json_t *tally_notices(const struct tally *tally, const void *ctx)
 {
 	json_t *notices = mem_json(ctx, json_array());
 
+	notice(notices, "future_month", "values for months that are still to come: check the months", tally->future, NULL);
 	notice(notices, "duplicate_identical", "rows that repeat another row exactly: merged", tally->identical, NULL);
 	notice(notices, "duplicate_differing", "rows that give another count for the same facility, indicator and "
 					       "month: settled by the duplicates rule", tally->by_rule, tally->duplicates);

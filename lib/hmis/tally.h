@@ -42,7 +42,7 @@ void tally_duplicate(struct tally *tally, const struct row *first, const struct 
 json_t *tally_rows(const struct tally *tally, const void *ctx);
 /* [{"kind","title","rows","distinct","samples":[...]}] of the dropped kinds that have rows. */
 json_t *tally_issues(const struct tally *tally, const void *ctx);
-/* [{"kind","title","rows","samples"}]: merged duplicates, blank counts, repeated headers, blank lines. */
+/* [{"kind","title","rows","samples"}]: months still to come, merged duplicates, blank counts, repeated headers, blank lines. */
 json_t *tally_notices(const struct tally *tally, const void *ctx);
 /* [{"of": "facility" or "indicator", "id", "rows"}]: the different ids that were not found, those with most
  * rows; not those too long to be an alias. */

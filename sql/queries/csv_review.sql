@@ -70,8 +70,8 @@ SELECT json_build_object(
                                                WHEN '|' THEN 'pipe |' ELSE 'tab' END),
                          (3, 'Header line', CASE this.dialect->>'header_line' WHEN '0' THEN 'none'
                                                  ELSE this.dialect->>'header_line' END),
-                         (4, 'Number format', this.mapping->>'number_format'),
-                         (5, 'Period format', this.mapping->>'period_format'),
+                         (4, 'Number format', format_title(this.mapping->>'number_format')),
+                         (5, 'Period format', format_title(this.mapping->>'period_format')),
                          (6, 'Duplicates', this.mapping->>'duplicates'),
                          (7, 'facility_id', mapping_source(this.mapping->'facility_id')),
                          (8, 'raw_indicator_id', mapping_source(this.mapping->'raw_indicator_id')),

@@ -7,6 +7,7 @@ SELECT json_build_object(
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
                      'encoding', run.dialect->'encoding', 'delimiter', run.dialect->'delimiter'),
          'rows', run.rows, 'mapping', run.mapping, 'staged', run.staged, 'changes', run.changes,
+         'formats', concat_ws('; ', format_title(run.mapping->>'number_format'), format_title(run.mapping->>'period_format')),
          'by_month', run.by_month, 'by_indicator', run.by_indicator, 'notices', run.notices,
          'started_by', run.created_by, 'started_at', run.created_at, 'mapped_by', run.mapped_by,
          'previous', (SELECT max(version) FROM version WHERE version < v.version),

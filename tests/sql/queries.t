@@ -33,5 +33,16 @@ for file in sql/schema/*.sql; do
 		"$(grep -nE '^	[a-z_]+ +(text|int|bigint|boolean|jsonb|timestamptz|inet|double)' "$file" | grep -v -- '-- ' |
 			awk -F: '{ print $1 }' | while read -r line; do sed -n "$((line + 1))p" "$file" | grep -q -- '-- ' || echo "$line"; done)" ""
 done
+
+# The names and titles of the formats, as C has them.
+formats() {
+	cat lib/csv/number.c lib/csv/period.c | tr -d '\n' |
+		grep -oE '\] = *\{"[^"]+",[[:space:]]*"[^"]+"' | sed -E 's/.*\{"([^"]+)",[[:space:]]*"([^"]+)"$/\1\t\2/'
+}
+same "format_title has the words of C" "$(formats | psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" \
+	-c "CREATE TEMP TABLE c (name text, title text)" -c "\copy c FROM pstdin" \
+	-c "SELECT name FROM c WHERE format_title(name) <> title" -c "SELECT count(*) FROM c" 2>&1)" 17
+same "csv/map takes the formats of C" "$(formats | cut -f1 | tr '\n' ' ')" \
+	"$(grep -E -A1 'define (NUMBERS|PERIODS)' cgi-bin/csv/map.c | grep -oE '"[A-Za-z]+[ -][^"]+"' | tr -d '"' | tr '\n' ' ')"
 check "applying the schema again changes nothing" sql/apply "$HMIS_DB"
 done_testing

@@ -219,7 +219,7 @@ static void rows_are_counted_under_their_first_fault(void **state)
 	expect("|I|x|202413|", ROW_MISSING_FIELD, ROLE_FACILITY, "is empty");
 	expect("F| |x|202413|", ROW_MISSING_FIELD, ROLE_INDICATOR, "is empty");
 	expect("F|I|x||", ROW_MISSING_FIELD, ROLE_PERIOD, "is empty");
-	expect("F|I||202413|", ROW_INVALID_PERIOD, ROLE_PERIOD, "has a month that is not 01 to 12");
+	expect("F|I||202414|", ROW_INVALID_PERIOD, ROLE_PERIOD, "has a month that is not 01 to 12");
 	expect("F|I||202412|", ROW_BLANK, ROLE_COUNT, NULL);
 	expect("F|I|#N/A|202412|", ROW_BLANK, ROLE_COUNT, NULL);
 	expect("F|I|-3|202412|", ROW_INVALID_COUNT, ROLE_COUNT, "is negative");

@@ -1,0 +1,11 @@
+/*
+ * month_name -- the names of months in English, French and Portuguese.
+ */
+#ifndef CSV_MONTH_NAME_H
+#define CSV_MONTH_NAME_H
+
+/* Read a month's name, whole or as it is cut short, with its final dot, at the start of the text
+ * before end: 1 to 12, and *at behind it; 0 when there is none. */
+int month_name(const char **at, const char *end);
+
+#endif
