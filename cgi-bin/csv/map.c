@@ -11,6 +11,7 @@
 #include "csv/show.h"
 #include "pages.h"
 #include "web/asset.h"
+#include "web/settings.h"
 
 #define PREVIEW 8 /* rows */
 
@@ -27,28 +28,8 @@ struct view {
 	json_t	       *questions;
 };
 
+static const char *const dialect_parts[] = { "encoding", "delimiter", "header_line", "entry", NULL };
 static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
-
-/* What the request asks for, else what was chosen before, else nothing: to be found. */
-static json_t *wanted_dialect(struct req *r, const json_t *before)
-{
-	static const char *const names[] = { "encoding", "delimiter", "header_line", "entry" };
-	json_t *wanted = mem_json(r, json_object());
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		json_t *kept = json_object_get(before, names[i]), *entered = json_object_get(r->entered, names[i]);
-
-		if (r->errors && json_is_string(entered)) /* save() may have put there what fits better */
-			json_object_set(wanted, names[i], entered);
-		else if (req_arg(r, names[i]))
-			json_object_set_new(wanted, names[i], json_string(req_arg(r, names[i])));
-		else if (json_is_string(kept))
-			json_object_set(wanted, names[i], kept);
-		else if (json_is_integer(kept))
-			json_object_set_new(wanted, names[i], json_sprintf("%lld", json_integer_value(kept)));
-	}
-	return wanted;
-}
 
 static const struct err *look(struct req *r, struct view *view)
 {
@@ -64,7 +45,7 @@ static const struct err *look(struct req *r, struct view *view)
 		    "%s", json_string_value(json_object_get(view->saved, "step")));
 	if ((failed = asset_open(r, (long)json_integer_value(asset), &view->fd)))
 		return failed;
-	failed = dialect_sniff(r, view->fd, wanted_dialect(r, json_object_get(view->saved, "dialect")), &view->dialect,
+	failed = dialect_sniff(r, view->fd, settings_wanted(r, dialect_parts, json_object_get(view->saved, "dialect")), &view->dialect,
 	    &view->found);
 	if (failed)
 		return err_step(failed, "csv/upload?run=%s", view->run);
