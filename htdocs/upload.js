@@ -51,7 +51,7 @@
 			[began, before] = [performance.now(), sent];
 		const seconds = (performance.now() - began) / 1000;
 		const speed = (sent - before) / Math.max(seconds, 0.1);
-		const percent = Math.floor(sent * 100 / size);
+		const percent = size ? Math.floor(sent * 100 / size) : 100;
 
 		notice(null);
 		form.querySelector("progress").value = percent;
