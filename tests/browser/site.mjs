@@ -4,7 +4,8 @@
  * HMIS_URL, HMIS_ADMIN, HMIS_EDITOR and HMIS_VIEWER ("name:password") say where and who, VAR where
  * the site's worker is, MODULES where playwright-core is. With SHOTS=folder every page that is
  * looked at is also saved there, as it was on a desk, on a telephone, in the dark and on paper;
- * with PICTURE=file the review that has something to tell, for the README.
+ * with PICTURE=file the review that has something to tell, for the README; TIMES=1 says how long
+ * each test took.
  */
 import fs from "node:fs";
 import { createRequire } from "node:module";
