@@ -109,6 +109,8 @@ same "V-14: with the rows of the accepted ids" "$(review '[.rows.staged, .rows.m
 same "V-14: whose ids are asked no more" "$(jq -r '[.matches[].id] | index("hf04", "712", "mal")' "$answer" | sort -u)" null
 same "every acceptance leaves an audit row" \
 	"$(sql -c "SELECT string_agg(status || ' ' || result, ', ' ORDER BY audit) FROM audit WHERE path = '/csv/match' AND status < 300")" '202 ok'
+same "V-14: the page of the columns counts aliases as known" \
+	"$(ask editor "csv/map?run=$run" | jq -c '.roles[0] | [.known, .seen]')" '[4,15]'
 accept of=facility alias=801 id=00801
 same "V-14: accepted without staging" "$status $(field .added)" "200 1"
 same "V-14: the review says what is known by now" "$(review .known_by_now)" '{"ids":1,"rows":1}'

@@ -126,10 +126,9 @@ LANGUAGE sql STABLE AS $$
 		 ORDER BY place, number, worse),
 	     alike AS (
 		SELECT a.place, s.number, 'similar' AS difference, s.score, 99 AS worse
-		  FROM asked a
-		 CROSS JOIN LATERAL ids_like(a.of, a.id) s
+		  FROM asked a CROSS JOIN LATERAL ids_like(a.of, a.id) s
 		 WHERE NOT a.lost AND NOT EXISTS (SELECT FROM same WHERE same.place = a.place)),
-	     fit AS (
+	     fit AS MATERIALIZED (
 		SELECT f.*, row_number() OVER best AS nth,
 		       f.worse < 16 AND count(*) OVER (PARTITION BY f.place, f.worse) = 1 AND rank() OVER best = 1 AS sure
 		  FROM (SELECT * FROM same UNION ALL SELECT * FROM alike) f

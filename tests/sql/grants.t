@@ -14,10 +14,11 @@ for change in "DELETE FROM indicator_month" "INSERT INTO indicator_month VALUES 
 	like "intake_web may not: $change" "$(may intake_web "$change")" 'permission denied'
 done
 for change in "UPDATE audit SET who = ''" "DELETE FROM audit" "DELETE FROM version" "UPDATE app_user SET role = 'global_admin'" \
-	"UPDATE facility SET facility_name = ''" "DELETE FROM facility"; do
+	"UPDATE facility SET facility_name = ''" "DELETE FROM facility" "INSERT INTO facility_alias VALUES ('a', 1, now(), 'a')" \
+	"DELETE FROM indicator_alias"; do
 	like "intake_worker may not: $change" "$(may intake_worker "$change")" 'permission denied'
 done
-for change in "INSERT INTO run (source, created_by) VALUES ('csv', 'a')" "SELECT FROM hmis_data" "SELECT FROM hmis_data_at(1)" \
+for change in "INSERT INTO run (source, created_by) VALUES ('csv', 'a')" "DELETE FROM facility_alias" "SELECT FROM hmis_data" "SELECT FROM hmis_data_at(1)" \
 	"INSERT INTO audit (who, method, path, status, result) VALUES ('a', 'POST', '/', 200, 'ok')"; do
 	same "intake_web may: $change" "$(may intake_web "$change")" ""
 done
