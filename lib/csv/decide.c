@@ -136,17 +136,27 @@ static const char *mark_of(const struct profile_group *group, const struct value
 	return comma && (!point || comma > point) ? "a decimal comma" : "a decimal point";
 }
 
-/* The first value that rules out what would read others differently; or NULL. */
+/* A value that is written in f and not in g, or NULL. */
+static const struct profile_group *written_only(const struct profile *profile, int f, int g)
+{
+	for (int i = 0; i < profile->n; i++)
+		if (is_written(&profile->group[i], f) && !is_written(&profile->group[i], g))
+			return &profile->group[i];
+	return NULL;
+}
+
+/* A value that rules out what would read others differently, or that shows a number's format; or
+ * NULL. */
 static const struct profile_group *find_decisive(const struct profile *profile, int f)
 {
-	for (int g = 0; g < profile->set->n; g++) {
-		if (g == f || !differ(profile, f, g))
-			continue;
-		for (int i = 0; i < profile->n; i++)
-			if (is_written(&profile->group[i], f) && !is_written(&profile->group[i], g))
-				return &profile->group[i];
-	}
-	return NULL;
+	const struct profile_group *found = NULL;
+
+	for (int g = 0; g < profile->set->n && !found; g++)
+		if (g != f && differ(profile, f, g))
+			found = written_only(profile, f, g);
+	if (!found && profile->set == &number_set && f != NUMBER_PLAIN)
+		found = written_only(profile, f, NUMBER_PLAIN);
+	return found;
 }
 
 /* The first value that a format refuses; or NULL. */

@@ -114,8 +114,8 @@ static void V_03_a_fraction_stays_one(void **state)
 {
 	(void)state;
 	expect(ROLE_COUNT, "1,5", "decimal_comma",
-	       "0 of 1 values are whole numbers with a decimal comma; 1,5 on line 2 is refused (it "
-	       "has a fraction)");
+	       "0 of 1 values are whole numbers with a decimal comma; 1,5 on line 2 can only be a "
+	       "decimal comma; 1,5 on line 2 is refused (it has a fraction)");
 }
 
 static void V_04_grouping(void **state)
