@@ -14,11 +14,11 @@ static bool reads_thousands(const struct value_formats *set, const struct profil
 	       value >= 1000;
 }
 
-/* Does any value show that the decimal mark of a format is one? */
-static bool shows_decimals(const struct profile *profile, int f)
+/* Does any value show that numbers are written with three decimals? */
+static bool shows_three(const struct profile *profile, int f)
 {
 	for (int i = 0; i < profile->n; i++)
-		if (profile_has_decimals(&profile->group[i]) &&
+		if (profile_three_decimals(&profile->group[i]) &&
 		    profile_reading(&profile->group[i], f) != READING_NONE)
 			return true;
 	return false;
@@ -50,7 +50,7 @@ static bool is_trusted(const struct profile *profile, int g, int f)
 		const struct profile_group *group = &profile->group[i];
 
 		if (profile_doubtful(group) && differ_on(group, f, g) &&
-		    !reads_thousands(profile->set, group, g) && !shows_decimals(profile, g))
+		    !reads_thousands(profile->set, group, g) && !shows_three(profile, g))
 			return false;
 	}
 	return true;

@@ -3,8 +3,9 @@
  *
  * A format is found when every other one that reads any value differently is ruled out: by values
  * that the format has and the other cannot have.  Where two remain, or where two contradict each
- * other, people decide; nothing is guessed.  1.000 or 1,000 is one, and not a thousand, only where
- * another value shows that the mark is a decimal one.
+ * other, people decide; nothing is guessed.  1.000 or
+ * 1,000 is one, and not a thousand, only where other values show three decimals, like 0.000 and
+ * 1234.000; 12.0 beside it does not say so.
  *
  *	decide(r, &profile, &decision);
  *	if (decision.open)

@@ -4,12 +4,13 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-#define VERSION	     1	  /* of the formats and of what a signature means */
+#define VERSION	     2	  /* of the formats and of what a signature means */
 #define GROUPS	     64	  /* more kinds of values are no column of numbers or months */
 #define SEEN	     4096 /* different texts remembered with their group */
 #define TRIED	     1000 /* values of a group among which its examples are looked for */
 #define BITS	     4	  /* of a signature, for each format */
 #define MASK	     ((1u << BITS) - 1)
+#define THREE	     (UINT64_C(1) << 61)
 #define DOUBTFUL     (UINT64_C(1) << 62)
 #define DECIMALS     (UINT64_C(1) << 63)
 #define EXAMPLE_SIZE 60 /* bytes */
@@ -43,6 +44,11 @@ bool profile_has_decimals(const struct profile_group *group)
 	return group->signature & DECIMALS;
 }
 
+bool profile_three_decimals(const struct profile_group *group)
+{
+	return group->signature & THREE;
+}
+
 long profile_good(const struct profile *profile, int format)
 {
 	long rows = 0;
@@ -61,6 +67,12 @@ long profile_written(const struct profile *profile, int format)
 		if (profile_reading(&profile->group[i], format) != READING_NONE)
 			rows += profile->group[i].rows;
 	return rows;
+}
+
+/* Does a number that has decimals have three of them? */
+static bool has_three(int format, struct span text)
+{
+	return text.len > 4 && text.at[text.len - 4] == number_decimal_mark[format];
 }
 
 static uint64_t sign(const struct value_formats *set, struct span text)
@@ -82,7 +94,7 @@ static uint64_t sign(const struct value_formats *set, struct span text)
 			signature |= (uint64_t)reading << (BITS * f);
 		if (reading != READING_NONE && set == &number_set &&
 		    number_has_decimals((enum number_format)f, text))
-			signature |= DECIMALS;
+			signature |= DECIMALS | (has_three(f, text) ? THREE : 0);
 	}
 	return signature;
 }

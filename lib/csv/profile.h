@@ -42,9 +42,11 @@ enum reading profile_reading(const struct profile_group *group, int format);
 /* Do two formats read them the same? */
 bool profile_same(const struct profile_group *group, int format, int other);
 
-/* Are they like 1.000; and do they have a decimal mark that can be nothing else? */
+/* Are they like 1.000; do they have a decimal mark that can be nothing else; and three decimals
+ * behind it, like 0.000 and 1234.000? */
 bool profile_doubtful(const struct profile_group *group);
 bool profile_has_decimals(const struct profile_group *group);
+bool profile_three_decimals(const struct profile_group *group);
 
 /* Values that a format reads, and values that are written in it. */
 long profile_good(const struct profile *profile, int format);

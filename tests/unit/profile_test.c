@@ -88,10 +88,14 @@ static void V_01_thousand_or_one(void **state)
 	number("350|1,234", "group_comma? decimal_comma");
 	/* a space between thousands does not say what the comma is */
 	number("1 234|1,000", "group_space? group_comma");
+	/* nor does a decimal point, where others are written with one decimal */
+	number("12.0|1.000", "decimal_point? group_point");
+	number("350|1.000|12.500|12.0", "decimal_point! group_point");
+	number("12,0|7,0|1,000", "decimal_comma? group_comma");
 	/* but these do */
-	expect(ROLE_COUNT, "12.0|1.000", "decimal_point",
-	       "all 2 values are whole numbers with a decimal point; 12.0 on line 2 can only be a "
-	       "decimal point");
+	expect(ROLE_COUNT, "1234.000|1.000", "decimal_point",
+	       "all 2 values are whole numbers with a decimal point; 1234.000 on line 2 can only "
+	       "be a decimal point");
 	expect(ROLE_COUNT, "1.000|1.234.567", "group_point",
 	       "all 2 values are whole numbers with a point between thousands; 1.234.567 on line 3 "
 	       "can only be a number with a point between thousands");
@@ -104,8 +108,8 @@ static void V_01_thousand_or_one(void **state)
 static void V_02_decimal_comma(void **state)
 {
 	(void)state;
-	expect(ROLE_COUNT, "12,0|7,0|5|1,000", "decimal_comma",
-	       "all 4 values are whole numbers with a decimal comma; 12,0 on line 2 can only be a "
+	expect(ROLE_COUNT, "12,0|7,0|5", "decimal_comma",
+	       "all 3 values are whole numbers with a decimal comma; 12,0 on line 2 can only be a "
 	       "decimal comma");
 	number("12,0|7,0", "decimal_comma");
 }
