@@ -83,8 +83,9 @@ for route in $(grep -hoE '\{ "(GET|POST|PUT|PATCH|DELETE)", "/[a-z0-9_/]+"' cgi-
 done
 
 # changes: each that is not a GET
+# what was found in a file is kept with its run by whoever looks first, and is no change
 snapshot() {
-	sql -c "SELECT (SELECT md5(string_agg(r::text, ' ' ORDER BY run)) FROM run r), (SELECT md5(string_agg(f::text, ' ' ORDER BY slot))
+	sql -c "SELECT (SELECT md5(string_agg((to_jsonb(r) - 'profile')::text, ' ' ORDER BY run)) FROM run r), (SELECT md5(string_agg(f::text, ' ' ORDER BY slot))
 	    FROM facility f), (SELECT md5(string_agg(i::text, ' ' ORDER BY indicator)) FROM raw_indicator i),
 	    (SELECT md5(string_agg(a::text, ' ' ORDER BY asset)) FROM asset a)" -c "SELECT count(*) FROM version"
 }
