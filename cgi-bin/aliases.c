@@ -1,5 +1,5 @@
 /*
- * aliases -- other names for facilities and raw indicators: old codes, ids as another system writes them.
+ * aliases -- other names for facilities and raw indicators: old codes, and the ids that other software uses.
  *
  *	GET  /aliases?of=W&page=N&q=TEXT	W is facility (when nothing is said) or indicator; /aliases.csv: all of them,
  *						as they are uploaded

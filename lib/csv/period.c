@@ -81,7 +81,7 @@ static void take_between(struct rest *rest)
 		;
 }
 
-/* Take the point and zeros that a whole number gets from being thought a fraction. */
+/* Take the point and zeros that programs add to a whole number they take for a fraction. */
 static void take_zeros(struct rest *rest)
 {
 	if (take_one(rest, "."))

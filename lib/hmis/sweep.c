@@ -35,7 +35,7 @@ const struct err *sweep(const void *ctx, struct db *db)
 		return failed;
 	for (int i = 0; i < PQntuples(rows) && !failed; i++)
 		failed = sweep_upload(ctx, db, PQgetvalue(rows, i, 0));
-	/* what no row speaks of; a row expires before its file gets that old */
+	/* what no row speaks of; a row expires before its file is that old */
 	partial_sweep(time(NULL) - conf()->upload_keep - DAY);
 	return failed;
 }
