@@ -1,6 +1,5 @@
 # make          the executables, optimised, in build/opt (BUILD=asan: with sanitizers, in build/asan)
-# make demo     a whole site on this machine, with the sample imported; see README.md
-# make up down status logs restart remove	manage that site
+# make demo     a whole site on this machine, with the sample imported; up down status logs restart remove manage it
 # make check    everything tests/ knows; ends with "N passed, N failed"
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
@@ -10,7 +9,8 @@ BUILD ?= opt
 OUT   := build/$(BUILD)
 GEN   := build/gen
 
-STEPS   := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c cgi-bin/*/*.c))
+STEPS   := $(filter-out worker/%,$(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c cgi-bin/*/*.c)))
+JOBS    := $(patsubst %.c,$(OUT)/%.o,$(wildcard cgi-bin/worker/*.c))
 LIBOBJ  := $(patsubst %.c,$(OUT)/%.o,$(wildcard lib/*/*.c)) $(OUT)/sql.o $(OUT)/pages.o
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
@@ -26,7 +26,7 @@ FLAGS.tsan := -O1 -g -fsanitize=thread
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 CC.fuzz    := clang
 CC     := $(or $(CC.$(BUILD)),gcc)
-CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -I$(GEN) -D_GNU_SOURCE -DSCHEMA_VERSION=$(SCHEMA) \
+CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE -DSCHEMA_VERSION=$(SCHEMA) \
           $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
 LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
@@ -34,7 +34,7 @@ PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS
 
 all: $(PROGRAMS)
 
-$(OUT)/worker: $(OUT)/cgi-bin/worker.o $(OUT)/lib.a
+$(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 $(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $(OUT)/lib.a
@@ -44,7 +44,7 @@ $(OUT)/lib.a: $(LIBOBJ)
 	@rm -f $@ && ar rcs $@ $^
 
 $(OUT)/%.o: %.c $(GEN)/sql.h $(GEN)/pages.h
-	@mkdir -p $(@D) $(patsubst $(OUT)/cgi-bin%,$(OUT)%,$(@D))
+	@mkdir -p $(@D) $(patsubst $(OUT)/cgi-bin%,$(OUT)%,$(filter-out %/worker,$(@D)))
 	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
 
 $(OUT)/%.o: $(GEN)/%.c $(GEN)/sql.h $(GEN)/pages.h
@@ -65,7 +65,6 @@ $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 units: $(UNITS:%=$(OUT)/unit/%)
-
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
 
 check:
@@ -84,7 +83,7 @@ demo up down status logs restart remove:
 	@nginx/stack $@
 
 lint:
-	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib '-Djson_object_foreach(o,k,v)=for(;;)' \
+	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib -Icgi-bin -Icgi-bin '-Djson_object_foreach(o,k,v)=for(;;)' \
 	    '-Djson_array_foreach(o,k,v)=for(;;)' cgi-bin lib
 	clang-format --dry-run $(wildcard cgi-bin/*.c cgi-bin/*/*.c lib/*/*.[ch])
 	shellcheck -x sql/apply sql/embed nginx/stack nginx/packages nginx/install nginx/fill nginx/supervise nginx/demo .ci/run

@@ -52,7 +52,8 @@ const struct err *job_take(const void *ctx, struct db *db, struct db *reader, st
 		.fence = (long)json_integer_value(json_object_get(doc, "fence")),
 		.asset = (long)json_integer_value(json_object_get(doc, "asset")),
 		.attempts = (int)json_integer_value(json_object_get(doc, "attempts")),
-		.integrate = !strcmp(json_string_value(json_object_get(doc, "state")), "integrating"),
+		.source = json_string_value(json_object_get(doc, "source")),
+		.state = json_string_value(json_object_get(doc, "state")),
 		.dialect = json_object_get(doc, "dialect"),
 		.mapping = json_object_get(doc, "mapping"),
 		.db = db,
@@ -154,7 +155,7 @@ void job_begin(struct job *job)
 	beat->db = db_new(beat, conf()->db_worker);
 	beat->cancel = mem_or_die(PQgetCancel(db_conn(job->db)));
 	beat->start = clock_seconds();
-	atomic_store(&beat->phase, job->integrate ? PHASE_INTEGRATING : PHASE_READING);
+	atomic_store(&beat->phase, !strcmp(job->state, "integrating") ? PHASE_INTEGRATING : PHASE_READING);
 	pthread_mutex_init(&beat->lock, NULL);
 	pthread_cond_init(&beat->wake, NULL);
 	mem_or_die(pthread_create(&beat->thread, NULL, beat_on, beat) ? NULL : beat);

@@ -19,7 +19,8 @@ struct heartbeat;
 struct job {
 	long		  run, fence, asset;
 	int		  attempts; /* takings of this piece of work, this one included */
-	bool		  integrate; /* what is asked for: integrating, else staging */
+	const char	 *source; /* "csv", "dhis2", ...: run.source */
+	const char	 *state;  /* what is asked for: "staging", "integrating", ... */
 	json_t		 *dialect, *mapping;
 	struct db	 *db;	 /* transactions and COPY */
 	struct db	 *reader; /* reads while the other is busy with COPY */

@@ -15,5 +15,5 @@ UPDATE run
                ORDER BY queued_at, run
                  FOR UPDATE SKIP LOCKED
                LIMIT 1)
-RETURNING json_build_object('run', run, 'state', state, 'fence', fence, 'attempts', attempts,
+RETURNING json_build_object('run', run, 'source', source, 'state', state, 'fence', fence, 'attempts', attempts,
               'asset', asset, 'dialect', dialect, 'mapping', mapping)

@@ -20,7 +20,7 @@ for file in sql/queries/*.sql; do
 	name=$(basename "$file" .sql)
 	if grep -q '^COPY' "$file"; then
 		check "$name takes a COPY" copy_nothing "$file"
-	elif uses "$name" lib/hmis/*.c cgi-bin/worker.c; then
+	elif uses "$name" lib/hmis/*.c cgi-bin/worker.c cgi-bin/worker/*.c; then
 		check "$name can be prepared by the worker" prepare "$file" intake_worker
 	else
 		check "$name can be prepared by the steps" prepare "$file" intake_web

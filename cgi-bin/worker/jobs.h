@@ -1,0 +1,16 @@
+/*
+ * jobs -- the worker's pieces of work, a file each in this folder.
+ *
+ * Each takes a run that job_take() gave, after job_begin(), and leaves it in the state it ends in; what
+ * it returns is why it did not, and then nothing of it stays (worker.c gives the run back). What
+ * needs no other library than hmis is a function there, such as integrate().
+ */
+#ifndef WORKER_JOBS_H
+#define WORKER_JOBS_H
+
+#include "hmis/job.h"
+
+/* Read, check and store a file; the run is staged, with its review and its rejected rows. */
+const struct err *stage_csv(struct job *job) MUST_CHECK;
+
+#endif
