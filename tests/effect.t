@@ -290,6 +290,9 @@ awk -F, 'BEGIN { print "facility_id,raw_indicator_id,period_id,count" } NR > 1 &
 }' $sample >"$site/large.csv"
 begin_import "$site/large.csv"
 large=$run
+coproc HOLD { sql; } # what it would store waits for this lock, so that it is not through before it is cancelled
+echo 'BEGIN; LOCK TABLE staged_month IN EXCLUSIVE MODE; SELECT 1;' >&"${HOLD[1]}"
+read -r held <&"${HOLD[0]}"
 ask editor "csv/stage?run=$run" -X POST >/dev/null
 reading() { [ "$(sql -c "SELECT rows > 0 FROM progress WHERE run = $run")" = t ] || { sleep 0.05; return 1; }; }
 for i in {1..100}; do ! reading || break; done
@@ -297,6 +300,8 @@ same "it is at it" "$(sql -c "SELECT state FROM run WHERE run = $run")" staging
 start=$SECONDS
 ask editor "imports/cancel?run=$run" -X POST >/dev/null
 same "N-06 staging is cancelled" "$status $(field .state) $(sql -c "SELECT rows IS NULL FROM run WHERE run = $run")" "200 cancelled t"
+eval "exec ${HOLD[1]}>&-"
+wait "$HOLD_PID"
 mapfile -t runs < <(copies 1 204201)
 run=${runs[0]}
 ok "the worker is free within 5 seconds" wait_for staged 5
