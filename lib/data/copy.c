@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <endian.h>
+#include <sodium.h>
 #include <string.h>
 
 #define INT4_OID   23
@@ -83,6 +84,20 @@ void copy_null(struct copy *copy)
 	put4(copy, -1);
 }
 
+void copy_bytes(struct copy *copy, const void *bytes, size_t n)
+{
+	put4(copy, (int32_t)n);
+	memcpy(room(copy, n), bytes, n);
+}
+
+/* The last slot that has a count, or 0. */
+static int last_count(const int32_t *counts, int slots)
+{
+	while (slots && counts[slots] == COUNT_NONE)
+		slots--;
+	return slots;
+}
+
 /* Counts from[0..n) as array elements at out; the bytes written. */
 static size_t put_elements(char *out, const int32_t *from, int n)
 {
@@ -108,8 +123,7 @@ void copy_counts(struct copy *copy, const int32_t *counts, int slots)
 	const int step = PIECE / 16;
 	int nulls = 0;
 
-	while (slots && counts[slots] == COUNT_NONE)
-		slots--;
+	slots = last_count(counts, slots);
 	for (int i = 1; i <= slots; i++)
 		nulls += counts[i] == COUNT_NONE;
 	put4(copy, slots ? ARRAY_HEAD + 4 * nulls + 8 * (slots - nulls) : 12);
@@ -172,4 +186,12 @@ int counts_read(const PGresult *result, int row, int column, int32_t *counts, in
 	while (i < slots)
 		counts[++i] = COUNT_NONE;
 	return n;
+}
+
+void counts_digest(const int32_t *counts, int slots, unsigned char digest[DIGEST_SIZE])
+{
+	size_t n = sizeof(*counts) * (size_t)last_count(counts, slots);
+
+	mem_or_die(sodium_init() < 0 ? NULL : digest);
+	crypto_generichash(digest, DIGEST_SIZE, (const unsigned char *)(counts + 1), n, NULL, 0);
 }

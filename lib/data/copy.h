@@ -35,11 +35,19 @@ void copy_null(struct copy *copy);
 /* counts[1..slots] as int4[], COUNT_NONE as NULL, without the NULLs at the end. */
 void copy_counts(struct copy *copy, const int32_t *counts, int slots);
 
+void copy_bytes(struct copy *copy, const void *bytes, size_t n);
+
 /* End it; NULL when every row is in the table. */
 const struct err *copy_end(struct copy *copy) MUST_CHECK;
 
 /* Read an int4[] column of a binary result into counts[1..slots]; what it does not reach
  * becomes COUNT_NONE.  How many elements it had. */
 int counts_read(const PGresult *result, int row, int column, int32_t *counts, int slots);
+
+#define DIGEST_SIZE 16
+
+/* What equal counts[1..slots] have in common, and others have not: BLAKE2b over them, without the
+ * COUNT_NONEs at the end. */
+void counts_digest(const int32_t *counts, int slots, unsigned char digest[DIGEST_SIZE]);
 
 #endif

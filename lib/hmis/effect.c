@@ -1,6 +1,7 @@
 /* effect -- see effect.h. */
 #include "hmis/effect.h"
 
+#include <sodium.h>
 #include <stdio.h>
 
 #define LARGEST 10
@@ -65,22 +66,27 @@ const char *effect_against(const struct effect *effect)
 	return effect->against;
 }
 
-/* Read what stands into current, making room when it knows newer facilities than we do. */
-static const struct err *read_current(struct effect *effect, const void *ctx, const struct month *month)
+/* Read what stands into current, making room when it knows newer facilities than we do. What has the
+ * digest of the source's counts is not sent: it is the source's counts. */
+static const struct err *read_current(struct effect *effect, const void *ctx, const struct month *month,
+    const unsigned char *digest)
 {
-	char indicator[16], period[16];
+	char indicator[16], period[16], hex[2 * DIGEST_SIZE + 1];
 	const struct err *failed;
 	PGresult *rows;
-	int n = 0;
+	int n = effect->slots;
 
 	snprintf(indicator, sizeof(indicator), "%d", month->indicator);
 	snprintf(period, sizeof(period), "%d", month->period);
-	if ((failed = db_rows_binary(effect->job->reader, ctx, &rows, SQL_month_current, indicator, period)))
+	sodium_bin2hex(hex, sizeof(hex), digest, DIGEST_SIZE);
+	if ((failed = db_rows_binary(effect->job->reader, ctx, &rows, SQL_month_current, indicator, period,
+		 mem_printf(ctx, "\\x%s", hex))))
 		return failed;
-	if (PQntuples(rows))
+	if (PQntuples(rows) && !PQgetisnull(rows, 0, 0))
 		n = counts_read(rows, 0, 0, effect->current, effect->slots);
 	else
-		memset(effect->current, 0xff, sizeof(int32_t) * ((size_t)effect->slots + 1));
+		for (int slot = 1; slot <= effect->slots; slot++)
+			effect->current[slot] = PQntuples(rows) && slot <= month->slots ? month->counts[slot] : COUNT_NONE;
 	if (n > effect->slots) {
 		make_room(effect, n);
 		counts_read(rows, 0, 0, effect->current, n);
@@ -137,9 +143,11 @@ static struct outcome compare(struct effect *effect, const struct month *month)
 }
 
 static void write_row(struct effect *effect, struct copy *copy, const struct month *month,
-    const struct outcome *outcome)
+    const struct outcome *outcome, unsigned char *digest)
 {
-	copy_row(copy, 13);
+	bool differs = outcome->more && outcome->n_new + outcome->n_changed;
+
+	copy_row(copy, 14);
 	copy_int8(copy, effect->job->run);
 	copy_int4(copy, month->indicator);
 	copy_int4(copy, month->period);
@@ -152,23 +160,29 @@ static void write_row(struct effect *effect, struct copy *copy, const struct mon
 	copy_int4(copy, outcome->n_records);
 	copy_int8(copy, outcome->total);
 	copy_counts(copy, month->counts, month->slots);
-	if (outcome->more && outcome->n_new + outcome->n_changed)
+	if (differs) {
 		copy_counts(copy, effect->becomes, effect->slots);
-	else
+		counts_digest(effect->becomes, effect->slots, digest);
+	} else {
 		copy_null(copy);
+	}
+	copy_bytes(copy, digest, DIGEST_SIZE);
 }
 
 const struct err *effect_month(struct effect *effect, struct copy *copy, const struct month *month)
 {
 	void *ctx = talloc_new(effect);
-	const struct err *failed = read_current(effect, ctx, month);
+	unsigned char digest[DIGEST_SIZE];
+	const struct err *failed;
 
+	counts_digest(month->counts, month->slots, digest);
+	failed = read_current(effect, ctx, month, digest);
 	if (!failed) {
 		struct outcome outcome = compare(effect, month);
 
 		for (int slot = 1; slot <= month->slots; slot++)
 			effect->seen[slot] |= month->counts[slot] != COUNT_NONE;
-		write_row(effect, copy, month, &outcome);
+		write_row(effect, copy, month, &outcome, digest);
 	}
 	talloc_free(ctx);
 	return failed;

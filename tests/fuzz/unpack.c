@@ -8,20 +8,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	static const char conf[] = "base_url = http://x\nunpacked_max = 10000000\n";
-	int fd = memfd_create("conf", 0);
-	char path[40];
-
-	(void)argc;
-	(void)argv;
-	if (write(fd, conf, sizeof(conf) - 1) < 0)
-		abort();
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return setenv("HMIS_CONF", path, 1);
-}
-
 /* A number that tells all that was read. */
 static uint64_t read_all(int fd, const struct dialect *dialect, size_t block)
 {
