@@ -62,7 +62,7 @@ $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
 
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 units: $(UNITS:%=$(OUT)/unit/%)
 targets: $(TARGETS:%=$(OUT)/fuzz/%)

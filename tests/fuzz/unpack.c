@@ -3,8 +3,6 @@
 #include "base/mem.h"
 #include "csv/records.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
