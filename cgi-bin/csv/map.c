@@ -2,11 +2,12 @@
  * csv/map -- step 2 of the CSV wizard: how the file is written, and where the four fields stand in it.
  *
  *	GET  /csv/map?run=N	what was found, what is suggested, the first rows raw and read;
- *				encoding, delimiter, header_line, entry: read it that way instead
+ *				encoding, delimiter, header_line, entry, wide: read it that way instead
  *	POST /csv/map?run=N	keep a choice for each field: a column's name, #3, or =constant;
  *				422 with the question while how the file or a column is written is one
  */
 #include "csv/choices.h"
+#include "csv/content.h"
 #include "csv/formats.h"
 #include "csv/show.h"
 #include "pages.h"
@@ -23,13 +24,14 @@ struct view {
 	struct found	found;
 	int		fd;
 	struct survey	survey;
+	struct content *content;
+	struct source	suggestion[ROLE_ROLES];
 	struct mapping	mapping; /* as chosen, remembered or suggested */
 	struct formats	formats; /* of the columns so chosen */
 	json_t	       *questions;
 };
 
-static const char *const dialect_parts[] = { "encoding", "delimiter", "header_line", "entry", NULL };
-static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
+static const char *const dialect_parts[] = { "encoding", "delimiter", "header_line", "entry", "wide", NULL };
 
 static const struct err *look(struct req *r, struct view *view)
 {
@@ -52,11 +54,27 @@ static const struct err *look(struct req *r, struct view *view)
 	return survey_take(r, view->fd, &view->dialect, &view->survey);
 }
 
-static void suggest(struct view *view)
+/* What the database says of a document. */
+static const struct err *ask(struct req *r, enum sql sql, json_t *about, json_t **answer)
 {
-	for (enum role role = 0; role < ROLE_ROLES; role++)
-		view->mapping.from[role] = (struct source){ .column = mapping_suggest(role, view->survey.names,
-			view->survey.columns) };
+	char *text = json_dumps(about, JSON_COMPACT);
+	const struct err *failed = db_json(r->db, r, answer, sql, text);
+
+	free(text);
+	return failed;
+}
+
+static const struct err *suggest(struct req *r, struct view *view)
+{
+	const struct err *failed;
+	json_t *known;
+
+	view->content = content_new(r, &view->survey);
+	if ((failed = ask(r, SQL_columns_known, view->content->values, &known)))
+		return failed;
+	content_suggest(view->content, &view->survey, known, view->suggestion);
+	memcpy(view->mapping.from, view->suggestion, sizeof(view->suggestion));
+	return NULL;
 }
 
 /* The mapping to show: saved, else remembered for such a header, else suggested; *origin says which. */
@@ -64,14 +82,14 @@ static const struct err *propose(struct req *r, struct view *view, json_t *doc, 
 {
 	json_t *saved = json_object_get(doc, "mapping");
 	json_t *remembered = json_object_get(json_object_get(doc, "remembered"), "mapping");
+	json_t *before = json_is_object(saved) ? saved : remembered;
 	const struct err *failed;
 
-	suggest(view);
+	if ((failed = suggest(r, view)))
+		return failed;
 	*origin = json_is_object(saved) ? "saved" : json_is_object(remembered) ? "remembered" : "suggested";
-	if (**origin != 's' || json_is_object(saved)) {
-		if ((failed = mapping_of(r, json_is_object(saved) ? saved : remembered, &view->mapping)))
-			return failed;
-	}
+	if (json_is_object(before) && (failed = mapping_of(r, before, &view->mapping)))
+		return failed;
 	mapping_header(&view->mapping, view->survey.header, view->survey.columns);
 	if (!view->survey.has_header)
 		view->mapping.header = NULL;
@@ -109,11 +127,8 @@ static const struct err *add_totals(struct req *r, const struct view *view, cons
 	const char *reading = json_string_value(json_object_get(option, "reading"));
 	const struct err *failed;
 	json_t *held;
-	char *text = json_dumps(mem_json(r, formats_rows(&view->survey, mapping)), JSON_COMPACT);
 
-	failed = db_json(r->db, r, &held, SQL_reading_held, text);
-	free(text);
-	if (failed)
+	if ((failed = ask(r, SQL_reading_held, mem_json(r, formats_rows(&view->survey, mapping)), &held)))
 		return failed;
 	json_object_set(option, "beside", held);
 	json_object_set_new(option, "reading", json_sprintf("%s%s", reading, formats_beside(r, &view->survey, held)));
@@ -172,21 +187,16 @@ static const struct err *count_known(struct req *r, const struct view *view, enu
 	const struct source *source = &view->mapping.from[role];
 	const struct err *failed;
 	json_t *values, *known;
-	char *text;
 
 	if (!source->column)
 		return NULL;
-	values = mem_json(r, survey_values(&view->survey, source->column));
-	if (json_array_size(values))
-		json_object_set(item, "example", json_array_get(values, 0));
+	values = mem_json(r, survey_values(&view->survey, role, source));
+	json_object_set(item, "example", json_array_get(values, 0));
 	if (role == ROLE_PERIOD || role == ROLE_COUNT) {
 		formats_known(&view->formats, role, item);
 		return NULL;
 	}
-	text = json_dumps(values, JSON_COMPACT);
-	failed = db_json(r->db, r, &known, SQL_ids_known, text);
-	free(text);
-	if (failed)
+	if ((failed = ask(r, SQL_ids_known, values, &known)))
 		return failed;
 	json_object_set(item, "known", json_object_get(known, role_name[role]));
 	json_object_set_new(item, "seen", json_integer((json_int_t)json_array_size(values)));
@@ -196,26 +206,20 @@ static const struct err *count_known(struct req *r, const struct view *view, enu
 static const struct err *add_role(struct req *r, const struct view *view, enum role role, const char *origin,
     json_t *doc)
 {
-	const struct source *source = &view->mapping.from[role];
-	const char *chosen = choices_name(r, &view->survey, source), *constant = req_arg(r, "constant");
-	const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
-	bool unread = !chosen && entered && *entered; /* refused: shown again as it was typed */
-	bool as_constant = source->constant || unread || (constant && !strcmp(constant, role_name[role]));
-	json_t *item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:o, s:s}", "role", role_name[role], "title",
-	    title[role], "is", role_name[role], true, "chosen", unread ? entered : chosen, "suggested", *origin == 's' && origin[1] == 'u',
-	    "as_constant", as_constant, "options", choices_columns(r, &view->survey, source), "constant_path",
-	    mem_printf(r, "csv/map?run=%s&constant=%s", view->run, role_name[role]));
+	const char *constant = req_arg(r, "constant");
+	struct role_choice choice = {
+		.source = &view->mapping.from[role],
+		.pair = &view->content->pair,
+		.entered = json_string_value(json_object_get(r->entered, role_name[role])),
+		.as_constant = constant && !strcmp(constant, role_name[role]),
+		.suggested = !strcmp(origin, "suggested"),
+	};
+	json_t *item = choices_role(r, &view->survey, role, &choice);
 	const struct err *failed;
 
 	json_array_append_new(json_object_get(doc, "roles"), item);
-	if (as_constant && !source->constant && !unread)
-		json_object_set_new(item, "chosen", json_null());
-	if (source->column)
-		json_object_set_new(item, "position", json_integer(source->column));
-	if (!strcmp(origin, "remembered"))
-		json_object_set(item, "remembered", json_object_get(doc, "remembered"));
-	if (r->errors && json_object_get(r->errors, role_name[role]))
-		json_object_set(item, "problem", json_object_get(r->errors, role_name[role]));
+	json_object_set(item, "remembered", strcmp(origin, "remembered") ? NULL : json_object_get(doc, "remembered"));
+	json_object_set(item, "problem", json_object_get(r->errors, role_name[role]));
 	if ((failed = count_known(r, view, role, item)))
 		return failed;
 	json_object_set_new(item, "all_known", json_boolean(json_equal(json_object_get(item, "known"),
@@ -226,13 +230,9 @@ static const struct err *add_role(struct req *r, const struct view *view, enum r
 static void add_choices(struct req *r, const struct view *view, json_t *doc)
 {
 	const char *entered = json_string_value(json_object_get(r->entered, "duplicates"));
-	json_t *header = json_array();
 
-	for (int c = 0; c < view->survey.columns; c++)
-		json_array_append_new(header, json_string(view->survey.names[c]));
 	json_object_set_new(doc, "duplicates", choices_duplicates(entered ? entered : duplicates_name[view->mapping.duplicates]));
-	json_object_set_new(doc, "suggested", choices_suggested(r, &view->survey));
-	json_object_set_new(doc, "header", header);
+	json_object_set_new(doc, "suggested", choices_suggested(r, &view->survey, view->suggestion));
 	json_object_set_new(doc, "columns", survey_columns(&view->survey));
 	json_object_set_new(doc, "formats", formats_json(&view->formats));
 	json_object_set(doc, "questions", view->questions);
@@ -280,8 +280,7 @@ static const struct err *read_choices(struct req *r, struct view *view)
 		if (failed)
 			wrong = req_wrong(r, role_name[role], "%s", mem_strdup(r, failed->text));
 	}
-	view->mapping.columns = view->survey.columns;
-	view->mapping.header = view->survey.header;
+	mapping_header(&view->mapping, view->survey.header, view->survey.columns);
 	for (enum duplicates d = 0; duplicates && d < DUPLICATES_COUNT; d++)
 		if (!strcmp(duplicates, duplicates_name[d]))
 			view->mapping.duplicates = d;
@@ -361,16 +360,17 @@ static const struct err *save(struct req *r)
 	{ "encoding", FIELD_TEXT, OPTIONAL, "Choose the encoding: UTF-8, UTF-16 or Windows-1252." },              \
 	{ "delimiter", FIELD_TEXT, OPTIONAL, "Choose the delimiter: \",\", \";\", \"tab\" or \"|\"." },           \
 	{ "header_line", FIELD_TEXT, OPTIONAL, "Give the number of the line that holds the column names, or 0." }, \
-	{ "entry", FIELD_TEXT, OPTIONAL, "Choose the file of the archive, by name or number." }
+	{ "entry", FIELD_TEXT, OPTIONAL, "Choose the file of the archive, by name or number." },                 \
+	{ "wide", FIELD_TEXT, OPTIONAL, "Give the first column of a wide table's counts, or no." }
 
 #define NUMBERS                                                                                                 \
 	"plain decimal_point decimal_comma group_comma group_point group_space group_space_point group_apostrophe"
+#define ROLES "facility_id raw_indicator_id period_id count"
 #define PERIODS "YYYYMM YYYY-MM MM/YYYY YYYY-MM-DD DD/MM/YYYY MM/DD/YYYY Month-YYYY YY-Month Excel-days"
 
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.",
-	    .choices = "facility_id raw_indicator_id period_id count" },
+	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.", .choices = ROLES },
 	DIALECT_FIELDS,
 	{ 0 }
 };

@@ -24,29 +24,68 @@ const char *choices_name(const void *ctx, const struct survey *survey, const str
 		return mem_printf(ctx, "=%s", source->constant);
 	if (!source->column || source->column > survey->columns)
 		return NULL;
+	if (source->also)
+		return mem_printf(ctx, "#%d.#%d", source->column, source->also);
 	name = survey->names[source->column - 1];
 	if (*name && *name != '#' && *name != '=' && survey_is_unique(survey, name))
 		return name;
 	return mem_printf(ctx, "#%d", source->column);
 }
 
-json_t *choices_columns(const void *ctx, const struct survey *survey, const struct source *chosen)
+static void offer(const void *ctx, json_t *list, const struct survey *survey,
+		  const struct source *source, bool selected)
+{
+	const char *name = survey->names[source->column - 1];
+	json_t *option = json_pack("{s:s, s:b}", "value", choices_name(ctx, survey, source),
+				   "selected", selected);
+
+	json_object_set_new(option, "label",
+			    source->also ? json_sprintf("%s.%s (columns %d and %d)", name,
+							survey->names[source->also - 1],
+							source->column, source->also)
+			    : *name      ? json_sprintf("%s (column %d)", name, source->column)
+					 : json_sprintf("column %d", source->column));
+	json_array_append_new(list, option);
+}
+
+json_t *choices_columns(const void *ctx, const struct survey *survey, const struct source *chosen,
+			const struct source *pair)
 {
 	json_t *list = json_array();
 
 	for (int c = 1; c <= survey->columns; c++) {
-		const char *name = survey->names[c - 1];
 		struct source source = {.column = c};
-		json_t *option =
-		    json_pack("{s:s, s:b}", "value", choices_name(ctx, survey, &source), "selected",
-			      chosen->column == c);
 
-		json_object_set_new(option, "label",
-				    *name ? json_sprintf("%s (column %d)", name, c)
-					  : json_sprintf("column %d", c));
-		json_array_append_new(list, option);
+		offer(ctx, list, survey, &source, chosen->column == c && !chosen->also);
+		source.also = c == pair->column ? pair->also : 0;
+		if (source.also)
+			offer(ctx, list, survey, &source, chosen->column == c && chosen->also);
 	}
 	return list;
+}
+
+json_t *choices_role(const void *ctx, const struct survey *survey, enum role role,
+		     const struct role_choice *choice)
+{
+	static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
+	const struct source *source = choice->source;
+	const char *chosen = choices_name(ctx, survey, source);
+	bool unread = !chosen && choice->entered && *choice->entered;
+	bool as_constant = source->constant || unread || choice->as_constant;
+	json_t *item;
+
+	if (as_constant && !source->constant)
+		chosen = unread ? choice->entered : NULL;
+	item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:b, s:o}", "role", role_name[role], "title",
+			 title[role], "is", role_name[role], true, "chosen", chosen, "suggested",
+			 choice->suggested, "as_constant", as_constant, "by_content",
+			 choice->suggested && source->column != mapping_suggest(role, survey->names, survey->columns),
+			 "options", choices_columns(ctx, survey, source, choice->pair));
+	if (source->column)
+		json_object_set_new(item, "position",
+				    source->also ? json_sprintf("%d.#%d", source->column, source->also)
+						 : json_integer(source->column));
+	return item;
 }
 
 json_t *choices_duplicates(const char *selected)
@@ -61,14 +100,13 @@ json_t *choices_duplicates(const char *selected)
 	return list;
 }
 
-json_t *choices_suggested(const void *ctx, const struct survey *survey)
+json_t *choices_suggested(const void *ctx, const struct survey *survey,
+			  const struct source suggestion[ROLE_ROLES])
 {
 	json_t *suggested = json_object();
 
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
-		struct source by_name = {.column =
-					     mapping_suggest(role, survey->names, survey->columns)};
-		const char *name = choices_name(ctx, survey, &by_name);
+		const char *name = choices_name(ctx, survey, &suggestion[role]);
 
 		json_object_set_new(suggested, role_name[role],
 				    name ? json_string(name) : json_null());

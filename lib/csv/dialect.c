@@ -59,6 +59,8 @@ json_t *dialect_json(const void *ctx, const struct dialect *dialect)
 
 	if (dialect->entry)
 		json_object_set_new(json, "entry", json_integer(dialect->entry));
+	if (dialect->wide)
+		json_object_set_new(json, "wide", dialect->wide == WIDE_NO ? json_string("no") : json_integer(dialect->wide));
 	return json;
 }
 
@@ -73,6 +75,9 @@ struct dialect dialect_of(json_t *json)
 	    .header_line = header_line ? (long)json_integer_value(header_line) : 1,
 	    .columns = (int)json_integer_value(json_object_get(json, "columns")),
 	    .entry = (int)json_integer_value(json_object_get(json, "entry")),
+	    .wide = json_is_string(json_object_get(json, "wide"))
+			? WIDE_NO
+			: (int)json_integer_value(json_object_get(json, "wide")),
 	};
 
 	for (enum encoding e = 0; encoding && e < ENCODING_COUNT; e++)

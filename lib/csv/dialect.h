@@ -41,7 +41,10 @@ struct dialect {
 	long header_line; /* physical line of the header, from 1; 0: the file has none */
 	int columns;	  /* fields of the header */
 	int entry;	  /* number of a zip's entry; 0 in other files */
+	int wide;	  /* first column of a wide table's cells (wide.h), from 1; 0: a row is a row */
 };
+
+#define WIDE_NO (-1) /* a row is a row, as somebody chose */
 
 /* What was found besides. */
 struct found {
@@ -57,7 +60,7 @@ struct found {
 
 /*
  * Find the dialect of the open file fd.  A field of wanted that is a string ("encoding",
- * "delimiter", "header_line", "entry") is taken as it stands and not guessed; wanted may be NULL.
+ * "delimiter", "header_line", "entry", "wide") is taken as it stands and not guessed; wanted may be NULL.
  * found may be NULL: then nobody can be asked, and the likeliest is taken; but not Windows-1252.
  * 422, in a sentence of its own each: an empty file, only white space, only a header, one very
  * long line, an archive that cannot be read, and what is not text at all, by its content: xlsx,
@@ -86,8 +89,8 @@ struct bad_byte {
 /* 422: what stands where, and what to do about it. */
 const struct err *dialect_bad_byte(enum encoding encoding, const struct bad_byte *bad) MUST_CHECK;
 
-/* {"encoding": "UTF-8", "delimiter": ";", "header_line": 1, "columns": 4, "entry": 2}: to and from
- * the run's record; entry only of a zip. */
+/* {"encoding": "UTF-8", "delimiter": ";", "header_line": 1, "columns": 4, "entry": 2, "wide": 5}: to
+ * and from the run's record; entry only of a zip, wide only of a wide table. */
 json_t *dialect_json(const void *ctx, const struct dialect *dialect);
 struct dialect dialect_of(json_t *json);
 

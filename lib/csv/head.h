@@ -45,10 +45,19 @@ char *head_show(const struct head *head, const struct record *record);
 /* Find the records of the head with a delimiter. */
 void head_split(struct head *head, char delimiter);
 
+/* What a column holds in the records below a line: cells, numbers, and numbers that look like months. */
+struct head_column {
+	int filled, numbers, months;
+};
+
+/* The n columns below a record, looked at as far as is needed to know. */
+struct head_column *head_columns(const struct head *head, const struct record *record, int n);
+
 /* The parts. */
 const struct err *head_encoding(struct head *head, struct dialect *dialect) MUST_CHECK;
 const struct err *head_delimiter(struct head *head, struct dialect *dialect) MUST_CHECK;
 const struct err *head_header(struct head *head, struct dialect *dialect) MUST_CHECK;
+const struct err *head_wide(struct head *head, struct dialect *dialect) MUST_CHECK;
 
 /* Add words of text that have letters beyond ASCII to list, different ones, until it has five. */
 void encoding_words(struct span text, json_t *list);

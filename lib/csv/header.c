@@ -7,11 +7,6 @@
 #define SAMPLE	  200 /* records whose cells say what a column holds */
 #define NAMES	  3   /* lines of names that a header may have */
 
-/* What a column holds below a line. */
-struct column {
-	int filled, numbers, months;
-};
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -69,10 +64,9 @@ static int filled(const struct record *record)
 	return n;
 }
 
-/* The columns as the records below a line have them. */
-static struct column *columns_below(const struct head *head, const struct record *line, int n)
+struct head_column *head_columns(const struct head *head, const struct record *line, int n)
 {
-	struct column *columns = mem_array(head->work, struct column, (size_t)n + 1);
+	struct head_column *columns = mem_array(head->work, struct head_column, (size_t)n + 1);
 	int seen = 0;
 
 	for (const struct record *record = line;
@@ -95,11 +89,11 @@ struct looks {
 
 static struct looks looks_of(const struct head *head, const struct record *record)
 {
-	struct column *columns = columns_below(head, record, record->n);
+	struct head_column *columns = head_columns(head, record, record->n);
 	struct looks looks = {0, 0};
 
 	for (int c = 0; c < record->n; c++) {
-		const struct column *column = &columns[c];
+		const struct head_column *column = &columns[c];
 		struct span text = cell(record, c);
 
 		if (says_nothing(text) || !column->filled ||

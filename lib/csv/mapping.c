@@ -8,7 +8,8 @@
 #include <sodium.h>
 #include <stdio.h>
 
-#define NAMES_SHOWN 12 /* column names listed in a sentence */
+#define NAMES_SHOWN 12	 /* column names listed in a sentence */
+#define ID_MAX	    1000 /* bytes of each of two ids that are joined */
 
 /* The names there are, for a person to choose among. */
 static const char *list_names(const void *ctx, const char *const names[], int n)
@@ -57,6 +58,27 @@ static const struct err *by_name(const void *ctx, enum role role, const char *na
 		   role_name[role], list_names(ctx, names, n));
 }
 
+/* "#1.#4": two columns, joined by a point. */
+static const struct err *by_positions(enum role role, char *chosen, int n, struct source *source)
+{
+	char *point = strchr(chosen, '.');
+	const struct err *failed;
+	struct source also;
+
+	*point = '\0';
+	if ((failed = by_position(role, chosen + 1, n, source)))
+		return failed;
+	if ((failed = by_position(role, point + 2, n, &also)))
+		return failed;
+	source->also = also.column;
+	return NULL;
+}
+
+static bool is_position(const char *text, size_t n)
+{
+	return n > 1 && *text == '#' && strspn(text + 1, "0123456789") == n - 1;
+}
+
 static struct source constant(const void *ctx, struct span text)
 {
 	text = span_trim(text);
@@ -74,8 +96,11 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 			   "Choose the column for %s, or give one value for all rows. The columns "
 			   "are: %s.",
 			   role_name[role], list_names(ctx, names, n));
-	if (*name == '#' && name[1] && strspn(name + 1, "0123456789") == text.len - 1)
+	if (is_position(name, text.len))
 		return by_position(role, name + 1, n, source);
+	if (is_position(name, strcspn(name, ".")) && strchr(name, '.') &&
+	    is_position(strchr(name, '.') + 1, strlen(strchr(name, '.') + 1)))
+		return by_positions(role, name, n, source);
 	if (*name != '=')
 		return by_name(ctx, role, name, names, n, source);
 	*source = constant(ctx, span_of(name + 1));
@@ -108,7 +133,12 @@ json_t *mapping_json(const void *ctx, const struct mapping *mapping, const char 
 	for (int i = 0; i < ROLE_ROLES; i++) {
 		const struct source *from = &mapping->from[i];
 
-		if (from->column)
+		if (from->column && from->also)
+			json_object_set_new(json, role_name[i],
+					    json_pack("{s:i, s:i, s:s++}", "column", from->column, "also",
+						      from->also, "name", names[from->column - 1], ".",
+						      names[from->also - 1]));
+		else if (from->column)
 			json_object_set_new(json, role_name[i],
 					    json_pack("{s:i, s:s}", "column", from->column, "name",
 						      names[from->column - 1]));
@@ -155,7 +185,8 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 		       *text = json_object_get(from, "constant");
 
 		mapping->from[i] = (struct source){
-		    .column = (int)json_integer_value(json_object_get(from, "column"))};
+		    .column = (int)json_integer_value(json_object_get(from, "column")),
+		    .also = (int)json_integer_value(json_object_get(from, "also"))};
 		if (json_is_string(text))
 			mapping->from[i] = constant(ctx, span_of(json_string_value(text)));
 		if (mapping->from[i].column < 1 && !mapping->from[i].length)
@@ -172,13 +203,42 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 	return NULL;
 }
 
-static inline struct span text_of(const struct source *from, const struct record *record)
+static inline struct span text_in(int column, const struct record *record)
+{
+	if (column > record->n)
+		return (struct span){"", 0};
+	return cell_plain(span_trim(record->field[column - 1]));
+}
+
+/* Two columns as one text; what is longer than an id can be is cut. */
+static struct span join(const struct source *from, enum role role, const struct record *record)
+{
+	static _Thread_local char joined[ROLE_ROLES][2 * ID_MAX + 2];
+	struct span one = text_in(from->column, record), two = text_in(from->also, record);
+	char *at = joined[role];
+
+	if (!one.len || !two.len)
+		return one;
+	one.len = one.len < ID_MAX ? one.len : ID_MAX;
+	two.len = two.len < ID_MAX ? two.len : ID_MAX;
+	memcpy(at, one.at, one.len);
+	at[one.len] = '.';
+	memcpy(at + one.len + 1, two.at, two.len);
+	return (struct span){at, one.len + 1 + two.len};
+}
+
+static inline struct span text_of(const struct source *from, enum role role, const struct record *record)
 {
 	if (!from->column)
 		return (struct span){from->constant, from->length};
-	if (from->column > record->n)
-		return (struct span){"", 0};
-	return cell_plain(span_trim(record->field[from->column - 1]));
+	if (__builtin_expect(from->also, 0))
+		return join(from, role, record);
+	return text_in(from->column, record);
+}
+
+struct span source_text(const struct source *from, enum role role, const struct record *record)
+{
+	return text_of(from, role, record);
 }
 
 void mapping_header(struct mapping *mapping, struct span *header, int n)
@@ -291,7 +351,7 @@ void mapping_read(const struct mapping *mapping, const struct record *record, st
 	row->at = ROLE_FACILITY;
 	row->hint = NULL;
 	for (int i = 0; i < ROLE_ROLES; i++)
-		row->text[i] = text_of(&mapping->from[i], record);
+		row->text[i] = text_of(&mapping->from[i], (enum role)i, record);
 	if (is_blank(mapping, record, row))
 		row->kind = ROW_BLANK_LINE;
 	else if (is_header(mapping, record))

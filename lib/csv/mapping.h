@@ -12,6 +12,7 @@
 
 struct source {
 	int column;	      /* from 1; 0 where constant is meant */
+	int also;	      /* a column whose text follows after a point ("de.coc"), from 1; or 0 */
 	const char *constant; /* trimmed */
 	size_t length;	      /* of constant; source_parse() and mapping_of() set it */
 };
@@ -29,8 +30,8 @@ struct mapping {
 };
 
 /*
- * Read what a person or script chose for a role: a column's name, "#3" (the third column) or
- * "=constant".  names are the header's n fields, trimmed.  422 with the role as it is called, the
+ * Read what a person or script chose for a role: a column's name, "#3" (the third column), "#1.#4"
+ * (two, joined by a point) or "=constant".  names are the header's n fields, trimmed.  422 with the role as it is called, the
  * value and the names there are; a name that two columns have is refused, naming the positions.  A
  * column whose name begins with # and digits or with = is chosen by its position.
  */
@@ -41,10 +42,17 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
  * Portuguese, and DHIS2's own export headers; case, accents, blanks, "_" and "-" ignored. */
 int mapping_suggest(enum role role, const char *const names[], int n);
 
+/* The column that holds DHIS2's category option combo, by its name, from 1, or 0. */
+int mapping_suggest_combo(const char *const names[], int n);
+
+/* The text that a source has in a record, as mapping_read() sees it; good as long as the record, and
+ * where two columns are joined until the next of the role. */
+struct span source_text(const struct source *from, enum role role, const struct record *record);
+
 /* The fingerprint of a header: equal for headers with the same names in the same order. */
 const char *mapping_fingerprint(const void *ctx, const char *const names[], int n);
 
-/* {"facility_id": {"column": 1, "name": "facility_id"} or {"constant": "x"}, ...,
+/* {"facility_id": {"column": 1, "name": "facility_id"} or {"constant": "x"}, ... ("also": 4),
  * "number_format": "plain", "period_format": "YYYYMM", "duplicates": "max"}:
  * to and from the run's record.  header is not part of it. */
 json_t *mapping_json(const void *ctx, const struct mapping *mapping, const char *const names[]);

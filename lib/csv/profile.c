@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "csv/records.h"
 
 #define VERSION	     2	  /* of the formats and of what a signature means */
 #define GROUPS	     64	  /* more kinds of values are no column of numbers or months */
@@ -202,14 +203,11 @@ static void add_value(struct column *column, long line, struct span text)
 }
 
 /* The next record that may hold data, read as a row. */
-static bool next_row(struct reader *reader, const struct mapping *mapping, long header_line,
-		     struct row *row)
+static bool next_row(struct records *records, const struct mapping *mapping, struct row *row)
 {
 	const struct record *record;
 
-	while ((record = reader_next(reader))) {
-		if (record->line <= header_line)
-			continue;
+	while ((record = records_next(records))) {
 		mapping_read(mapping, record, row);
 		if (row->kind != ROW_BLANK_LINE && row->kind != ROW_REPEATED_HEADER &&
 		    row->kind != ROW_MALFORMED)
@@ -226,7 +224,7 @@ const struct err *profile_take(const void *ctx, int fd, const struct dialect *di
 	struct profile *const profile[] = {period, count};
 	const struct err *failed;
 	struct column column[2];
-	struct reader *reader;
+	struct records *records;
 	struct row row;
 
 	for (int i = 0; i < 2; i++) {
@@ -241,13 +239,14 @@ const struct err *profile_take(const void *ctx, int fd, const struct dialect *di
 	if (!((period && mapping->from[ROLE_PERIOD].column) ||
 	      (count && mapping->from[ROLE_COUNT].column)))
 		return NULL;
-	reader = reader_new(ctx, fd, dialect);
-	while (next_row(reader, mapping, dialect->header_line, &row))
+	if ((failed = records_open(ctx, fd, dialect, NULL, &records)))
+		return failed;
+	while (next_row(records, mapping, &row))
 		for (int i = 0; i < 2; i++)
 			if (profile[i] && mapping->from[role[i]].column)
 				add_value(&column[i], row.line, row.text[role[i]]);
-	failed = reader_failed(reader);
-	talloc_free(reader);
+	failed = reader_failed(records->reader);
+	talloc_free(records);
 	return failed;
 }
 

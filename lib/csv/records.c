@@ -59,6 +59,10 @@ const struct err *records_open(const void *ctx, int fd, const struct dialect *di
 		number_columns(ctx, records, dialect);
 	else if ((failed = read_header(ctx, records, dialect->header_line)))
 		return failed;
+	if (dialect->wide > 0 && records->has_header && dialect->wide <= records->n) {
+		records->wide = wide_new(ctx, records->names, records->n, dialect->wide);
+		records->names = wide_names(records->wide, &records->n);
+	}
 	*opened = records;
 	if (!mapping || mapping->columns)
 		return NULL;

@@ -16,6 +16,7 @@
 
 #include "csv/mapping.h"
 #include "csv/reader.h"
+#include "csv/wide.h"
 
 struct records {
 	struct reader *reader;
@@ -23,6 +24,7 @@ struct records {
 	struct span *names; /* theirs: of the header, or "column 1" where there is none */
 	bool has_header;
 	const struct record *first; /* read already, and still to be given */
+	struct wide *wide;	    /* of a wide table, whose records are its cells; else NULL */
 };
 
 /*
@@ -39,7 +41,8 @@ static inline const struct record *records_next(struct records *records)
 	const struct record *first = records->first;
 
 	if (!first)
-		return reader_next(records->reader);
+		return records->wide ? wide_next(records->wide, records->reader)
+				     : reader_next(records->reader);
 	records->first = NULL;
 	return first;
 }

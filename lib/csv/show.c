@@ -69,6 +69,9 @@ void dialect_show(const struct dialect *dialect, const struct found *found, json
 	json_object_set_new(file, "delimiters", delimiters_of(dialect));
 	json_object_set_new(file, "header_line", json_integer(dialect->header_line));
 	json_object_set_new(file, "has_header", json_boolean(dialect->header_line > 0));
+	json_object_set_new(file, "wide", dialect->wide > 0 ? json_sprintf("%d", dialect->wide)
+					  : dialect->wide   ? json_string("no") : json_null());
+	json_object_set_new(file, "is_wide", json_boolean(dialect->wide > 0));
 	json_object_set_new(file, "entry",
 			    dialect->entry ? json_integer(dialect->entry) : json_null());
 	json_object_set_new(file, "entries", entries_of(dialect, found->entries));

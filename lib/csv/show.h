@@ -7,7 +7,7 @@
 #include "csv/dialect.h"
 
 /*
- * Add to file: encoding, delimiter (its word), delimiter_name, header_line, entry, packed,
+ * Add to file: encoding, delimiter (its word), delimiter_name, header_line, wide ("5" or "no"), is_wide, entry, packed,
  * evidence; encodings, delimiters and entries as [{"value", "label", "selected"}]; and asks:
  * {"delimiter": true} for each part that is a question.
  */

@@ -226,6 +226,8 @@ const struct err *dialect_sniff(const void *ctx, int fd, json_t *wanted, struct 
 		failed = head_delimiter(&head, dialect);
 	if (!failed)
 		failed = head_header(&head, dialect);
+	if (!failed)
+		failed = head_wide(&head, dialect);
 	if (found && found->entries)
 		mem_json(ctx, found->entries);
 	talloc_free(head.work);

@@ -58,10 +58,14 @@ static int find(char **folded, int n, const char *word, size_t len)
 	return 0;
 }
 
-int mapping_suggest(enum role role, const char *const names[], int n)
+/* DHIS2's own headers for it, in exports, in its documentation and in tables of its pages. */
+static const char combos[] = "categoryoptioncombo categoryoptioncomboid catoptcombo coc cocuid";
+
+/* The column of the first of words that is a name, from 1, or 0. */
+static int suggest(const char *words, const char *const names[], int n)
 {
 	char **folded = mem_array(NULL, char *, (size_t)n + 1);
-	const char *word = synonyms[role];
+	const char *word = words;
 	int found = 0;
 
 	for (int i = 0; i < n; i++)
@@ -74,4 +78,14 @@ int mapping_suggest(enum role role, const char *const names[], int n)
 	}
 	talloc_free(folded);
 	return found;
+}
+
+int mapping_suggest(enum role role, const char *const names[], int n)
+{
+	return suggest(synonyms[role], names, n);
+}
+
+int mapping_suggest_combo(const char *const names[], int n)
+{
+	return suggest(combos, names, n);
 }

@@ -80,14 +80,13 @@ json_t *survey_columns(const struct survey *survey)
 	return columns;
 }
 
-json_t *survey_values(const struct survey *survey, int column)
+json_t *survey_values(const struct survey *survey, enum role role, const struct source *source)
 {
 	json_t *values = json_array();
 	struct map *seen = map_new(survey->record);
 
 	for (int i = 0; i < survey->n; i++) {
-		const struct record *record = &survey->record[i];
-		struct span text = column <= record->n ? span_trim(record->field[column - 1]) : SPAN("");
+		struct span text = source_text(source, role, &survey->record[i]);
 
 		if (!text.len || map_get(seen, text) != MAP_NONE)
 			continue;

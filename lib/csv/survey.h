@@ -26,8 +26,8 @@ const struct err *survey_take(const void *ctx, int fd, const struct dialect *dia
 /* [{"index": 1, "name": "facility", "samples": ["..", ..]}] with three different values each. */
 json_t *survey_columns(const struct survey *survey);
 
-/* The different values of a column, from 1, that are not blank: an array of strings. */
-json_t *survey_values(const struct survey *survey, int column);
+/* The different values of a source that are not blank: an array of strings. */
+json_t *survey_values(const struct survey *survey, enum role role, const struct source *source);
 
 /* Does a name stand once in the header? */
 bool survey_is_unique(const struct survey *survey, const char *name);

@@ -54,6 +54,7 @@ $$;
 CREATE OR REPLACE FUNCTION mapping_source(source jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE WHEN source ? 'constant' THEN 'always "' || (source->>'constant') || '"'
+	            WHEN source ? 'also' THEN format('columns %s and %s joined, "%s"', source->>'column', source->>'also', source->>'name')
 	            ELSE 'column ' || (source->>'column') || ', "' || (source->>'name') || '"' END
 $$;
 

@@ -70,13 +70,15 @@ SELECT json_build_object(
                                                WHEN '|' THEN 'pipe |' ELSE 'tab' END),
                          (3, 'Header line', CASE this.dialect->>'header_line' WHEN '0' THEN 'none'
                                                  ELSE this.dialect->>'header_line' END),
+                         (4, 'Wide table', 'a row for each cell from column ' || nullif(this.dialect->>'wide', 'no') || ' on'),
                          (4, 'Number format', format_title(this.mapping->>'number_format')),
                          (5, 'Period format', format_title(this.mapping->>'period_format')),
                          (6, 'Duplicates', this.mapping->>'duplicates'),
                          (7, 'facility_id', mapping_source(this.mapping->'facility_id')),
                          (8, 'raw_indicator_id', mapping_source(this.mapping->'raw_indicator_id')),
                          (9, 'period_id', mapping_source(this.mapping->'period_id')),
-                         (10, 'count', mapping_source(this.mapping->'count'))) rule (place, name, value)),
+                         (10, 'count', mapping_source(this.mapping->'count'))) rule (place, name, value)
+                    WHERE value IS NOT NULL),
          'staged_at', this.staged_at, 'approved_by', this.approved_by, 'approved_at', this.approved_at,
          'version', this.version,
          'next_version', (SELECT coalesce(max(version), 0) + 1 FROM version),

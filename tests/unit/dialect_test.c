@@ -315,10 +315,26 @@ static void M_15_no_header(void **state)
 	      "0 (A | B | 202401 | 1) or 1 ()");
 	asked("A,B,202401,1\nA,B,202402,2\n", "{'header_line': '0'}", ", 0 4", NULL, "");
 	asked("A,B,202401,1\nA,B,202402,2\n", "{'header_line': '1'}", ", 1 4", NULL, "");
-	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", NULL, ", 1 4", NULL, "");
+	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", "{'wide': 'no'}", ", 1 4", NULL, "");
 	asked("A,B,202401,NA\nA,B,202402,2\n", NULL, ", 0 4", "header_line",
 	      "0 (A | B | 202401 | NA) or 1 ()");
 	asked("A,B,202401,1\n", "{'header_line': '0'}", ", 0 4", NULL, "");
+}
+
+static void M_20_wide(void **state)
+{
+	(void)state;
+	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", NULL, ", 1 4", "wide",
+	      "3 (heading 202401, value 5) or no (A | B | 5 | 1)");
+	asked("f;i;janv. 2024;f\xc3\xa9vr. 2024;Total\nA;B;5;1;6\n", NULL, "; 1 5", "wide",
+	      "3 (heading janv. 2024, value 5) or no (A | B | 5 | 1 | 6)");
+	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", "{'wide': '3'}", ", 1 4", NULL, "");
+	asked("hf,month,ANC1,ANC4,Penta3\nA,202401,5,,1\nA,202402,6,2,1\n", NULL, ", 1 5", "wide",
+	      "3 (heading ANC1, value 5) or no (A | 202401 | 5 |  | 1)");
+	asked("hf,month,ANC1,ANC4,value\nA,202401,5,,1\nA,202402,6,2,1\n", NULL, ", 1 5", NULL, "");
+	asked("hf,period,x,y\nA,202401,5,1\n", NULL, ", 1 4", NULL, "");
+	refused_as(SPAN("f,i,202401\nA,B,5\n"), "{'wide': '4'}", "wide", "wide must be the number");
+	refused_as(SPAN("f,i,202401\nA,B,5\n"), "{'wide': 'x'}", "wide", "wide must be the number");
 }
 
 static void M_16_sep_line(void **state)
@@ -390,6 +406,7 @@ int main(void)
 	    cmocka_unit_test(M_13_lines_before_the_header),
 	    cmocka_unit_test(M_15_no_header),
 	    cmocka_unit_test(M_16_sep_line),
+	    cmocka_unit_test(M_20_wide),
 	    cmocka_unit_test(the_head_may_cut),
 	    cmocka_unit_test(to_json_and_back),
 	};
