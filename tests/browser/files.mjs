@@ -76,3 +76,31 @@ export function troubled() {
 export function large() {
 	return write("large.csv", Array(Math.ceil(20e6 / rows.join("\n").length)).fill(rows).flat());
 }
+
+/* What Excel makes of it in French: Windows-1252, semicolons, months by name, decimal commas, accents in the names. */
+export function french() {
+	const months = ["janv. 2022", "févr. 2022", "août 2022"];
+	const at = path.join(scratch, "paludisme confirmé.csv");
+	const lines = rows.slice(0, 40).map((row, i) => {
+		const [facility, indicator] = row.split(",");
+
+		return `${facility};${indicator};${months[Math.floor(i / 2) % 3]};${i % 2 ? "1 234,0" : `${i},0`}`;
+	});
+
+	fs.writeFileSync(at, `Établissement;Indicateur;Période;Valeur\r\n${lines.join("\r\n")}\r\n`, "latin1");
+	return at;
+}
+
+/* What GET /api/dataValueSets gives as CSV. */
+export function dhis2() {
+	const at = path.join(scratch, "dataValueSet.csv");
+	const lines = rows.slice(0, 40).map((row) => {
+		const [facility, indicator, , count] = row.split(",");
+
+		return `${indicator},202203,${facility},HllvX50cXC0,HllvX50cXC0,${count},admin,2022-04-03T10:11:12.000+0000,,false,false`;
+	});
+
+	fs.writeFileSync(at, "dataelement,period,orgunit,categoryoptioncombo,attributeoptioncombo,value,storedby,lastupdated,comment,"
+		+ `followup,deleted\n${lines.join("\n")}\n`);
+	return at;
+}

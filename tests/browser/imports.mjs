@@ -3,7 +3,7 @@
  */
 import fs from "node:fs";
 
-import { changed, sample, troubled } from "./files.mjs";
+import { changed, dhis2, french, sample, troubled } from "./files.mjs";
 import { inspect, look, picture, sheets } from "./look.mjs";
 import { base, equal, overhear, squeeze, test, worker_held } from "./site.mjs";
 import * as walk from "./walk.mjs";
@@ -255,4 +255,22 @@ export async function import_with_errors(editor) {
 	});
 	await page.close();
 	return run;
+}
+
+/* Files that other programs write, by the clicks of the four steps alone: nothing is to be said of them. */
+export async function files_of_others(editor, version) {
+	const page = await editor.newPage();
+	const heard = overhear(page);
+
+	for (const [what, file] of [["a French Excel's", french()], ["DHIS2's", dhis2()]])
+		await test(`${what} file becomes a version with the clicks of the four steps`, async () => {
+			const run = await walk.to_review(page, file);
+
+			equal("rows dropped", await walk.tile(page, "dropped"), 0);
+			const bad = await look("editor", `csv-review ${what}`, `csv/review?run=${run}`);
+
+			await walk.integrate(page, ++version);
+			return [...bad, ...heard];
+		});
+	await page.close();
 }

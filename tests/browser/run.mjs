@@ -7,6 +7,7 @@ import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
 import * as refusals from "./refusals.mjs";
 import { base, close_browser, open_browser, overhear, root, someone, test } from "./site.mjs";
+import * as walk from "./walk.mjs";
 import { weak_line } from "./weak.mjs";
 
 const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "assets"];
@@ -53,6 +54,7 @@ async function main() {
 	await refusals.refused_form(plain);
 	await imports.upload_differently(editor, plain);
 	await imports.other_reviews(editor);
+	await imports.files_of_others(editor, (await walk.newest_version(await editor.newPage()))[0]);
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
 		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
