@@ -64,6 +64,10 @@ $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
 	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
+# The stand-in DHIS2 server of tests and demo.
+$(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+
 units: $(UNITS:%=$(OUT)/unit/%)
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
 
