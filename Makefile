@@ -18,7 +18,7 @@ QUERIES := $(sort $(wildcard sql/queries/*.sql))
 PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html lib/web/*.html))
 SCHEMA  := $(shell ls sql/schema | sed -n 's/^0*\([0-9]*\)_.*/\1/p' | sort -n | tail -1)
 
-PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib
+PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl
 WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers -Werror
 FLAGS.opt  := -O2 -g -D_FORTIFY_SOURCE=2
 FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -28,7 +28,7 @@ CC.fuzz    := clang
 CC     := $(or $(CC.$(BUILD)),gcc)
 CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE -DSCHEMA_VERSION=$(SCHEMA) \
           $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
-LDLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
+LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
 

@@ -1,0 +1,90 @@
+/* url -- see url.h. */
+#include "dhis2/url.h"
+
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#define URL_MAX 500 /* bytes */
+
+static const struct err *bad(const char *why)
+{
+	return err(422, "url", "%s Give the server's address as the browser shows it, such as https://hmis.example.org/dhis.", why);
+}
+
+/* Where the context path ends: before what belongs to DHIS2's own pages, and before a query. */
+static size_t context_length(const char *path)
+{
+	static const char *const ends[] = { "/api/", "/api?", "/dhis-web-", "/login", "/apps", "?", "#" };
+	size_t n = strlen(path);
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const char *at = strstr(path, ends[i]);
+
+		if (at && (size_t)(at - path) < n)
+			n = (size_t)(at - path);
+	}
+	if (n >= 4 && n == strlen(path) && !strcmp(path + n - 4, "/api"))
+		n -= 4;
+	while (n && path[n - 1] == '/')
+		n--;
+	return n;
+}
+
+/* Split "host:port" or "[::1]:port" of n bytes. */
+static const struct err *split_host(const void *ctx, const char *at, size_t n, struct url *url)
+{
+	char *text = mem_strndup(ctx, at, n), *host = text, *end;
+
+	if (*host == '[') {
+		if (!(end = strchr(++host, ']')))
+			return bad("The address has a [ without a ].");
+		*end++ = '\0';
+	} else {
+		end = host + strcspn(host, ":");
+		if (*end && strchr(end + 1, ':'))
+			return bad("An IPv6 address must stand in brackets.");
+	}
+	url->port = url->tls ? 443 : 80;
+	if (*end == ':') {
+		char *digits = end + 1;
+
+		*end = '\0';
+		url->port = strtol(digits, &end, 10);
+		if (end == digits || *end || url->port < 1 || url->port > 65535)
+			return bad("The port is not a number from 1 to 65535.");
+	} else if (*end) {
+		return bad("The address cannot be read.");
+	}
+	url->host = host;
+	return *host ? NULL : bad("The address names no server.");
+}
+
+const struct err *url_clean(const void *ctx, const char *text, struct url *url)
+{
+	struct span trimmed = span_trim(span_of(text));
+	char *whole = span_dup(ctx, trimmed), *rest = strstr(whole, "://"), *path;
+	size_t host;
+	const struct err *failed;
+
+	if (!trimmed.len || trimmed.len > URL_MAX)
+		return bad(trimmed.len ? "The address is too long." : "No address was given.");
+	for (const char *c = whole; *c; c++)
+		if ((unsigned char)*c <= ' ' || strchr("\"<>\\^`{|}", *c) || (unsigned char)*c >= 127)
+			return bad("The address has a blank or another character that no address has.");
+	url->tls = !rest || !strncasecmp(whole, "https://", 8);
+	if (rest && !url->tls && strncasecmp(whole, "http://", 7))
+		return bad("Only http and https addresses can be used.");
+	rest = rest ? rest + 3 : whole;
+	host = strcspn(rest, "/?#");
+	path = rest + host;
+	if (memchr(rest, '@', host))
+		return bad("The address has a user name in it: leave it out, and give it in its own field.");
+	if ((failed = split_host(ctx, rest, host, url)))
+		return failed;
+	url->base = mem_printf(ctx, "%s://%.*s%.*s", url->tls ? "https" : "http", (int)host, rest,
+			       (int)context_length(path), path);
+	return NULL;
+}
