@@ -2,7 +2,7 @@
  * imports -- the imports there were, and the beginning of a new one.
  *
  *	GET  /imports?page=N	newest first
- *	POST /imports		source=csv: begin one, and go on to its upload
+ *	POST /imports		source=csv or dhis2: begin one, and go on to its first step
  */
 #include "pages.h"
 #include "web/app.h"
@@ -24,8 +24,8 @@ static const struct err *begin(struct req *r)
 
 	if ((failed = db_json(r->db, r, &doc, SQL_run_new, req_arg(r, "source"), r->user)))
 		return failed;
-	return respond_next(r, 201, mem_printf(r, "csv/upload?run=%lld", json_integer_value(json_object_get(doc, "run"))),
-	    doc);
+	return respond_next(r, 201, mem_printf(r, "%s?run=%lld", json_string_value(json_object_get(doc, "step")),
+	    json_integer_value(json_object_get(doc, "run"))), doc);
 }
 
 static const struct field list_fields[] = {
@@ -34,8 +34,8 @@ static const struct field list_fields[] = {
 };
 
 static const struct field begin_fields[] = {
-	{ "source", FIELD_CHOICE, REQUIRED, "Say where the data come from: source=csv. (Fetching from a DHIS2 server is "
-					    "not available in this release.)", .choices = "csv" },
+	{ "source", FIELD_CHOICE, REQUIRED, "Say where the data come from: source=csv, a file, or source=dhis2, a server.",
+	    .choices = "csv dhis2" },
 	{ 0 }
 };
 

@@ -48,6 +48,10 @@
 
 			at.textContent = value == null ? "–" : figures[at.dataset.figure](value);
 		}
+		for (const at of document.querySelectorAll("[data-pairs]"))
+			at.textContent = number(doc.pairs?.[at.dataset.pairs] ?? 0);
+		for (const at of document.querySelectorAll("[data-values]"))
+			at.textContent = number(doc.values ?? 0);
 		for (const at of box.querySelectorAll("[data-kind]"))
 			at.textContent = number(doc.dropped?.[at.dataset.kind] ?? 0);
 		for (const at of box.querySelectorAll("[data-phase]"))

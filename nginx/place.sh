@@ -138,7 +138,7 @@ write_env() {
 fill() {
 	"$here/fill" "$real/app" LIB="$real/app" NGINX="$real/nginx" RUN="$real/run" LOG="$real/log" \
 		STORE="$real/store" HTPASSWD="$real/htpasswd" PORT="$port" PREFIX=/hmis BASE_URL="$url" \
-		INSTANCE='Malawi sample' CONTACT='whoever started this site' DB="$db" DHIS2_ALLOW=127.0.0.0/8 \
+		INSTANCE='Malawi sample' CONTACT='whoever started this site' DB="$db" DHIS2_ALLOW=127.0.0.0/8 SEAL_KEY="$real/store/seal.key" \
 		UPLOAD_MAX="${upload_max:-5000000000}" <"$here/$1"
 }
 

@@ -19,6 +19,13 @@ struct conf {
 	const char *db_worker;	    /* conninfo of the worker, role intake_worker */
 	const char *store;	    /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
 	const char *dhis2_allow;    /* addresses or networks that DHIS2 servers may have */
+	const char *seal_key;	    /* the worker's file for opening what was sealed; it makes it */
+	long	    dhis2_parallel; /* requests to one DHIS2 server at a time, 1 to 8 */
+	long	    dhis2_connect;  /* seconds until a server must accept a connection, */
+	long	    dhis2_first;    /* until its answer must begin, */
+	long	    dhis2_stall;    /* in which something more of it must come, */
+	long	    dhis2_whole;    /* and until it must be complete */
+	long	    dhis2_body;	    /* bytes of one answer, unpacked */
 	long	    upload_max;	    /* bytes of one upload */
 	long	    unpacked_max;   /* bytes that a gzip or zip file may unpack to */
 	long	    disk_reserve;   /* bytes of the store's disk that uploads leave free */

@@ -2,6 +2,7 @@
 #include "dhis2/http.h"
 
 #include "base/clock.h"
+#include "base/conf.h"
 #include "dhis2/verdict.h"
 
 #include <errno.h>
@@ -42,6 +43,13 @@ static int end_http(struct http *http)
 	if (http->user)
 		explicit_bzero(http->user, strlen(http->user));
 	return 0;
+}
+
+struct limits http_limits(void)
+{
+	const struct conf *c = conf();
+
+	return (struct limits){ c->dhis2_connect, c->dhis2_first, c->dhis2_stall, c->dhis2_whole, c->dhis2_body };
 }
 
 struct http *http_new(const void *ctx, const struct login *login, const struct limits *limits)

@@ -55,6 +55,9 @@ struct pull {
 	size_t length;	     /* of text */
 };
 
+/* The limits of the configuration. */
+struct limits http_limits(void);
+
 struct http *http_new(const void *ctx, const struct login *login, const struct limits *limits);
 
 /* Begin a request.  What *pull names is copied; the session owns it until http_next() gives it back. */

@@ -10,6 +10,17 @@ BEGIN
 	RAISE EXCEPTION USING ERRCODE = 'HM' || status, MESSAGE = message, DETAIL = code, HINT = step;
 END $$;
 
+-- The steps of the wizard of a run.
+CREATE OR REPLACE FUNCTION run_wizard(run) RETURNS TABLE (number int, step text, title text)
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT number, step, title
+	  FROM (VALUES ('csv', 1, 'csv/upload', 'Upload'), ('csv', 2, 'csv/map', 'Map columns'), ('csv', 3, 'csv/stage', 'Stage'),
+	               ('csv', 4, 'csv/review', 'Review and integrate'),
+	               ('dhis2', 1, 'dhis2/connect', 'Connect'), ('dhis2', 2, 'dhis2/select', 'Select'), ('dhis2', 3, 'dhis2/fetch', 'Fetch'),
+	               ('dhis2', 4, 'dhis2/review', 'Review and integrate')) step (source, number, step, title)
+	 WHERE step.source = $1.source
+$$;
+
 -- The step a state leads to, as it is called and addressed.
 CREATE OR REPLACE FUNCTION run_next(run) RETURNS json
 LANGUAGE sql STABLE AS $$
@@ -17,16 +28,14 @@ LANGUAGE sql STABLE AS $$
 	           'path', CASE WHEN step = 'versions' THEN 'versions?version=' || $1.version
 	                        WHEN step = 'start' THEN 'start'
 	                        ELSE step || '?run=' || $1.run END)
-	  FROM (VALUES ('new', 'csv/upload', 'Upload'),
-	               ('uploaded', 'csv/map', 'Map columns'),
-	               ('mapped', 'csv/stage', 'Stage'),
-	               ('queued', 'csv/stage', 'Stage'),
-	               ('staging', 'csv/stage', 'Stage'),
-	               ('failed', 'csv/stage', 'Stage'),
-	               ('staged', 'csv/review', 'Review and integrate'),
-	               ('integrating', 'csv/review', 'Review and integrate'),
-	               ('integrated', 'versions', 'The version'),
-	               ('cancelled', 'start', 'Start new import')) next (state, step, title)
+	  FROM (SELECT 'integrated' AS state, 'versions' AS step, 'The version' AS title
+	        UNION ALL
+	        SELECT 'cancelled', 'start', 'Start new import'
+	        UNION ALL
+	        SELECT at.state, step, title
+	          FROM (VALUES ('new', 1), ('uploaded', 2), ('mapped', 3), ('queued', 3), ('staging', 3), ('fetching', 3), ('failed', 3),
+	                       ('staged', 4), ('integrating', 4)) at (state, number)
+	          JOIN run_wizard($1) USING (number)) next
 	 WHERE next.state = $1.state
 $$;
 
@@ -35,17 +44,16 @@ CREATE OR REPLACE FUNCTION run_import(run, here int) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT json_build_object(
 	    'run', $1.run, 'source', $1.source, 'state', $1.state, 'is', json_build_object($1.state, true),
-	    'file', asset.name, 'created_by', $1.created_by, 'created_at', $1.created_at, 'changed_at', $1.changed_at,
+	    'file', coalesce(asset.name, $1.server->>'url'), 'created_by', $1.created_by, 'created_at', $1.created_at, 'changed_at', $1.changed_at,
 	    'failure', $1.failure, 'failure_code', $1.failure_code, 'interruptions', $1.interruptions,
 	    'version', $1.version, 'next', run_next($1),
 	    'cancellable', $1.state NOT IN ('integrated', 'cancelled'),
-	    'steps', (SELECT json_agg(json_build_object('number', number, 'title', title, 'path', path || '?run=' || $1.run,
+	    'steps', (SELECT json_agg(json_build_object('number', number, 'title', title, 'path', step || '?run=' || $1.run,
 	                  CASE WHEN number = here THEN 'here' WHEN number <= reached THEN 'done' ELSE 'later' END, true)
 	                  ORDER BY number)
-	                FROM (VALUES (1, 'Upload', 'csv/upload'), (2, 'Map columns', 'csv/map'), (3, 'Stage', 'csv/stage'),
-	                             (4, 'Review and integrate', 'csv/review')) step (number, title, path)))
+	                FROM run_wizard($1)))
 	  FROM (SELECT CASE WHEN $1.state = 'new' THEN 1 WHEN $1.state = 'uploaded' THEN 2
-	                    WHEN $1.state IN ('mapped', 'queued', 'staging', 'failed', 'cancelled') THEN 3 ELSE 4 END
+	                    WHEN $1.state IN ('mapped', 'queued', 'staging', 'fetching', 'failed', 'cancelled') THEN 3 ELSE 4 END
 	           AS reached) progress
 	  LEFT JOIN asset ON asset.asset = $1.asset
 $$;

@@ -24,7 +24,7 @@ BEGIN
 	ELSIF it.state = 'cancelled' THEN
 		PERFORM refuse(409, 'run_ended', format('Import %s was discarded. Start a new one; its file can be chosen '
 			'again.', it.run), next->>'path');
-	ELSIF it.state IN ('queued', 'staging', 'integrating') THEN
+	ELSIF it.state IN ('queued', 'staging', 'fetching', 'integrating') THEN
 		PERFORM refuse(409, 'busy', format('Import %s is being worked on (%s), so it cannot be %s now. Wait for the end, '
 			'or cancel it first.', it.run, it.state, wanted), next->>'path');
 	END IF;
@@ -44,7 +44,7 @@ CREATE OR REPLACE FUNCTION run_takes_file(id bigint) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
-	IF it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') THEN
+	IF it.source <> 'csv' OR it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') THEN
 		PERFORM run_out_of_order(it, 'given a file');
 	END IF;
 	RETURN json_build_object('run', id, 'state', it.state);
@@ -61,7 +61,7 @@ BEGIN
 	IF NOT FOUND THEN
 		PERFORM refuse(404, 'not_found', format('There is no file %s. Choose one of the list, or upload it.', file));
 	END IF;
-	IF it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') AND it.asset IS DISTINCT FROM file THEN
+	IF it.source <> 'csv' OR it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') AND it.asset IS DISTINCT FROM file THEN
 		PERFORM run_out_of_order(it, 'given a file');
 	END IF;
 	-- what else is on its way to it comes too late
@@ -79,7 +79,9 @@ CREATE OR REPLACE FUNCTION run_map(id bigint, who text, new_dialect jsonb, new_m
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
-	IF it.mapping IS DISTINCT FROM new_mapping OR it.dialect IS DISTINCT FROM new_dialect THEN
+	IF it.source <> 'csv' THEN
+		PERFORM run_out_of_order(it, 'mapped');
+	ELSIF it.mapping IS DISTINCT FROM new_mapping OR it.dialect IS DISTINCT FROM new_dialect THEN
 		IF it.state NOT IN ('uploaded', 'mapped', 'staged', 'failed') THEN
 			PERFORM run_out_of_order(it, 'mapped');
 		END IF;
@@ -95,7 +97,9 @@ CREATE OR REPLACE FUNCTION run_queue(id bigint, again boolean) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
-	IF it.state IN ('mapped', 'failed') AND it.mapping IS NOT NULL
+	IF it.source <> 'csv' THEN
+		PERFORM run_out_of_order(it, 'staged');
+	ELSIF it.state IN ('mapped', 'failed') AND it.mapping IS NOT NULL
 	   OR it.state = 'staged' AND (again OR it.failure_code = 'facility_retired') THEN
 		PERFORM run_forget(id);
 		UPDATE run SET state = 'queued', queued_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0,
@@ -109,7 +113,9 @@ BEGIN
 END $$;
 
 -- seen: the staging that was on the approver's screen, or NULL.
-CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz) RETURNS json
+-- emptied: months that came back empty from DHIS2, though the dataset has values, are to be emptied.
+DROP FUNCTION IF EXISTS run_integrate(bigint, text, timestamptz);
+CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz, emptied boolean) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
@@ -119,7 +125,11 @@ BEGIN
 				'the review once more, then integrate.', id), run_next(it)->>'path');
 		ELSIF it.failure_code = 'facility_retired' THEN
 			PERFORM refuse(409, 'facility_retired', it.failure, 'csv/stage?run=' || id);
-		ELSIF (it.rows->>'staged')::bigint = 0 THEN
+		ELSIF NOT coalesce(emptied, false) AND EXISTS (SELECT FROM dhis2_held h WHERE h.run = id) THEN
+			PERFORM refuse(409, 'empty_months', format('%s pairs of indicator and month came back empty although the dataset has values '
+				'there. Look at them in the review; integrate with accept_empty=1 if they are to be emptied, or select other months.',
+				(SELECT count(*) FROM dhis2_held h WHERE h.run = id)), run_next(it)->>'path');
+		ELSIF (it.rows->>'staged')::bigint = 0 AND it.source = 'csv' THEN
 			PERFORM refuse(409, 'nothing_staged', format('Import %s has no row that could be stored, so there is nothing to '
 				'integrate. Correct the file or the mapping.', id), 'csv/map?run=' || id);
 		END IF;
@@ -127,7 +137,7 @@ BEGIN
 		       approved_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0, failure = NULL,
 		       failure_code = NULL, changed_at = now() WHERE run.run = id;
 		PERFORM pg_notify('work', id::text);
-		RETURN json_build_object('run', id, 'state', 'integrating', 'step', 'csv/review');
+		RETURN json_build_object('run', id, 'state', 'integrating', 'step', run_next(it)->>'step');
 	ELSIF it.state NOT IN ('integrating', 'integrated') THEN
 		PERFORM run_out_of_order(it, 'integrated');
 	END IF;

@@ -1,5 +1,5 @@
 -- How far the worker is with an import.
---   $1 run   $2 the wizard step that shows it
+--   $1 run   $2 the wizard step that shows it; grid: the third, with each pair of a fetch
 SELECT json_build_object(
          'run', run.run, 'state', run.state,
          'phase', CASE WHEN live THEN coalesce(p.phase, 'queued') WHEN run.state = 'queued' THEN 'queued' ELSE run.state END,
@@ -16,17 +16,22 @@ SELECT json_build_object(
          'seconds_since_change', greatest(0, floor(extract(epoch FROM clock_timestamp()
                                      - greatest(run.changed_at, CASE WHEN live THEN p.changed_at END))))::int,
          'dropped', CASE WHEN live THEN coalesce(p.dropped, '{}') ELSE '{}' END,
+         'pairs', pairs, 'values', CASE WHEN pairs IS NOT NULL THEN (
+             SELECT coalesce(sum(records), 0) FROM dhis2_pair WHERE dhis2_pair.run = run.run) END,
+         'grid', CASE WHEN $2 = 'grid' THEN run_pair_grid(run.*) END,
+         'failures', CASE WHEN $2 = 'grid' THEN run_pair_failures(run.*) END,
          'failure', run.failure, 'version', run.version,
-         'ahead', (SELECT count(*) FROM run other WHERE other.state IN ('queued', 'staging', 'integrating')
+         'ahead', (SELECT count(*) FROM run other WHERE other.state IN ('queued', 'staging', 'fetching', 'integrating')
                                                     AND other.queued_at < run.queued_at AND run.state = 'queued'),
          -- a page that waits goes on by itself, also when staging has just ended
-         'refresh', run.state IN ('queued', 'staging', 'integrating')
+         'refresh', run.state IN ('queued', 'staging', 'fetching', 'integrating')
                     OR run.state = 'staged' AND run.staged_at > clock_timestamp() - interval '30 seconds',
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes),
          'next', run_next(run.*),
-         'import', run_import(run.*, coalesce($2::int, 3)))
+         'import', run_import(run.*, CASE WHEN $2 IN ('3', 'grid') THEN 3 ELSE coalesce($2::int, 3) END))
   FROM run
   LEFT JOIN progress p ON p.run = run.run
   LEFT JOIN asset ON asset.asset = run.asset
+ CROSS JOIN LATERAL run_pairs(run.*) pairs
  CROSS JOIN LATERAL (SELECT run.state IN ('staging', 'fetching', 'integrating') AND run.fence IS NOT NULL AS live) l
  WHERE run.run = $1::bigint

@@ -2,7 +2,7 @@
 -- waiting, and as interrupted.
 --   $1 seconds of the lease
 UPDATE run
-   SET state = CASE WHEN state = 'queued' THEN 'staging' ELSE state END,
+   SET state = CASE WHEN state <> 'queued' THEN state WHEN source = 'dhis2' THEN 'fetching' ELSE 'staging' END,
        fence = nextval('fence'),
        lease_until = clock_timestamp() + make_interval(secs => $1::int),
        attempts = attempts + 1,
@@ -10,7 +10,7 @@ UPDATE run
        changed_at = now()
  WHERE run = (SELECT run
                 FROM run
-               WHERE state IN ('queued', 'staging', 'integrating')
+               WHERE state IN ('queued', 'staging', 'fetching', 'integrating')
                  AND (lease_until IS NULL OR lease_until < clock_timestamp())
                ORDER BY queued_at, run
                  FOR UPDATE SKIP LOCKED

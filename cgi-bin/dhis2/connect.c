@@ -1,0 +1,141 @@
+/*
+ * dhis2/connect -- step 1 of the DHIS2 wizard: which server, and who we are there; tested before going on.
+ *
+ *	GET  /dhis2/connect?run=N	the server of the import, and the saved ones
+ *	POST /dhis2/connect?run=N	url, and username + password or token; ca: PEM of a private authority;
+ *					save=1: for further imports; or connection=C: a saved one
+ */
+#include "base/conf.h"
+#include "base/seal.h"
+#include "dhis2/address.h"
+#include "dhis2/server.h"
+#include "pages.h"
+#include "web/app.h"
+
+#include <string.h>
+
+static const struct err *show(struct req *r)
+{
+	const struct err *failed;
+	json_t *doc;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_dhis2_connect, req_arg(r, "run"))))
+		return failed;
+	json_object_set_new(doc, "has_saved", json_boolean(json_array_size(json_object_get(doc, "connections")) > 0));
+	json_object_del(doc, "public");
+	return respond(r, PAGE_dhis2_connect, doc);
+}
+
+static const struct err *connect_run(struct req *r, json_t *given)
+{
+	char *text = json_dumps(given, JSON_COMPACT);
+	const struct err *failed;
+	json_t *doc;
+
+	failed = db_json(r->db, r, &doc, SQL_run_connect, req_arg(r, "run"), r->user, text);
+	free(text);
+	if (failed)
+		return failed;
+	return respond_next(r, 200, mem_printf(r, "dhis2/select?run=%s", req_arg(r, "run")), doc);
+}
+
+/* The account that the form gives: a token, or a name with a password. */
+static const struct err *read_login(struct req *r, struct login *login)
+{
+	const char *token = req_arg(r, "token"), *secret = token ? token : req_arg(r, "password");
+
+	login->username = token ? NULL : req_arg(r, "username");
+	/* without the line end of a file that curl sends it from */
+	login->secret = secret ? mem_strndup(r, secret, strcspn(secret, "\r\n")) : NULL;
+	login->authority = req_arg(r, "ca");
+	if (token && (strlen(token) > 200 || strpbrk(login->secret, " \t:")))
+		return req_wrong(r, "token", "A personal access token has no blanks: copy it whole, beginning with d2pat_ or d2p_.");
+	if (!token && !login->username)
+		return req_wrong(r, "username", "Give a user name and its password, or a personal access token.");
+	if (login->username && strchr(login->username, ':'))
+		return req_wrong(r, "username", "A DHIS2 user name has no colon.");
+	if (!login->secret)
+		return req_wrong(r, "password", "Give the password of %s.", login->username);
+	return NULL;
+}
+
+/* Who waits is a person: shorter than what a fetch may take. */
+static struct limits patience(void)
+{
+	struct limits limits = http_limits();
+
+	limits.first_byte = limits.first_byte < 20 ? limits.first_byte : 20;
+	limits.stall = limits.stall < 20 ? limits.stall : 20;
+	limits.whole = limits.whole < 40 ? limits.whole : 40;
+	return limits;
+}
+
+static const struct err *test(struct req *r, struct login *login, struct server *server)
+{
+	struct limits limits = patience();
+	const struct err *failed;
+	struct url url;
+
+	if ((failed = url_clean(r, req_arg(r, "url"), &url)) || (failed = address_pin(r, &url, conf()->dhis2_allow, &login->pin)))
+		return req_wrong(r, "url", "%s", mem_strdup(r, failed->text));
+	login->base = url.base;
+	failed = server_test(r, http_new(r, login, &limits), server);
+	if (!failed)
+		return NULL;
+	return req_wrong(r, strcmp(failed->code, "login_refused") ? "url" : login->username ? "password" : "token", "%s",
+	    mem_strdup(r, failed->text));
+}
+
+static const struct err *save(struct req *r)
+{
+	const char *sealed, *save = req_arg(r, "save");
+	struct login login = { 0 };
+	struct server server;
+	const struct err *failed;
+	json_t *doc;
+
+	if (req_arg(r, "connection"))
+		return connect_run(r, mem_json(r, json_pack("{s:s}", "connection", req_arg(r, "connection"))));
+	if (!req_arg(r, "url"))
+		return req_wrong(r, "url", "Give the server's address, or choose a saved connection.");
+	if ((failed = db_json(r->db, r, &doc, SQL_dhis2_connect, req_arg(r, "run"))))
+		return failed;
+	if (!json_is_string(json_object_get(doc, "public")))
+		return err(503, "no_worker", "The worker has not been started yet, and only it can keep a password. Tell the administrator, "
+					     "then try again.");
+	if ((failed = read_login(r, &login)) || (failed = test(r, &login, &server)))
+		return failed;
+	if ((failed = seal_text(r, json_string_value(json_object_get(doc, "public")), login.secret, &sealed)))
+		return failed;
+	return connect_run(r, mem_json(r, json_pack("{s:s, s:s?, s:s, s:s?, s:b, s:O}", "url", login.base, "username",
+	    login.username, "sealed", sealed, "ca", login.authority, "saved", save && *save == '1', "server", server_json(r, &server))));
+}
+
+static const struct field show_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 }
+};
+
+static const struct field save_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "connection", FIELD_ID, OPTIONAL, "Choose one of the saved connections." },
+	{ "url", FIELD_TEXT, OPTIONAL, "Give the server's address." },
+	{ "username", FIELD_TEXT, OPTIONAL, "Give the user name." },
+	{ "password", FIELD_TEXT, OPTIONAL, "Give the password.", .secret = true },
+	{ "token", FIELD_TEXT, OPTIONAL, "Give the personal access token.", .secret = true },
+	{ "login", FIELD_CHOICE, OPTIONAL, "Choose password or token.", .choices = "password token" },
+	{ "ca", FIELD_TEXT, OPTIONAL, "Give the authority's certificate as PEM." },
+	{ "save", FIELD_CHOICE, OPTIONAL, "save=1 keeps the connection.", .choices = "0 1" },
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/dhis2/connect", DATA_ADMIN, show, .fields = show_fields },
+	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("dhis2/connect", routes);
+}

@@ -1,0 +1,33 @@
+-- Step 2 of a fetch: all raw indicators in use, what the dataset holds of each, and what was chosen so far.
+--   $1 run   $2 text that an id or a label holds, or NULL
+WITH held AS (
+	SELECT indicator, min(period) AS first, max(period) AS last, count(*) AS months,
+	       (max(period) / 100 - min(period) / 100) * 12 + max(period) % 100 - min(period) % 100 + 1 AS span
+	  FROM indicator_month WHERE version_to IS NULL AND n_records > 0
+	 GROUP BY indicator),
+     pace AS ( -- seconds of a pull, by earlier ones of this server
+	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY p.seconds) AS seconds
+	  FROM run it JOIN run other ON other.server->>'url' = it.server->>'url' JOIN dhis2_pair p ON p.run = other.run
+	 WHERE it.run = $1::bigint AND p.seconds IS NOT NULL)
+SELECT json_build_object(
+         'run', run.run, 'import', run_import(run.*, 2), 'server', run.server, 'q', $2, 'selection', run.selection,
+         'pulls', (SELECT nullif(count(*), 0) FROM dhis2_pair p WHERE p.run = run.run),
+         'seconds_a_pull', round(pace.seconds::numeric, 2),
+         'abort', run.selection->>'on_failure' = 'abort',
+         'this_month', to_char(now(), 'YYYYMM'),
+         'last_12', json_build_object('from', to_char(now() - interval '12 months', 'YYYYMM'), 'to', to_char(now() - interval '1 month', 'YYYYMM')),
+         'last_3', json_build_object('from', to_char(now() - interval '3 months', 'YYYYMM'), 'to', to_char(now() - interval '1 month', 'YYYYMM')),
+         'other_calendar', nullif(run.server->>'calendar', 'iso8601'),
+         'shown', (SELECT count(*) FROM raw_indicator r WHERE r.retired_at IS NULL AND ($2::text IS NULL OR
+                      strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)), lower($2)) > 0)),
+         'indicators', coalesce((
+             SELECT json_agg(json_build_object('raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label,
+                        'common', (SELECT string_agg(m.indicator_common_id, ', ' ORDER BY 1) FROM indicator_mapping m WHERE m.indicator = r.indicator),
+                        'first', held.first, 'last', held.last, 'months', held.months, 'of', held.span,
+                        'chosen', coalesce(run.selection->'raw_indicators' ? r.raw_indicator_id, false)) ORDER BY r.raw_indicator_id)
+               FROM raw_indicator r
+               LEFT JOIN held USING (indicator)
+              WHERE r.retired_at IS NULL
+                AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)), lower($2)) > 0)), '[]'))
+  FROM run, pace
+ WHERE run.run = $1::bigint AND run.source = 'dhis2'
