@@ -7,12 +7,14 @@
  */
 #include "base/conf.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "hmis/integrate.h"
 #include "hmis/job.h"
 #include "hmis/sweep.h"
 #include "worker/jobs.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ATTEMPTS 3 /* takings of one piece of work before it is parked */
@@ -25,6 +27,7 @@ static const struct work {
 	const struct err *(*fn)(struct job *job);
 } works[] = {
 	{ "stage", "csv", "staging", stage_csv },
+	{ "fetch", "dhis2", "fetching", fetch_dhis2 },
 	{ "integrate", NULL, "integrating", integrate },
 	{ 0 }
 };
@@ -94,6 +97,26 @@ static void take_work(const void *ctx, struct db *db, struct db *reader)
 	talloc_free(job);
 }
 
+/* Let everybody know how to seal a secret for us; false while there is no database. */
+static bool publish_key(const void *ctx, struct db *db)
+{
+	const struct err *failed;
+	struct seal_key key;
+	PGresult *rows;
+	const char *ours;
+
+	if (seal_key_load(conf()->seal_key, &key))
+		exit(2);
+	ours = seal_hex(ctx, key.open, sizeof(key.open));
+	if ((failed = db_connect(db)) || (failed = db_rows(db, ctx, &rows, SQL_seal_publish, ours)))
+		return false;
+	if (strcmp(PQgetvalue(rows, 0, 0), ours)) {
+		fprintf(stderr, "worker: %s is not the key that the database knows: all workers need the same one\n", conf()->seal_key);
+		exit(2);
+	}
+	return true;
+}
+
 static void stop(int signal)
 {
 	(void)signal;
@@ -105,14 +128,17 @@ int main(void)
 	void *program = talloc_new(NULL);
 	struct db *db = db_new(program, conf()->db_worker), *reader = db_new(program, conf()->db_worker);
 
+	bool published = false;
+
 	log_name("worker");
+	seal_keep_from_disk();
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	while (!job_stopping()) {
 		void *ctx = talloc_new(program);
 
-		if (db_listen(db, "work"))
+		if ((!published && !(published = publish_key(ctx, db))) || db_listen(db, "work"))
 			db_wait(db, 1000);
 		else
 			take_work(ctx, db, reader);

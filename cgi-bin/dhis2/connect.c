@@ -137,5 +137,6 @@ static const struct route routes[] = {
 
 int main(void)
 {
+	seal_keep_from_disk();
 	return app_run("dhis2/connect", routes);
 }

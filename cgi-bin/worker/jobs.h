@@ -13,4 +13,7 @@
 /* Read, check and store a file; the run is staged, with its review and its rejected rows. */
 const struct err *stage_csv(struct job *job) MUST_CHECK;
 
+/* Pull what a run selected from its DHIS2 server; the run is staged when every pair is done, empty or failed. */
+const struct err *fetch_dhis2(struct job *job) MUST_CHECK;
+
 #endif

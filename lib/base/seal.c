@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 const char *seal_hex(const void *ctx, const unsigned char *bytes, size_t n)
@@ -84,4 +85,9 @@ const struct err *seal_open(const void *ctx, const struct seal_key *key, const c
 		return err_internal("a secret cannot be opened: it was sealed for another key");
 	*text = plain;
 	return NULL;
+}
+
+void seal_keep_from_disk(void)
+{
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 }

@@ -24,6 +24,9 @@ const struct err *seal_text(const void *ctx, const char *open_hex, const char *t
 /* Open what seal_text() made; 500 when it was sealed for another key.  The text is wiped when it is freed. */
 const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *sealed, const char **text) MUST_CHECK;
 
+/* From now on no core file of this program is written: its memory holds secrets. */
+void seal_keep_from_disk(void);
+
 /* Bytes in hexadecimal. */
 const char *seal_hex(const void *ctx, const unsigned char *bytes, size_t n);
 

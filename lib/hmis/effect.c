@@ -18,13 +18,14 @@ struct effect {
 	int32_t	     *current; /* as it stands */
 	int32_t	     *becomes; /* with the source over it */
 	bool	     *seen;    /* by slot: the source has a count of it */
+	bool	     *scope;   /* by slot: a count the source does not have is to go; or NULL */
 	struct change largest[LARGEST]; /* largest first */
 	int	      n_largest;
 };
 
 /* What one indicator-month would become. */
 struct outcome {
-	int	n_new, n_changed, n_unchanged, n_records;
+	int	n_new, n_changed, n_unchanged, n_removed, n_records;
 	int64_t total;
 	bool	more; /* there is a count that the source does not have */
 };
@@ -58,6 +59,25 @@ const struct err *effect_new(const void *ctx, struct job *job, int slots, struct
 		return failed;
 	effect->against = PQgetvalue(rows, 0, 0);
 	*made = effect;
+	return NULL;
+}
+
+const struct err *effect_scope(struct effect *effect)
+{
+	const struct err *failed;
+	PGresult *rows;
+
+	if ((failed = db_rows(effect->job->reader, effect, &rows, SQL_run_scope, effect->job->id)))
+		return failed;
+	if (!PQntuples(rows))
+		return NULL;
+	effect->scope = mem_array(effect, bool, (size_t)effect->slots + 1);
+	for (int i = 0; i < PQntuples(rows); i++) {
+		int slot = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
+
+		if (slot <= effect->slots)
+			effect->scope[slot] = true;
+	}
 	return NULL;
 }
 
@@ -114,6 +134,12 @@ static void rank(struct effect *effect, const struct month *month, int slot, int
 	effect->largest[i] = change;
 }
 
+/* A facility that came after the run began is not in its scope, nor is any of a file's. */
+static bool in_scope(const struct effect *effect, int slot)
+{
+	return effect->scope && (size_t)slot < talloc_array_length(effect->scope) && effect->scope[slot];
+}
+
 static struct outcome compare(struct effect *effect, const struct month *month)
 {
 	struct outcome outcome = { 0 };
@@ -121,9 +147,11 @@ static struct outcome compare(struct effect *effect, const struct month *month)
 	for (int slot = 1; slot <= effect->slots; slot++) {
 		int32_t was = effect->current[slot];
 		int32_t count = slot <= month->slots ? month->counts[slot] : COUNT_NONE;
-		int32_t becomes = count == COUNT_NONE ? was : count;
+		bool goes = count == COUNT_NONE && was != COUNT_NONE && in_scope(effect, slot);
+		int32_t becomes = count == COUNT_NONE && !goes ? was : count;
 
 		effect->becomes[slot] = becomes;
+		outcome.n_removed += goes;
 		if (becomes == COUNT_NONE)
 			continue;
 		outcome.n_records++;
@@ -145,7 +173,7 @@ static struct outcome compare(struct effect *effect, const struct month *month)
 static void write_row(struct effect *effect, struct copy *copy, const struct month *month,
     const struct outcome *outcome, unsigned char *digest)
 {
-	bool differs = outcome->more && outcome->n_new + outcome->n_changed;
+	bool differs = outcome->more && outcome->n_new + outcome->n_changed + outcome->n_removed;
 
 	copy_row(copy, 14);
 	copy_int8(copy, effect->job->run);
@@ -156,7 +184,7 @@ static void write_row(struct effect *effect, struct copy *copy, const struct mon
 	copy_int4(copy, outcome->n_new);
 	copy_int4(copy, outcome->n_changed);
 	copy_int4(copy, outcome->n_unchanged);
-	copy_int4(copy, 0); /* removed: a file removes nothing */
+	copy_int4(copy, outcome->n_removed);
 	copy_int4(copy, outcome->n_records);
 	copy_int8(copy, outcome->total);
 	copy_counts(copy, month->counts, month->slots);

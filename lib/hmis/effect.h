@@ -6,7 +6,7 @@
  *	for each staged month: failed = effect_month(effect, copy, &month);
  *	failed = copy_end(copy);
  *
- * A count the source does not have leaves what is there as it is.  All reading is done in
+ * A count the source does not have leaves what is there as it is, unless effect_scope() says that it goes.  All reading is done in
  * one snapshot of the dataset, that of effect_against().
  */
 #ifndef HMIS_EFFECT_H
@@ -19,6 +19,9 @@ struct effect;
 
 /* Begin: a snapshot on the job's reading connection, which lasts until ctx is freed. */
 const struct err *effect_new(const void *ctx, struct job *job, int slots, struct effect **effect) MUST_CHECK;
+
+/* What the run speaks for (run.scope) and does not report is removed from here on. */
+const struct err *effect_scope(struct effect *effect) MUST_CHECK;
 
 /* The version that the snapshot shows; 0 for the empty dataset. */
 const char *effect_against(const struct effect *effect);

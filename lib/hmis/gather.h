@@ -32,6 +32,8 @@ struct month {
 	int64_t	 total;	    /* their sum */
 	int64_t	 identical; /* rows that said the same as another */
 	int64_t	 by_rule;   /* rows that gave way to another under the rule, or were summed */
+	int64_t	 summed;    /* values added to another of their cell, as a fetch has them */
+	int64_t	 truncated; /* cells whose sum had a fraction, which was cut off */
 	int64_t	 refused;   /* rows of cells refused: in conflict under "reject", or a sum over int4 */
 };
 

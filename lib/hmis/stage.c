@@ -169,26 +169,29 @@ void stage_again(struct stage *stage, struct row *row)
 	tally_refuse(stage->tally, row);
 }
 
-/* The statement that ends staging, not committed yet; what is NULL stays as it is. */
-static const struct err *finish(struct job *job, struct effect *effect, json_t *rows, const struct tally *tally,
-    const char *sentence)
+/* What staging found, as the record has it; NULL: as it was before. */
+struct found {
+	json_t *rows, *issues, *notices, *unknown;
+};
+
+static char *dump(const void *ctx, json_t *json)
+{
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL, *copy = text ? mem_strdup(ctx, text) : NULL;
+
+	free(text);
+	return copy;
+}
+
+/* The statement that ends staging, not committed yet. */
+static const struct err *finish(struct job *job, struct effect *effect, const struct found *found, const char *sentence)
 {
 	const char *largest = effect_largest(effect, job);
-	char *text[4] = { 0 };
 	const struct err *failed;
 	PGresult *result;
 
-	if (rows) {
-		text[0] = json_dumps(rows, JSON_COMPACT);
-		text[1] = json_dumps(tally_issues(tally, job), JSON_COMPACT);
-		text[2] = json_dumps(tally_notices(tally, job), JSON_COMPACT);
-		text[3] = json_dumps(tally_unknown(tally, job), JSON_COMPACT);
-	}
-	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number, effect_against(effect), text[0],
-	    text[1], text[2], largest, sentence, sentence ? "dataset_moved" : NULL,
-	    effect_slots(effect, job), text[3], mem_printf(job, "%ld", COMMIT_WITHIN * conf()->lease));
-	for (int i = 0; i < 4; i++)
-		free(text[i]);
+	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number, effect_against(effect), dump(job, found->rows),
+	    dump(job, found->issues), dump(job, found->notices), largest, sentence, sentence ? "dataset_moved" : NULL,
+	    effect_slots(effect, job), dump(job, found->unknown), mem_printf(job, "%ld", COMMIT_WITHIN * conf()->lease));
 	if (failed)
 		return failed;
 	return PQntuples(result) ? NULL : job_stopped();
@@ -196,12 +199,13 @@ static const struct err *finish(struct job *job, struct effect *effect, json_t *
 
 const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg), void *arg)
 {
-	json_t *rows = tally_rows(stage->tally, stage);
+	struct found found = { tally_rows(stage->tally, stage), tally_issues(stage->tally, stage), tally_notices(stage->tally, stage),
+		tally_unknown(stage->tally, stage) };
 	const struct err *failed;
 
-	if (!rows)
+	if (!found.rows)
 		return err_internal("run %ld: rows do not balance", stage->job->run);
-	if ((failed = finish(stage->job, stage->effect, rows, stage->tally, NULL)))
+	if ((failed = finish(stage->job, stage->effect, &found, NULL)))
 		return failed;
 	if (place && (failed = place(arg)))
 		return failed;
@@ -255,7 +259,8 @@ static const struct err *compare_months(struct job *job, struct effect *effect, 
 	return NULL;
 }
 
-const struct err *stage_compare_again(struct job *job, const char *sentence)
+/* Compare all that is staged with the dataset as it now stands, and end staging with it. */
+static const struct err *compare_all(struct job *job, const struct found *found, const char *sentence)
 {
 	struct registry *registry;
 	struct effect *effect;
@@ -266,7 +271,7 @@ const struct err *stage_compare_again(struct job *job, const char *sentence)
 	if ((failed = registry_load(job->db, job, &registry)))
 		return failed;
 	slots = registry_slots(registry);
-	if ((failed = effect_new(job, job, slots, &effect)))
+	if ((failed = effect_new(job, job, slots, &effect)) || (failed = effect_scope(effect)))
 		return failed;
 	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
 		return failed;
@@ -274,7 +279,20 @@ const struct err *stage_compare_again(struct job *job, const char *sentence)
 		return failed;
 	if ((failed = compare_months(job, effect, copy, slots)) || (failed = copy_end(copy)))
 		return failed;
-	if ((failed = finish(job, effect, NULL, NULL, sentence)))
+	if ((failed = finish(job, effect, found, sentence)))
 		return failed;
 	return db_commit(job->db);
+}
+
+const struct err *stage_fetched(struct job *job, json_t *tally)
+{
+	struct found found = { json_object_get(tally, "rows"), json_object_get(tally, "issues"), json_object_get(tally, "notices"),
+		json_object_get(tally, "unknown") };
+
+	return compare_all(job, &found, NULL);
+}
+
+const struct err *stage_compare_again(struct job *job, const char *sentence)
+{
+	return compare_all(job, &(struct found){ 0 }, sentence);
 }

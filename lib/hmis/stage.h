@@ -42,6 +42,12 @@ void stage_again(struct stage *stage, struct row *row);
  */
 const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg), void *arg) MUST_CHECK;
 
+/*
+ * The review of a fetch, whose indicator-months were staged one by one: compared with the dataset, of which what the run
+ * speaks for (run.scope) and does not report is removed.  tally: {"rows","issues","notices","unknown"} of all its values.
+ */
+const struct err *stage_fetched(struct job *job, json_t *tally) MUST_CHECK;
+
 /* Compute the effect of what is staged again, because the dataset moved, and give the run back to
  * its review with a sentence. */
 const struct err *stage_compare_again(struct job *job, const char *sentence) MUST_CHECK;

@@ -29,7 +29,7 @@ struct kind {
 struct tally {
 	int64_t	    read;
 	struct kind kind[ROW_KIND_COUNT];
-	int64_t	    staged, identical, by_rule, refused;
+	int64_t	    staged, identical, by_rule, summed, truncated, refused;
 	int	    month;  /* the present one, YYYYMM */
 	int64_t	    future; /* staged for months after it */
 	json_t	   *duplicates;
@@ -148,6 +148,8 @@ void tally_month(struct tally *tally, const struct month *month)
 	tally->future += month->period > tally->month ? month->n_records : 0;
 	tally->identical += month->identical;
 	tally->by_rule += month->by_rule;
+	tally->summed += month->summed;
+	tally->truncated += month->truncated;
 	tally->refused += month->refused;
 }
 
@@ -179,9 +181,15 @@ static int64_t dropped(const struct tally *tally)
 	return rows;
 }
 
+void tally_repeated(struct tally *tally)
+{
+	tally->read++;
+	tally->identical++;
+}
+
 json_t *tally_rows(const struct tally *tally, const void *ctx)
 {
-	int64_t merged = tally->identical + tally->by_rule, blank = tally->kind[ROW_BLANK].rows;
+	int64_t merged = tally->identical + tally->by_rule + tally->summed, blank = tally->kind[ROW_BLANK].rows;
 	int64_t skipped = tally->kind[ROW_BLANK_LINE].rows + tally->kind[ROW_REPEATED_HEADER].rows;
 	json_t *rows = mem_json(ctx, json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}",
 	    "read", (json_int_t)tally->read, "staged", (json_int_t)tally->staged, "merged", (json_int_t)merged,
@@ -272,6 +280,8 @@ json_t *tally_notices(const struct tally *tally, const void *ctx)
 	notice(notices, "duplicate_identical", "rows that repeat another row exactly: merged", tally->identical, NULL);
 	notice(notices, "duplicate_differing", "rows that give another count for the same facility, indicator and "
 					       "month: settled by the duplicates rule", tally->by_rule, tally->duplicates);
+	notice(notices, "summed", "values of several categories of one facility, indicator and month: added up", tally->summed, NULL);
+	notice(notices, "truncated", "totals with a fraction: cut to whole numbers", tally->truncated, NULL);
 	notice(notices, row_kind_name[ROW_BLANK], "rows with a blank count: not reported, nothing is overwritten",
 	    tally->kind[ROW_BLANK].rows, NULL);
 	notice(notices, row_kind_name[ROW_REPEATED_HEADER], "lines that repeat the header: skipped",

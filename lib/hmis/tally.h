@@ -28,6 +28,9 @@ void tally_row(struct tally *tally, const struct row *row, bool other);
 int64_t tally_read(const struct tally *tally);
 int64_t tally_kind(const struct tally *tally, enum row_kind kind);
 
+/* Count a value that came before already, and is not taken twice. */
+void tally_repeated(struct tally *tally);
+
 /* What gathering did with the accepted rows of one indicator-month. */
 void tally_month(struct tally *tally, const struct month *month);
 

@@ -1,4 +1,4 @@
--- Step 4: what the import would change, or did (DESIGN 4.3), and what its page draws of it.
+-- Step 4 of both wizards: what the import would change, or did (DESIGN 4.3), and what its page draws of it.
 --   $1 run
 WITH this AS (
 	SELECT * FROM run WHERE run.run = $1::bigint),
@@ -36,6 +36,14 @@ SELECT json_build_object(
          'run', this.run, 'state', this.state, 'import', run_import(whole.*, 4), 'same_as', run_same_as(whole.*),
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
                      'encoding', this.dialect->'encoding', 'delimiter', this.dialect->'delimiter'),
+         'path', this.source || '/review', 'is_file', this.source = 'csv',
+         'server', this.server, 'selection', this.selection, 'pairs', run_pairs(whole.*),
+         'failures', CASE WHEN this.source = 'dhis2' THEN run_pair_failures(whole.*) ELSE '[]' END,
+         'has_failures', EXISTS (SELECT FROM dhis2_pair p WHERE p.run = this.run AND p.state = 'failed'),
+         'held', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label,
+                             'period_id', h.period, 'records', h.n_records, 'total', h.total) ORDER BY r.raw_indicator_id, h.period), '[]')
+                    FROM dhis2_held h JOIN raw_indicator r USING (indicator) WHERE h.run = this.run AND this.state = 'staged'),
+         'has_held', this.state = 'staged' AND EXISTS (SELECT FROM dhis2_held h WHERE h.run = this.run),
          'mapping', this.mapping, 'rows', this.rows,
          'rates', (SELECT json_object_agg(key, round(100.0 * value::numeric / greatest((this.rows->>'read')::numeric, 1), 1))
                      FROM jsonb_each_text(this.rows)),
@@ -67,7 +75,7 @@ SELECT json_build_object(
                      FROM (VALUES
                          (1, 'Encoding', this.dialect->>'encoding'),
                          (2, 'Delimiter', CASE this.dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
-                                               WHEN '|' THEN 'pipe |' ELSE 'tab' END),
+                                               WHEN '|' THEN 'pipe |' WHEN E'\t' THEN 'tab' END),
                          (3, 'Header line', CASE this.dialect->>'header_line' WHEN '0' THEN 'none'
                                                  ELSE this.dialect->>'header_line' END),
                          (4, 'Wide table', 'a row for each cell from column ' || nullif(this.dialect->>'wide', 'no') || ' on'),
@@ -77,7 +85,15 @@ SELECT json_build_object(
                          (7, 'facility_id', mapping_source(this.mapping->'facility_id')),
                          (8, 'raw_indicator_id', mapping_source(this.mapping->'raw_indicator_id')),
                          (9, 'period_id', mapping_source(this.mapping->'period_id')),
-                         (10, 'count', mapping_source(this.mapping->'count'))) rule (place, name, value)
+                         (10, 'count', mapping_source(this.mapping->'count')),
+                         (11, 'Server', (this.server->>'name') || ', ' || (this.server->>'url')),
+                         (12, 'DHIS2 version', this.server->>'version'),
+                         (13, 'Calendar', this.server->>'calendar'),
+                         (14, 'Account', this.server->>'account'),
+                         (15, 'Analytics last built', this.server->>'analytics'),
+                         (16, 'Indicators', jsonb_array_length(this.selection->'raw_indicators')::text),
+                         (17, 'Months', (this.selection->>'start_period') || ' to ' || (this.selection->>'end_period')),
+                         (18, 'Facilities asked for', cardinality(this.scope)::text)) rule (place, name, value)
                     WHERE value IS NOT NULL),
          'staged_at', this.staged_at, 'approved_by', this.approved_by, 'approved_at', this.approved_at,
          'version', this.version,
@@ -94,8 +110,8 @@ SELECT json_build_object(
                                       ELSE 'Look at the samples, then correct the file or the mapping.' END END
                        FROM worst),
          'refresh', this.state = 'integrating',
-         'rejected_url', CASE WHEN (this.rows->>'dropped')::bigint > 0 THEN 'rejected?run=' || this.run END,
-         'can_integrate', this.state = 'staged' AND (this.rows->>'staged')::bigint > 0
+         'rejected_url', CASE WHEN this.source = 'csv' AND (this.rows->>'dropped')::bigint > 0 THEN 'rejected?run=' || this.run END,
+         'can_integrate', this.state = 'staged' AND ((this.rows->>'staged')::bigint > 0 OR this.source = 'dhis2')
                           AND this.failure_code IS DISTINCT FROM 'facility_retired')
   FROM this
   JOIN run whole ON whole.run = this.run

@@ -1,0 +1,71 @@
+/* meta -- see meta.h. */
+#include "dhis2/meta.h"
+
+#include <string.h>
+
+#define AT_ONCE 100 /* ids in one request, which is then far below what servers take (DHIS2.md, decision 7) */
+
+bool meta_is_uid(const char *text, size_t n)
+{
+	if (n != 11 || !((*text | 32) >= 'a' && (*text | 32) <= 'z'))
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (!(((text[i] | 32) >= 'a' && (text[i] | 32) <= 'z') || (text[i] >= '0' && text[i] <= '9')))
+			return false;
+	return true;
+}
+
+static const struct err *ask(const void *ctx, struct http *http, const char *type, const char *query, json_t **list)
+{
+	const char *path = mem_printf(ctx, "api/%s.json?%s", type, query);
+	const struct err *failed;
+	json_t *doc;
+
+	if ((failed = http_json(http, ctx, path, &doc)))
+		return failed;
+	*list = json_object_get(doc, type);
+	if (!json_is_array(*list))
+		return err(502, "dhis2", "The server's answer has no %s in it.", type);
+	return NULL;
+}
+
+const struct err *meta_find(const void *ctx, struct http *http, const char *type, const char *fields, json_t *ids, json_t **found)
+{
+	size_t n = json_array_size(ids);
+
+	*found = mem_json(ctx, json_object());
+	for (size_t from = 0; from < n; from += AT_ONCE) {
+		void *work = talloc_new(ctx);
+		char *list = mem_strdup(work, "");
+		const struct err *failed;
+		json_t *objects, *object;
+		size_t i;
+
+		for (i = from; i < n && i < from + AT_ONCE; i++)
+			list = mem_append(list, "%s%s", i > from ? "," : "", json_string_value(json_array_get(ids, i)));
+		failed = ask(work, http, type, mem_printf(work, "fields=%s&paging=false&filter=id:in:%%5B%s%%5D", http_escape(work, fields),
+							  list), &objects);
+		if (!failed)
+			json_array_foreach(objects, i, object)
+				json_object_set(*found, json_string_value(json_object_get(object, "id")), object);
+		talloc_free(work);
+		if (failed)
+			return failed;
+	}
+	return NULL;
+}
+
+const struct err *meta_children(const void *ctx, struct http *http, const char *unit, json_t **uids)
+{
+	const struct err *failed;
+	json_t *units, *one;
+	size_t i;
+
+	*uids = mem_json(ctx, json_array());
+	failed = ask(ctx, http, "organisationUnits", mem_printf(ctx, "fields=id&paging=false&filter=parent.id:eq:%s", unit), &units);
+	if (failed)
+		return failed;
+	json_array_foreach(units, i, one)
+		json_array_append(*uids, json_object_get(one, "id"));
+	return NULL;
+}

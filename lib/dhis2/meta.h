@@ -1,0 +1,22 @@
+/*
+ * meta -- which ids a server knows, and what they are there.
+ */
+#ifndef DHIS2_META_H
+#define DHIS2_META_H
+
+#include "dhis2/http.h"
+
+/*
+ * Ask for the objects of a type ("dataElements") with some ids: *found is {uid: object}, in ctx, with the fields asked for
+ * ("id,level").  Ids that are not in it are not there.  ids: an array of strings, each once.
+ */
+const struct err *meta_find(const void *ctx, struct http *http, const char *type, const char *fields, json_t *ids, json_t **found)
+    MUST_CHECK;
+
+/* The units below one, directly: an array of uids. */
+const struct err *meta_children(const void *ctx, struct http *http, const char *unit, json_t **uids) MUST_CHECK;
+
+/* "dxXXXXXXXXX": the form of every DHIS2 id. */
+bool meta_is_uid(const char *text, size_t n);
+
+#endif

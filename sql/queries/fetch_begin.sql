@@ -1,0 +1,11 @@
+-- A fetch as the worker finds it: the connection, and the pairs that are open.
+--   $1 run
+SELECT json_build_object(
+         'url', c.url, 'username', c.username, 'sealed', c.sealed, 'ca', c.ca,
+         'abort', run.selection->>'on_failure' = 'abort',
+         'all', (SELECT count(*) FROM dhis2_pair p WHERE p.run = run.run),
+         'open', (SELECT coalesce(json_agg(json_build_array(p.indicator, p.period, r.raw_indicator_id) ORDER BY p.period, r.raw_indicator_id), '[]')
+                    FROM dhis2_pair p JOIN raw_indicator r USING (indicator)
+                   WHERE p.run = run.run AND p.state = 'open'))
+  FROM run JOIN dhis2_connection c USING (connection)
+ WHERE run.run = $1::bigint

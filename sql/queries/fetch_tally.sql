@@ -1,0 +1,3 @@
+-- What the pairs of a fetch hold together.
+--   $1 run
+SELECT run_tally($1::bigint)
