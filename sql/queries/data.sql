@@ -43,7 +43,7 @@ SELECT json_build_object(
          'first_period', span.first, 'last_period', span.last, 'empty', span.records = 0,
          'waiting', coalesce((
              SELECT json_agg(json_build_object('run', r.run, 'source', r.source, 'state', r.state,
-                        'is', json_build_object(r.state, true), 'file', asset.name, 'created_by', r.created_by,
+                        'is', json_build_object(r.state, true), 'file', coalesce(asset.name, r.server->>'url'), 'created_by', r.created_by,
                         'changed_at', r.changed_at, 'next', run_next(r.*)) ORDER BY r.changed_at DESC)
                FROM (SELECT * FROM run WHERE state NOT IN ('integrated', 'cancelled') ORDER BY changed_at DESC LIMIT 10) r
                LEFT JOIN asset USING (asset)), '[]'),

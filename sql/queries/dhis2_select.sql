@@ -10,7 +10,7 @@ WITH held AS (
 	  FROM run it JOIN run other ON other.server->>'url' = it.server->>'url' JOIN dhis2_pair p ON p.run = other.run
 	 WHERE it.run = $1::bigint AND p.seconds IS NOT NULL)
 SELECT json_build_object(
-         'run', run.run, 'import', run_import(run.*, 2), 'server', run.server, 'q', $2, 'selection', run.selection,
+         'run', run.run, 'import', run_import(run.*, 2), 'server', run.server, 'q', $2::text, 'selection', run.selection,
          'pulls', (SELECT nullif(count(*), 0) FROM dhis2_pair p WHERE p.run = run.run),
          'seconds_a_pull', round(pace.seconds::numeric, 2),
          'abort', run.selection->>'on_failure' = 'abort',

@@ -5,7 +5,7 @@ SELECT json_build_object(
          'next_page', CASE WHEN total > page * 50 THEN page + 1 END,
          'runs', coalesce((
              SELECT json_agg(json_build_object('run', r.run, 'source', r.source, 'state', r.state,
-                        'is', json_build_object(r.state, true), 'file', asset.name, 'created_by', r.created_by,
+                        'is', json_build_object(r.state, true), 'file', coalesce(asset.name, r.server->>'url'), 'created_by', r.created_by,
                         'created_at', r.created_at, 'changed_at', r.changed_at, 'rows_read', r.rows->'read',
                         'version', r.version, 'next', run_next(r.*)) ORDER BY r.run DESC)
                FROM (SELECT * FROM run ORDER BY run DESC LIMIT 50 OFFSET 50 * (page - 1)) r

@@ -34,8 +34,6 @@ WITH this AS (
 	SELECT issue FROM this, jsonb_array_elements(issues) AS issue ORDER BY (issue->>'rows')::bigint DESC LIMIT 1)
 SELECT json_build_object(
          'run', this.run, 'state', this.state, 'import', run_import(whole.*, 4), 'same_as', run_same_as(whole.*),
-         'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
-                     'encoding', this.dialect->'encoding', 'delimiter', this.dialect->'delimiter'),
          'path', this.source || '/review', 'is_file', this.source = 'csv',
          'server', this.server, 'selection', this.selection, 'pairs', run_pairs(whole.*),
          'failures', CASE WHEN this.source = 'dhis2' THEN run_pair_failures(whole.*) ELSE '[]' END,
@@ -44,6 +42,8 @@ SELECT json_build_object(
                              'period_id', h.period, 'records', h.n_records, 'total', h.total) ORDER BY r.raw_indicator_id, h.period), '[]')
                     FROM dhis2_held h JOIN raw_indicator r USING (indicator) WHERE h.run = this.run AND this.state = 'staged'),
          'has_held', this.state = 'staged' AND EXISTS (SELECT FROM dhis2_held h WHERE h.run = this.run),
+         'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
+                     'encoding', this.dialect->'encoding', 'delimiter', this.dialect->'delimiter'),
          'mapping', this.mapping, 'rows', this.rows,
          'rates', (SELECT json_object_agg(key, round(100.0 * value::numeric / greatest((this.rows->>'read')::numeric, 1), 1))
                      FROM jsonb_each_text(this.rows)),

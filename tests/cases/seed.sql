@@ -4,11 +4,12 @@ BEGIN;
 -- many times quicker than TRUNCATE for so few rows
 DELETE FROM app_user; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
 DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
-DELETE FROM indicator_month; DELETE FROM version;
+DELETE FROM indicator_month; DELETE FROM version; DELETE FROM dhis2_connection; DELETE FROM seal;
 ALTER TABLE facility ALTER slot RESTART;
 ALTER TABLE raw_indicator ALTER indicator RESTART;
 ALTER TABLE asset ALTER asset RESTART;
 ALTER TABLE run ALTER run RESTART;
+ALTER TABLE dhis2_connection ALTER connection RESTART;
 
 INSERT INTO app_user (name, role) VALUES ('admin', 'global_admin'), ('editor', 'data_admin'), ('viewer', 'viewer');
 
@@ -40,12 +41,13 @@ SELECT repeat(letter, 32), 'pieces.csv', bytes, '2024-05-04T08:00:00Z', 'editor'
        it (letter, bytes, asset, failed_at);
 
 INSERT INTO run (state, asset, queued_at, version, source, created_at, created_by, changed_at)
-SELECT state, asset, queued_at, version, 'csv', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
+SELECT state, asset, queued_at, version, CASE WHEN run < 14 THEN 'csv' ELSE 'dhis2' END, '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
   FROM (VALUES (1, 'integrated', 1, NULL::timestamptz, 1), (2, 'new', NULL, NULL, NULL), (3, 'uploaded', 1, NULL, NULL),
                (4, 'mapped', 1, NULL, NULL), (5, 'queued', 1, now(), NULL), (6, 'staging', 1, now(), NULL),
                (7, 'staged', 2, NULL, NULL), (8, 'integrating', 2, now(), NULL), (9, 'failed', 2, NULL, NULL),
                (10, 'cancelled', NULL, NULL, NULL), (11, 'staged', 1, NULL, NULL), (12, 'uploaded', 3, NULL, NULL),
-               (13, 'staged', 2, NULL, NULL)) run (run, state, asset, queued_at, version)
+               (13, 'staged', 2, NULL, NULL), (14, 'new', NULL, NULL, NULL), (15, 'uploaded', NULL, NULL, NULL),
+               (16, 'mapped', NULL, NULL, NULL), (17, 'staged', NULL, NULL, NULL)) run (run, state, asset, queued_at, version)
  ORDER BY run;
 
 UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || asset,
@@ -54,7 +56,20 @@ UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || 
        mapping = '{"facility_id": {"column": 1, "name": "facility"}, "raw_indicator_id": {"column": 2, "name": "indicator"},
            "period_id": {"column": 3, "name": "month"}, "count": {"column": 4, "name": "count"},
            "number_format": "plain", "period_format": "YYYYMM", "duplicates": "max"}'
- WHERE state NOT IN ('new', 'uploaded', 'cancelled');
+ WHERE state NOT IN ('new', 'uploaded', 'cancelled') AND source = 'csv';
+
+-- 14: from a server, nothing said yet; 15: connected; 16: selected; 17: fetched, but for one month that failed and one that is empty
+INSERT INTO seal (public) VALUES (repeat('2f', 32));
+INSERT INTO dhis2_connection (url, username, sealed, saved, server, created_by, created_at, tested_at)
+VALUES ('https://hmis.example.org/dhis', 'reader', 'none', true, '{"name": "HMIS <of> Testland", "version": "2.41.5",
+           "calendar": "iso8601", "account": "reader", "superuser": false}', 'editor', '2024-05-01T08:00:00Z', '2024-05-01T08:00:00Z');
+UPDATE run SET connection = 1, server = (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) WHERE run IN (15, 16, 17);
+UPDATE run SET selection = '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}'
+ WHERE run IN (16, 17);
+INSERT INTO dhis2_pair (run, indicator, period, state, kind, code, reason, records)
+VALUES (16, 1, 202401, 'open', NULL, NULL, NULL, 0), (16, 1, 202402, 'open', NULL, NULL, NULL, 0),
+       (17, 1, 202401, 'empty', NULL, NULL, NULL, 0), (17, 1, 202402, 'done', NULL, NULL, NULL, 2),
+       (17, 1, 202403, 'failed', 'server', 'timeout', 'The server <took> too long.', 0);
 
 UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, unknown = '[{"of": "facility", "id": "HF009", "rows": 1}]', slots = '{1,2}',
        rows = '{"read": 4, "staged": 2, "merged": 0, "blank": 1, "skipped": 0, "dropped": 1}',
