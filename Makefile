@@ -68,7 +68,7 @@ $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
-units: $(UNITS:%=$(OUT)/unit/%)
+units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
 
 check:

@@ -16,7 +16,11 @@ if ! cmp -s "$root/tests/browser/package-lock.json" "$MODULES/package-lock.json"
 		exit 1
 	}
 fi
+. "$root/tests/dhis2/start"
 start_site
+trap 'stop_dhis2; stop_site' EXIT
+start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in DHIS2 server did not start"; exit 1; }
+export DHIS2=$dhis2 DHIS2_FOLDER=$dhis2_state
 export HMIS_URL HMIS_ADMIN HMIS_EDITOR HMIS_VIEWER TMPDIR=$site
 
 # Its lines bear no numbers yet.

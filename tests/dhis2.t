@@ -78,6 +78,7 @@ refused "X-02 one that has expired" "expired" -d "url=$dhis2_expired/2.41" "${ad
 refused "X-02 one of another host" "does not match|no alternative|trusted" -d "url=$dhis2_other/2.41" "${admin[@]}" --data-urlencode "ca@$dhis2_ca"
 before=$(asked .)
 refused "X-03 a wrong password" "refused the login" -d "url=$dhis2/2.41" -d username=admin -d password=wrong
+same "X-03 and is told at its field" "$(field '.errors[0].field')" password
 same "X-03 is tried once" "$(($(asked .) - before))" 1
 faults 'system/info 1 login'
 refused "X-03 a login page" "login page" -d "url=$dhis2/2.41" "${admin[@]}"

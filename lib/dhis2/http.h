@@ -67,7 +67,8 @@ int http_open(const struct http *http);
 /* A request that ended, which the caller frees; NULL after so many milliseconds without one. */
 struct pull *http_next(struct http *http, int ms);
 
-/* One request for a JSON object: *doc belongs to ctx.  An outcome that is not PULL_OK is an err with its code and 502. */
+/* One request for a JSON object: *doc belongs to ctx.  Else 502 with its
+ * sentence: "login_refused" for PULL_REFUSED, "dhis2" for all other outcomes. */
 const struct err *http_json(struct http *http, const void *ctx, const char *path, json_t **doc) MUST_CHECK;
 
 /* text with what may not stand in a query written as %XX. */

@@ -3,6 +3,7 @@
  */
 import path from "node:path";
 
+import { from_dhis2 } from "./dhis2.mjs";
 import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
 import * as refusals from "./refusals.mjs";
@@ -55,6 +56,7 @@ async function main() {
 	await imports.upload_differently(editor, plain);
 	await imports.other_reviews(editor);
 	await imports.files_of_others(editor, (await walk.newest_version(await editor.newPage()))[0]);
+	await from_dhis2(editor, plain);
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
 		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));

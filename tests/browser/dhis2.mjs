@@ -1,0 +1,86 @@
+/*
+ * dhis2 -- an import from a server, the stand-in of tests/dhis2, with the pages' scripts and without.
+ */
+import fs from "node:fs";
+import path from "node:path";
+
+import { look } from "./look.mjs";
+import { base, equal, overhear, test } from "./site.mjs";
+import * as walk from "./walk.mjs";
+
+/* The stand-in's facilities, and two of its data elements. */
+async function load_lists(context) {
+	const units = fs.readFileSync(path.join(process.env.DHIS2_FOLDER, "country/units.csv"), "utf8").trim().split("\n");
+	const lists = {
+		facilities: ["facility_id,facility_name", ...units.filter((line) => line.split(",")[2] === "5")
+			.map((line) => line.split(",").slice(0, 2).join(","))],
+		indicators: ["raw_indicator_id,raw_indicator_label", "Element0001,Element 1", "Element0013,Element 13"],
+	};
+
+	for (const [list, lines] of Object.entries(lists))
+		await context.request.put(`${base}/${list}`, { data: `${lines.join("\n")}\n` });
+}
+
+async function begin(page) {
+	await page.goto(`${base}/start`);
+	await page.getByRole("button", { name: "DHIS2" }).click();
+	await page.waitForURL("**/dhis2/connect?run=*");
+	return walk.run_of(page);
+}
+
+async function connect(page, password) {
+	await page.getByLabel("Address").fill(`${process.env.DHIS2}/2.41/api/`);
+	await page.getByLabel("User name", { exact: true }).fill("admin");
+	await page.getByLabel("Password", { exact: true }).fill(password);
+	await page.getByRole("button", { name: "Connect", exact: true }).click();
+}
+
+async function select(page, last) {
+	for (const id of ["Element0001", "Element0013"])
+		await page.locator(`input[value=${id}]`).check();
+	await page.getByLabel("First month, YYYYMM").fill("202301");
+	await page.getByLabel("Last month, YYYYMM").fill(last);
+	await page.getByRole("button", { name: "Save and continue" }).click();
+	await page.waitForURL("**/dhis2/fetch?run=*");
+}
+
+export async function from_dhis2(editor, plain) {
+	await load_lists(editor);
+	for (const [what, context, last, version] of [["with scripts", editor, "202302", 1], ["without", plain, "202303", 2]]) {
+		const page = await context.newPage();
+		const heard = overhear(page);
+		const before = (await walk.newest_version(page))[0];
+		let run;
+
+		await test(`DHIS2, ${what}: a wrong password says so, at its field`, async () => {
+			run = await begin(page);
+			const bad = await look("editor", "dhis2-connect first", `dhis2/connect?run=${run}`);
+
+			await connect(page, "wrong");
+			await page.locator("#password-problem").waitFor();
+			equal("address", await page.getByLabel("Address").inputValue(), `${process.env.DHIS2}/2.41/api/`);
+			heard.length = 0;	/* that the answer is 422 */
+			return bad;
+		});
+		await test(`DHIS2, ${what}: connect and select`, async () => {
+			await connect(page, "district");
+			await page.waitForURL("**/dhis2/select?run=*");
+			const bad = await look("editor", "dhis2-select", `dhis2/select?run=${run}`);
+
+			await select(page, last);
+			return [...bad, ...await look("editor", "dhis2-fetch ready", `dhis2/fetch?run=${run}`)];
+		});
+		await test(`DHIS2, ${what}: fetch, and the review comes by itself`, async () => {
+			await page.getByRole("button", { name: "Start fetching from DHIS2" }).click();
+			await page.waitForURL("**/dhis2/review?run=*", { timeout: 60000 });
+			equal("effect", await walk.effect(page), version === 1 ? [1080, 0, 0, 0] : [540, 0, 0, 1080]);
+			return look("editor", "dhis2-review", `dhis2/review?run=${run}`);
+		});
+		await test(`DHIS2, ${what}: the version is in place`, async () => {
+			await walk.integrate(page, before + 1);
+			equal("version", (await walk.newest_version(page)).slice(0, 2), [before + 1, version === 1 ? 1080 : 540]);
+			return heard;
+		});
+		await page.close();
+	}
+}
