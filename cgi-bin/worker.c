@@ -28,6 +28,7 @@ static const struct work {
 } works[] = {
 	{ "stage", "csv", "staging", stage_csv },
 	{ "fetch", "dhis2", "fetching", fetch_dhis2 },
+	{ "catalogue", "catalogue", "fetching", read_catalogue },
 	{ "integrate", NULL, "integrating", integrate },
 	{ 0 }
 };

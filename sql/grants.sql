@@ -12,6 +12,7 @@ GRANT DELETE ON app_user TO intake_web;
 GRANT INSERT, UPDATE, DELETE ON upload TO intake_web;
 GRANT DELETE ON upload TO intake_worker;
 GRANT INSERT, UPDATE, DELETE ON dhis2_connection, dhis2_pair TO intake_web, intake_worker;
+GRANT INSERT, UPDATE, DELETE ON dhis2_unit, dhis2_level, dhis2_set, dhis2_item TO intake_worker;
 GRANT INSERT ON seal TO intake_worker;
 GRANT INSERT ON audit TO intake_web, intake_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;

@@ -84,6 +84,8 @@ faults 'system/info 1 login'
 refused "X-03 a login page" "login page" -d "url=$dhis2/2.41" "${admin[@]}"
 faults 'system/info 1 html'
 refused "X-05 a web page instead of DHIS2" "web page .*Under maintenance" -d "url=$dhis2/2.41" "${admin[@]}"
+faults 'system/info 1 broken'
+refused "X-05 an answer that is cut short" "no JSON: it is cut short" -d "url=$dhis2/2.41" "${admin[@]}"
 faults 'system/info 1 elsewhere'
 before=$(asked .)
 refused "X-20, S-14 a redirect to another address is not followed" "not followed" -d "url=$dhis2/2.41" "${admin[@]}"
@@ -123,6 +125,42 @@ same "X-19 the review tells when analytics was built" "$(review '[.rules[] | sel
 same "X-23 no address was longer than 6 kB" "$(awk 'length > 6000' "$dhis2_state/log" | wc -l)" 0
 profile=2.41
 
+echo "# what the server has"
+begin_fetch
+connect -d "url=$dhis2/2.41" "${admin[@]}"
+lists() { ask editor "dhis2/$1" "${@:2}" >/dev/null; }
+lists "units?run=$run"
+same "units and elements come after reading the lists" "$status $(field .code)" "409 step_out_of_order"
+lists "catalogue?run=$run" -X POST
+for _ in {1..300}; do lists "catalogue?run=$run"; [ "$(field .catalogue.state)" != staged ] || break; sleep 0.1; done
+same "all units are read, elements with their operands, indicators and rates" "$(field '"\(.units) \(.items) \(.sets)"')" \
+	"$(($(wc -l <"$dhis2_state/country/units.csv") - 1)) $(awk -F, 'NR > 1 { n += 1 + 2 * ($3 ~ / /) } END { print n + 3 + 3 }' "$dhis2_state/country/elements.csv") 1"
+same "by pages, not more than a thousand at once" "$(asked 'organisationUnits.json.*pageSize=1000&page=1') $(asked 'dataElements.json.*domainType')" "1 1"
+lists "units?run=$run&level=5"
+same "the preview: those that are there are changed by their areas, the closed one is left out" \
+	"$(field '"\(.chosen) \(.added) \(.changed) \(.same) \(.gone)"')" "299 0 299 0 2"
+before=$(sql -c "SELECT count(*) FROM facility WHERE retired_at IS NULL")
+lists "units?run=$run" -d level=5 -d level=3
+same "taken over" "$status $(field '"\(.added) \(.updated)"')" "200 12 299"
+same "the names above a unit are its areas" "$(sql -c "SELECT concat_ws(', ', facility_name, admin_area_1, admin_area_2, admin_area_3, admin_area_4)
+	FROM facility WHERE facility_id = 'Facility007'")" "Facility 7, Standland, Region 1, District 1, Zone 2"
+same "what the server has not stays" "$(sql -c "SELECT count(*) FROM facility WHERE retired_at IS NULL") $(
+	sql -c "SELECT retired_at IS NULL FROM facility WHERE facility_id = 'NoSuchUnit1'")" "$((before + 12)) t"
+lists "units?run=$run&set=DataSet0001"
+same "who reports a data set; again nothing changes" "$(field '"\(.chosen) \(.same)"')" "100 100"
+lists "elements?run=$run&q=element%2020&of=operand"
+same "operands are found by name" "$(field '[.elements[].id] | join(" ")')" "Element0020.Combo000001 Element0020.Combo000002"
+lists "elements?run=$run" -d id=Element0020.Combo000002 -d id=Element0020
+same "and become raw indicators with their names" "$(field .added) $(sql -c "SELECT raw_indicator_label FROM raw_indicator
+	WHERE raw_indicator_id = 'Element0020.Combo000002'")" "2 Element 20 Combo000002"
+faults 'organisationUnits.json?fields=id * status 500'
+lists "catalogue?run=$run" -X POST
+for _ in {1..300}; do lists "catalogue?run=$run"; [ "$(field .catalogue.state)" != failed ] || break; sleep 0.1; done
+like "a server that fails is named, and the lists can be read again" "$(field .catalogue.failure)" "."
+faults
+ask editor imports >/dev/null
+same "it is no import" "$(field '[.runs[] | select(.source == "catalogue")] | length')" 0
+
 echo "# faults of servers and lines"
 faults 'period=202303 1 text'
 same_run 202303 202303 Element0001
@@ -159,10 +197,11 @@ same "X-17 another month than was asked for" "$(sql -c "SELECT state, code FROM 
 faults 'period=202310 1 trickle 5' 'period=202311 1 stall 6'
 same_run 202310 202311 Element0001
 same "X-11 what trickles or stalls is given up in time, and asked for again" "$(pairs)" "done 2"
-faults 'pe:202301 * norows' 'pe:202302 1 null'
-same_run 202301 202302 Indicator01
-same "X-12 analytics without rows is no empty month" "$(sql -c "SELECT string_agg(state || ' ' || code, ', ') FROM dhis2_pair WHERE run = $run")" \
-	"failed no_values, failed no_values"
+faults 'pe:202301 * norows' 'pe:202302 1 null' 'pe:202303 * broken'
+same_run 202301 202303 Indicator01
+same "X-10, X-12 analytics without rows, or half of them, is no empty month" \
+	"$(sql -c "SELECT string_agg(state || ' ' || code, ', ' ORDER BY period) FROM dhis2_pair WHERE run = $run")" \
+	"failed no_values, failed no_values, failed broken_off"
 faults 'Element0001&period=202312 * nothing' 'Element0001&period=202302 * nothing'
 same_run 202302 202312 Element0001
 same "X-13 a month that comes back empty is held" "$(review '[.pairs.empty, .pairs.held, .changes.removed]')" '[2,1,270]'

@@ -162,20 +162,20 @@ static const struct err *put(struct req *r, json_t *list[KINDS], json_t *answer)
 	return wrong;
 }
 
-/* Stage the import once more, unless a worker is at it with the aliases as they were. */
+/* Read its source once more, unless a worker is at it with the aliases as they were. */
 static const struct err *stage_again(struct req *r, json_t *answer)
 {
 	const char *run = req_arg(r, "run"), *state;
 	const struct err *failed;
 	json_t *queued;
 
-	if ((failed = db_json(r->db, r, &queued, SQL_run_queue, run, "1")))
+	if ((failed = db_json(r->db, r, &queued, SQL_run_again, run)))
 		return failed;
 	state = json_string_value(json_object_get(queued, "state"));
-	if (state && !strcmp(state, "staging"))
-		return err_step(err(409, "busy", "Import %s is being staged at the moment. Wait for its end, then accept the "
+	if (state && strcmp(state, "queued"))
+		return err_step(err(409, "busy", "Import %s is being worked on at the moment. Wait for its end, then accept the "
 						 "matches.", run),
-		    "csv/stage?run=%s", run);
+		    "%s?run=%s", json_string_value(json_object_get(queued, "step")), run);
 	json_object_update(answer, queued);
 	return NULL;
 }
@@ -195,7 +195,8 @@ static const struct err *accept(struct req *r)
 		return failed;
 	if ((failed = db_commit(r->db)))
 		return failed;
-	return respond_next(r, stage ? 202 : 200, mem_printf(r, "csv/%s?run=%s", stage ? "stage" : "match", run), answer);
+	return respond_next(r, stage ? 202 : 200, mem_printf(r, "%s?run=%s", stage ? json_string_value(json_object_get(answer, "step"))
+	    : "csv/match", run), answer);
 }
 
 static const struct field show_fields[] = {

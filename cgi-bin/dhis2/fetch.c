@@ -2,7 +2,7 @@
  * dhis2/fetch -- step 3 of the DHIS2 wizard: the worker pulls pair by pair; the page shows which are done.
  *
  *	GET  /dhis2/fetch?run=N		what will be fetched, or the progress; goes on to the review by itself
- *	POST /dhis2/fetch?run=N		start; retry=1: what failed, once more
+ *	POST /dhis2/fetch?run=N		start; retry=1: what failed, once more; again=1: everything
  */
 #include "pages.h"
 #include "web/app.h"
@@ -32,7 +32,7 @@ static const struct err *start(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_run_fetch, run, req_arg(r, "retry"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_run_fetch, run, req_arg(r, "retry"), req_arg(r, "again"))))
 		return failed;
 	return respond_next(r, 202, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
@@ -46,6 +46,7 @@ static const struct field show_fields[] = {
 static const struct field start_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "retry", FIELD_CHOICE, OPTIONAL, "retry=1 fetches what failed once more.", .choices = "0 1" },
+	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 fetches everything once more.", .choices = "0 1" },
 	{ 0 }
 };
 

@@ -21,6 +21,20 @@ static double jitter(double seconds)
 	return seconds * (0.75 + randombytes_uniform(1000) / 2000.0);
 }
 
+/* Let people see which pairs are being asked for. */
+static const struct err *tell_asked(struct fetch *fetch, const struct asking *asking)
+{
+	char *numbers = mem_strdup(fetch, "{");
+	const struct err *failed;
+
+	for (int i = 0; i < asking->n; i++)
+		numbers = mem_append(numbers, "%s%d", i ? "," : "", asking->pair[i]->indicator);
+	failed = db_rows(fetch->job->db, numbers, NULL, SQL_fetch_asked, fetch->job->id, mem_printf(numbers, "%s}", numbers),
+	    mem_printf(numbers, "%d", asking->period));
+	talloc_free(numbers);
+	return failed;
+}
+
 static void start(struct fetch *fetch, struct asking *asking)
 {
 	void *ctx = talloc_new(fetch);
@@ -56,6 +70,8 @@ static const struct err *start_some(struct fetch *fetch)
 		if (!asking->started) {
 			asking->started = now;
 			fetch_reset(fetch, asking);
+			if ((failed = tell_asked(fetch, asking)))
+				return failed;
 		}
 		if ((failed = open_body(asking)))
 			return failed;

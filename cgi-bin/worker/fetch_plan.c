@@ -1,10 +1,8 @@
 /* fetch_plan -- the session with the server, and the pulls that bring the open pairs; see fetch.h. */
 #include "worker/fetch.h"
 
-#include "base/conf.h"
-#include "base/seal.h"
-#include "dhis2/address.h"
 #include "dhis2/meta.h"
+#include "worker/session.h"
 
 #include <string.h>
 
@@ -12,26 +10,6 @@
 struct known {
 	json_t *elements, *indicators, *sets, *combos;
 };
-
-static const struct err *open_session(struct fetch *fetch, json_t *run)
-{
-	struct limits limits = http_limits();
-	struct login login = { .username = json_string_value(json_object_get(run, "username")),
-			       .authority = json_string_value(json_object_get(run, "ca")) };
-	const struct err *failed;
-	struct seal_key key;
-	struct url url;
-
-	if ((failed = seal_key_load(conf()->seal_key, &key)) ||
-	    (failed = seal_open(fetch, &key, json_string_value(json_object_get(run, "sealed")), &login.secret)))
-		return failed;
-	if ((failed = url_clean(fetch, json_string_value(json_object_get(run, "url")), &url)) ||
-	    (failed = address_pin(fetch, &url, conf()->dhis2_allow, &login.pin)))
-		return failed;
-	login.base = url.base;
-	fetch->http = http_new(fetch, &login, &limits);
-	return server_test(fetch, fetch->http, &fetch->server);
-}
 
 static void add_part(struct fetch *fetch, struct part **list, int *n, const char *unit, bool below)
 {
@@ -121,7 +99,7 @@ const struct err *fetch_open(struct fetch *fetch, json_t *run)
 	if ((failed = registry_load(fetch->job->db, fetch, &fetch->registry)))
 		return failed;
 	fetch->slots = registry_slots(fetch->registry);
-	if ((failed = open_session(fetch, run)))
+	if ((failed = session_open(fetch, run, &fetch->http, &fetch->server)))
 		return failed;
 	if ((failed = find_parts(fetch)))
 		return failed;

@@ -222,8 +222,7 @@ static const char *cell(json_t *line, int at)
 
 static const struct err *read_analytics(struct fetch *fetch, struct asking *asking, const struct pull *pull)
 {
-	json_error_t bad;
-	json_t *doc = mem_json(pull, json_loadb(pull->text, pull->length, 0, &bad)), *line;
+	json_t *doc = mem_parse(pull, pull->text, pull->length), *line;
 	json_t *headers = json_object_get(doc, "headers"), *rows = json_object_get(doc, "rows");
 	int unit = column(headers, "ou"), value = column(headers, "value"), period = column(headers, "pe");
 	size_t i;

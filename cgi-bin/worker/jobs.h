@@ -16,4 +16,7 @@ const struct err *stage_csv(struct job *job) MUST_CHECK;
 /* Pull what a run selected from its DHIS2 server; the run is staged when every pair is done, empty or failed. */
 const struct err *fetch_dhis2(struct job *job) MUST_CHECK;
 
+/* Read what a DHIS2 server has: its units, data sets, elements and indicators; the run is staged and ends so. */
+const struct err *read_catalogue(struct job *job) MUST_CHECK;
+
 #endif

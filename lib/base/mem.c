@@ -67,3 +67,11 @@ json_t *mem_json(const void *ctx, json_t *doc)
 	talloc_set_destructor(kept, drop);
 	return doc;
 }
+
+json_t *mem_parse(const void *ctx, const char *text, size_t n)
+{
+	json_error_t bad;
+	json_t *doc = json_loadb(text, n, 0, &bad);
+
+	return doc ? mem_json(ctx, doc) : NULL;
+}

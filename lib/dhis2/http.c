@@ -247,7 +247,6 @@ const struct err *http_json(struct http *http, const void *ctx, const char *path
 {
 	const struct err *failed = NULL;
 	struct pull *pull;
-	json_error_t bad;
 
 	http_start(http, &(struct pull){ .path = path, .fd = -1 });
 	while (!(pull = http_next(http, 1000)))
@@ -255,7 +254,7 @@ const struct err *http_json(struct http *http, const void *ctx, const char *path
 	*doc = NULL;
 	if (pull->outcome != PULL_OK)
 		failed = err(502, pull->outcome == PULL_REFUSED ? "login_refused" : "dhis2", "%s", pull->why);
-	else if (!json_is_object(*doc = mem_json(ctx, json_loadb(pull->text, pull->length, 0, &bad))))
+	else if (!json_is_object(*doc = mem_parse(ctx, pull->text, pull->length)))
 		failed = err(502, "dhis2", "What %s answered to %.60s is no JSON: it is cut short, or no DHIS2 server answered.",
 			     http->login.base, path);
 	talloc_free(pull);

@@ -15,18 +15,24 @@ bool meta_is_uid(const char *text, size_t n)
 	return true;
 }
 
-static const struct err *ask(const void *ctx, struct http *http, const char *type, const char *query, json_t **list)
+static const struct err *ask_doc(const void *ctx, struct http *http, const char *type, const char *query, json_t **doc, json_t **list)
 {
 	const char *path = mem_printf(ctx, "api/%s.json?%s", type, query);
 	const struct err *failed;
-	json_t *doc;
 
-	if ((failed = http_json(http, ctx, path, &doc)))
+	if ((failed = http_json(http, ctx, path, doc)))
 		return failed;
-	*list = json_object_get(doc, type);
+	*list = json_object_get(*doc, type);
 	if (!json_is_array(*list))
 		return err(502, "dhis2", "The server's answer has no %s in it.", type);
 	return NULL;
+}
+
+static const struct err *ask(const void *ctx, struct http *http, const char *type, const char *query, json_t **list)
+{
+	json_t *doc;
+
+	return ask_doc(ctx, http, type, query, &doc, list);
 }
 
 const struct err *meta_find(const void *ctx, struct http *http, const char *type, const char *fields, json_t *ids, json_t **found)
@@ -67,5 +73,21 @@ const struct err *meta_children(const void *ctx, struct http *http, const char *
 		return failed;
 	json_array_foreach(units, i, one)
 		json_array_append(*uids, json_object_get(one, "id"));
+	return NULL;
+}
+
+const struct err *meta_page(const void *ctx, struct http *http, const char *type, const char *fields, const char *filter, int n, int size,
+    json_t **list, long *total)
+{
+	/* the order of its own is stable, one that is asked for need not be */
+	const char *query = mem_printf(ctx, "fields=%s&pageSize=%d&page=%d%s%s", http_escape(ctx, fields), size, n, filter ? "&filter=" : "",
+				       filter ? http_escape(ctx, filter) : "");
+	const struct err *failed;
+	json_t *doc, *pager;
+
+	if ((failed = ask_doc(ctx, http, type, query, &doc, list)))
+		return failed;
+	pager = json_object_get(doc, "pager");
+	*total = pager ? (long)json_integer_value(json_object_get(pager, "total")) : (long)json_array_size(*list);
 	return NULL;
 }

@@ -7,27 +7,35 @@
 #include <string.h>
 #include <strings.h>
 
-#define URL_MAX 500 /* bytes */
+#define URL_MAX 500 /* bytes, beside the scheme we may add */
 
 static const struct err *bad(const char *why)
 {
 	return err(422, "url", "%s Give the server's address as the browser shows it, such as https://hmis.example.org/dhis.", why);
 }
 
+/* Of n bytes, a part of the path between slashes: does it belong to DHIS2's own pages? */
+static bool is_of_pages(const char *part, size_t n)
+{
+	static const char web[] = "dhis-web-";
+	struct span is = { part, n };
+
+	return span_equal(is, SPAN("api")) || span_equal(is, SPAN("login")) || span_equal(is, SPAN("apps")) ||
+	       (n >= sizeof(web) - 1 && !memcmp(part, web, sizeof(web) - 1));
+}
+
 /* Where the context path ends: before what belongs to DHIS2's own pages, and before a query. */
 static size_t context_length(const char *path)
 {
-	static const char *const ends[] = { "/api/", "/api?", "/dhis-web-", "/login", "/apps", "?", "#" };
-	size_t n = strlen(path);
+	size_t n = 0, all = strcspn(path, "?#");
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		const char *at = strstr(path, ends[i]);
+	while (n < all) {
+		size_t part = strcspn(path + n + 1, "/?#");
 
-		if (at && (size_t)(at - path) < n)
-			n = (size_t)(at - path);
+		if (is_of_pages(path + n + 1, part))
+			break;
+		n += 1 + part;
 	}
-	if (n >= 4 && n == strlen(path) && !strcmp(path + n - 4, "/api"))
-		n -= 4;
 	while (n && path[n - 1] == '/')
 		n--;
 	return n;
@@ -53,7 +61,7 @@ static const struct err *split_host(const void *ctx, const char *at, size_t n, s
 
 		*end = '\0';
 		url->port = strtol(digits, &end, 10);
-		if (end == digits || *end || url->port < 1 || url->port > 65535)
+		if (*digits < '0' || *digits > '9' || *end || url->port < 1 || url->port > 65535)
 			return bad("The port is not a number from 1 to 65535.");
 	} else if (*end) {
 		return bad("The address cannot be read.");

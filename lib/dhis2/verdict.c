@@ -74,8 +74,7 @@ static void redirected(struct pull *pull, const struct ended *ended)
 /* What DHIS2 says of its refusal, in a WebMessage. */
 static void refused(struct pull *pull, enum outcome outcome)
 {
-	json_error_t bad;
-	json_t *doc = mem_json(pull, json_loads(pull->text ? pull->text : "", 0, &bad));
+	json_t *doc = pull->text ? mem_parse(pull, pull->text, pull->length) : NULL;
 	const char *code = json_string_value(json_object_get(doc, "errorCode"));
 	const char *message = json_string_value(json_object_get(doc, "message"));
 

@@ -71,14 +71,15 @@ BEGIN
 	RETURN json_build_object('run', id, 'pulls', n, 'step', 'dhis2/fetch');
 END $$;
 
--- retry: fetch what failed once more, also from the review.
-CREATE OR REPLACE FUNCTION run_fetch(id bigint, retry boolean) RETURNS json
+-- retry: fetch what failed once more, also from the review; again: everything.
+DROP FUNCTION IF EXISTS run_fetch(bigint, boolean);
+CREATE OR REPLACE FUNCTION run_fetch(id bigint, retry boolean, again boolean) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
-	IF it.source = 'dhis2' AND it.connection IS NOT NULL AND (it.state IN ('mapped', 'failed') OR it.state = 'staged' AND retry) THEN
+	IF it.source = 'dhis2' AND it.connection IS NOT NULL AND (it.state IN ('mapped', 'failed') OR it.state = 'staged' AND (retry OR again)) THEN
 		PERFORM run_forget(id);
-		UPDATE dhis2_pair SET state = 'open', kind = NULL, code = NULL, reason = NULL WHERE run = id AND state = 'failed';
+		UPDATE dhis2_pair SET state = 'open', kind = NULL, code = NULL, reason = NULL WHERE run = id AND (state = 'failed' OR again);
 		UPDATE run SET state = 'queued', queued_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0,
 		       interruptions = 0 WHERE run.run = id;
 		PERFORM pg_notify('work', id::text);
@@ -101,6 +102,7 @@ CREATE OR REPLACE FUNCTION run_pairs(run) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT CASE WHEN $1.source = 'dhis2' THEN json_build_object('all', count(*), 'done', count(*) FILTER (WHERE state = 'done'),
 	           'failed', count(*) FILTER (WHERE state = 'failed'), 'open', count(*) FILTER (WHERE state = 'open'),
+	           'asked', count(*) FILTER (WHERE state = 'open' AND asked_at IS NOT NULL AND $1.state = 'fetching'),
 	           'empty', count(*) FILTER (WHERE state = 'empty'),
 	           'held', (SELECT count(*) FROM dhis2_held h WHERE h.run = $1.run)) END
 	  FROM dhis2_pair WHERE dhis2_pair.run = $1.run
@@ -114,9 +116,11 @@ LANGUAGE sql STABLE AS $$
 	                  FROM (SELECT DISTINCT period FROM dhis2_pair WHERE run = $1.run) m),
 	    'indicators', (SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', raw_indicator_label, 'cells', cells)
 	                                   ORDER BY raw_indicator_id)
-	                     FROM (SELECT r.raw_indicator_id, r.raw_indicator_label, json_agg(json_build_object('state', p.state,
-	                                  'is', json_build_object(p.state, true), 'period_id', p.period) ORDER BY p.period) AS cells
+	                     FROM (SELECT r.raw_indicator_id, r.raw_indicator_label, json_agg(json_build_object('state', s.state,
+	                                  'is', json_build_object(s.state, true), 'period_id', p.period) ORDER BY p.period) AS cells
 	                             FROM dhis2_pair p JOIN raw_indicator r USING (indicator)
+	                            CROSS JOIN LATERAL (SELECT CASE WHEN p.state = 'open' AND p.asked_at IS NOT NULL AND $1.state = 'fetching'
+	                                                            THEN 'asked' ELSE p.state END AS state) s
 	                            WHERE p.run = $1.run GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label) l))
 $$;
 

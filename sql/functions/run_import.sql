@@ -58,6 +58,12 @@ LANGUAGE sql STABLE AS $$
 	  LEFT JOIN asset ON asset.asset = $1.asset
 $$;
 
+-- The step that has its source read.
+CREATE OR REPLACE FUNCTION run_reads(run) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE $1.source WHEN 'csv' THEN 'csv/stage' ELSE 'dhis2/fetch' END
+$$;
+
 -- Where a field is read from, in words.
 CREATE OR REPLACE FUNCTION mapping_source(source jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$

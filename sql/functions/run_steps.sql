@@ -112,6 +112,12 @@ BEGIN
 	RETURN json_build_object('run', id, 'state', it.state, 'step', run_next(it)->>'step');
 END $$;
 
+-- Read the source of an import once more, because more of its ids are known by now.
+CREATE OR REPLACE FUNCTION run_again(id bigint) RETURNS json
+LANGUAGE sql AS $$
+	SELECT CASE source WHEN 'csv' THEN run_queue(id, true) ELSE run_fetch(id, false, true) END FROM run WHERE run.run = id
+$$;
+
 -- seen: the staging that was on the approver's screen, or NULL.
 -- emptied: months that came back empty from DHIS2, though the dataset has values, are to be emptied.
 DROP FUNCTION IF EXISTS run_integrate(bigint, text, timestamptz);
@@ -119,7 +125,7 @@ CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz, 
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
-	IF it.state = 'staged' THEN
+	IF it.state = 'staged' AND it.source <> 'catalogue' THEN
 		IF seen IS DISTINCT FROM it.staged_at AND seen IS NOT NULL THEN
 			PERFORM refuse(409, 'dataset_moved', format('Import %s was staged again since you opened its review. Look at '
 				'the review once more, then integrate.', id), run_next(it)->>'path');

@@ -4,7 +4,7 @@ SELECT json_build_object(
          'run', run.run, 'state', run.state, 'import', run_import(run.*, 4), 'staged', run.unknown IS NOT NULL,
          'step', run_next(run.*)->>'path', 'page', page, 'previous', nullif(page - 1, 0),
          'more', open.ids > 100, 'next_page', CASE WHEN open.ids > page * 100 THEN page + 1 END, 'total', open.ids, 'rows', open.rows,
-         'again', run.state = 'staged', 'known_by_now', ids_found(run.*),
+         'again', run.state = 'staged', 'reads', run_reads(run.*), 'known_by_now', ids_found(run.*),
          'matches', CASE WHEN open.ids > 0 THEN run_matches(run.*, 100 * (page - 1), 100) ELSE '[]' END)
   FROM run
  CROSS JOIN (SELECT coalesce($2::bigint, 1) AS page) asked

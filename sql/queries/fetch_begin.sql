@@ -1,5 +1,7 @@
 -- A fetch as the worker finds it: the connection, and the pairs that are open.
 --   $1 run
+WITH none_under_way AS (
+	UPDATE dhis2_pair SET asked_at = NULL WHERE run = $1::bigint AND asked_at IS NOT NULL)
 SELECT json_build_object(
          'url', c.url, 'username', c.username, 'sealed', c.sealed, 'ca', c.ca,
          'abort', run.selection->>'on_failure' = 'abort',

@@ -1,7 +1,7 @@
 -- Step 4 of both wizards: what the import would change, or did (DESIGN 4.3), and what its page draws of it.
 --   $1 run
 WITH this AS (
-	SELECT * FROM run WHERE run.run = $1::bigint),
+	SELECT * FROM run WHERE run.run = $1::bigint AND source <> 'catalogue'),
      part AS ( -- of the rows read: what became of them, in the order of the bar
 	SELECT place, class, label, p.rows
 	  FROM this, LATERAL (
@@ -34,7 +34,7 @@ WITH this AS (
 	SELECT issue FROM this, jsonb_array_elements(issues) AS issue ORDER BY (issue->>'rows')::bigint DESC LIMIT 1)
 SELECT json_build_object(
          'run', this.run, 'state', this.state, 'import', run_import(whole.*, 4), 'same_as', run_same_as(whole.*),
-         'path', this.source || '/review', 'is_file', this.source = 'csv',
+         'path', this.source || '/review', 'reads', run_reads(whole.*), 'is_file', this.source = 'csv',
          'server', this.server, 'selection', this.selection, 'pairs', run_pairs(whole.*),
          'failures', CASE WHEN this.source = 'dhis2' THEN run_pair_failures(whole.*) ELSE '[]' END,
          'has_failures', EXISTS (SELECT FROM dhis2_pair p WHERE p.run = this.run AND p.state = 'failed'),

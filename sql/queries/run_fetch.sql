@@ -1,3 +1,3 @@
--- Ask the worker to fetch; $2: also what failed, of an import that is in review.
---   $1 run   $2 retry
-SELECT run_fetch($1::bigint, coalesce($2::boolean, false))
+-- Ask the worker to fetch an import's open pairs.
+--   $1 run   $2 those that failed as well   $3 all of them
+SELECT run_fetch($1::bigint, coalesce($2::boolean, false), coalesce($3::boolean, false))

@@ -2,7 +2,7 @@
 -- waiting, and as interrupted.
 --   $1 seconds of the lease
 UPDATE run
-   SET state = CASE WHEN state <> 'queued' THEN state WHEN source = 'dhis2' THEN 'fetching' ELSE 'staging' END,
+   SET state = CASE WHEN state <> 'queued' THEN state WHEN source IN ('dhis2', 'catalogue') THEN 'fetching' ELSE 'staging' END,
        fence = nextval('fence'),
        lease_until = clock_timestamp() + make_interval(secs => $1::int),
        attempts = attempts + 1,

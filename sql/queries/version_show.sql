@@ -6,6 +6,8 @@ SELECT json_build_object(
          'nothing', v.new + v.changed + v.removed = 0, 'note', v.note,
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
                      'encoding', run.dialect->'encoding', 'delimiter', run.dialect->'delimiter'),
+         'server', run.server, 'selection', run.selection || jsonb_build_object('n', jsonb_array_length(run.selection->'raw_indicators')),
+         'pairs', run_pairs(run.*), 'review', run.source || '/review',
          'rows', run.rows, 'mapping', run.mapping, 'staged', run.staged, 'changes', run.changes,
          'formats', concat_ws('; ', format_title(run.mapping->>'number_format'), format_title(run.mapping->>'period_format')),
          'by_month', run.by_month, 'by_indicator', run.by_indicator, 'notices', run.notices,

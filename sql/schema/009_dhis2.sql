@@ -39,6 +39,7 @@ CREATE TABLE dhis2_pair (
 	records   int NOT NULL DEFAULT 0,                   -- facilities with a count
 	bytes     bigint NOT NULL DEFAULT 0,                -- that its pull brought
 	seconds   real,                                     -- that its pull took
+	asked_at  timestamptz,                              -- since when its pull is under way; of no meaning unless fetching
 	tally     jsonb,                                    -- {"rows","issues","notices","unknown"} of its values (hmis/tally.h)
 	PRIMARY KEY (run, indicator, period)
 );

@@ -44,6 +44,35 @@ async function select(page, last) {
 	await page.waitForURL("**/dhis2/fetch?run=*");
 }
 
+/* Read the server's lists; its units change our facilities, once. */
+async function take_over(page, run, time) {
+	const bad = time === 1 ? await look("editor", "dhis2-catalogue first", `dhis2/catalogue?run=${run}`) : [];
+
+	await page.goto(`${base}/dhis2/select?run=${run}`);
+	await page.getByRole("link", { name: "See what the server has" }).click();
+	await page.getByRole("button", { name: "Read the" }).click();
+	await page.getByRole("link", { name: "Organisation units to the registry" }).click({ timeout: 30000 });
+	await page.getByLabel("5 Facility").check();
+	await page.getByRole("button", { name: "Show what would change" }).click();
+	await page.getByRole("heading", { name: "What would change" }).waitFor();
+	bad.push(...await look("editor", "dhis2-units", `dhis2/units?run=${run}&level=5`));
+	await page.getByRole("button", { name: "Take them into the registry" }).click();
+	await page.getByText(`0 added, ${time === 1 ? 299 : 0} updated`).waitFor();
+	await page.goto(`${base}/dhis2/elements?run=${run}`);
+	await page.getByLabel("Part of a name, an id or a code").fill("element 20");
+	await page.getByRole("button", { name: "Find" }).click();
+	await page.locator("input[value='Element0020.Combo000001']").or(page.getByText("in the list")).first().waitFor();
+	if (time === 1) {
+		await page.locator("input[value='Element0020.Combo000001']").check();
+		await page.getByRole("button", { name: "Add to the indicator list" }).click();
+		await page.getByText("1 added, 0 updated").waitFor();
+	}
+	bad.push(...await look("editor", "dhis2-elements", `dhis2/elements?run=${run}&q=element`));
+	bad.push(...await look("editor", "dhis2-catalogue", `dhis2/catalogue?run=${run}`));
+	await page.goto(`${base}/dhis2/fetch?run=${run}`);
+	return bad;
+}
+
 export async function from_dhis2(editor, plain) {
 	await load_lists(editor);
 	for (const [what, context, last, version] of [["with scripts", editor, "202302", 1], ["without", plain, "202303", 2]]) {
@@ -70,6 +99,7 @@ export async function from_dhis2(editor, plain) {
 			await select(page, last);
 			return [...bad, ...await look("editor", "dhis2-fetch ready", `dhis2/fetch?run=${run}`)];
 		});
+		await test(`DHIS2, ${what}: what the server has, into the registry and the indicator list`, () => take_over(page, run, version));
 		await test(`DHIS2, ${what}: fetch, and the review comes by itself`, async () => {
 			await page.getByRole("button", { name: "Start fetching from DHIS2" }).click();
 			await page.waitForURL("**/dhis2/review?run=*", { timeout: 60000 });

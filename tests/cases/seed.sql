@@ -41,13 +41,14 @@ SELECT repeat(letter, 32), 'pieces.csv', bytes, '2024-05-04T08:00:00Z', 'editor'
        it (letter, bytes, asset, failed_at);
 
 INSERT INTO run (state, asset, queued_at, version, source, created_at, created_by, changed_at)
-SELECT state, asset, queued_at, version, CASE WHEN run < 14 THEN 'csv' ELSE 'dhis2' END, '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
+SELECT state, asset, queued_at, version, CASE WHEN run < 14 THEN 'csv' WHEN run < 18 THEN 'dhis2' ELSE 'catalogue' END, '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
   FROM (VALUES (1, 'integrated', 1, NULL::timestamptz, 1), (2, 'new', NULL, NULL, NULL), (3, 'uploaded', 1, NULL, NULL),
                (4, 'mapped', 1, NULL, NULL), (5, 'queued', 1, now(), NULL), (6, 'staging', 1, now(), NULL),
                (7, 'staged', 2, NULL, NULL), (8, 'integrating', 2, now(), NULL), (9, 'failed', 2, NULL, NULL),
                (10, 'cancelled', NULL, NULL, NULL), (11, 'staged', 1, NULL, NULL), (12, 'uploaded', 3, NULL, NULL),
                (13, 'staged', 2, NULL, NULL), (14, 'new', NULL, NULL, NULL), (15, 'uploaded', NULL, NULL, NULL),
-               (16, 'mapped', NULL, NULL, NULL), (17, 'staged', NULL, NULL, NULL)) run (run, state, asset, queued_at, version)
+               (16, 'mapped', NULL, NULL, NULL), (17, 'staged', NULL, NULL, NULL),
+               (18, 'staged', NULL, NULL, NULL)) run (run, state, asset, queued_at, version)
  ORDER BY run;
 
 UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || asset,
@@ -58,14 +59,24 @@ UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || 
            "number_format": "plain", "period_format": "YYYYMM", "duplicates": "max"}'
  WHERE state NOT IN ('new', 'uploaded', 'cancelled') AND source = 'csv';
 
--- 14: from a server, nothing said yet; 15: connected; 16: selected; 17: fetched, but for one month that failed and one that is empty
+-- 14: from a server, nothing said yet; 15: connected; 16: selected; 17: fetched, but for one month that failed and one that is empty;
+-- 18: what that server has
 INSERT INTO seal (public) VALUES (repeat('2f', 32));
 INSERT INTO dhis2_connection (url, username, sealed, saved, server, created_by, created_at, tested_at)
 VALUES ('https://hmis.example.org/dhis', 'reader', 'none', true, '{"name": "HMIS <of> Testland", "version": "2.41.5",
            "calendar": "iso8601", "account": "reader", "superuser": false}', 'editor', '2024-05-01T08:00:00Z', '2024-05-01T08:00:00Z');
-UPDATE run SET connection = 1, server = (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) WHERE run IN (15, 16, 17);
+UPDATE run SET connection = 1, server = (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) WHERE run IN (15, 16, 17, 18);
 UPDATE run SET selection = '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}'
  WHERE run IN (16, 17);
+UPDATE run SET staged_at = '2024-05-10T09:00:00Z' WHERE run = 18;
+INSERT INTO dhis2_unit (run, uid, name, level, parent, closed, areas)
+VALUES (18, 'Country0001', 'Testland', 1, NULL, false, '{}'), (18, 'Region00001', 'The <North>', 2, 'Country0001', false, '{Testland}'),
+       (18, 'Facility001', 'Clinic "C"', 3, 'Region00001', false, '{Testland,The <North>}'),
+       (18, 'Facility002', 'Shut', 3, 'Region00001', true, '{Testland,The <North>}');
+INSERT INTO dhis2_level VALUES (18, 1, 'National'), (18, 3, 'Facility');
+INSERT INTO dhis2_set VALUES (18, 'DataSet0001', 'Monthly <report>', '{Facility001,Facility002}');
+INSERT INTO dhis2_item VALUES (18, 'Element0001', 'element', 'Penta <3>', 'P3'), (18, 'Element0002.Combo000001', 'operand', 'Cases under 5', NULL),
+       (18, 'Indicator01', 'indicator', 'Coverage', NULL), (18, 'DataSet0001.ACTUAL_REPORTS', 'rate', 'Monthly <report> - actual reports', NULL);
 INSERT INTO dhis2_pair (run, indicator, period, state, kind, code, reason, records)
 VALUES (16, 1, 202401, 'open', NULL, NULL, NULL, 0), (16, 1, 202402, 'open', NULL, NULL, NULL, 0),
        (17, 1, 202401, 'empty', NULL, NULL, NULL, 0), (17, 1, 202402, 'done', NULL, NULL, NULL, 2),

@@ -75,6 +75,19 @@ static char *path_of(const struct ask *ask, int unit)
 	return path;
 }
 
+static json_t *unit_json(const struct ask *ask, int i)
+{
+	const struct unit *unit = &ask->country->unit[i];
+	json_t *doc = json_pack("{s:s, s:s, s:s, s:i, s:s}", "id", unit->uid, "name", unit->name, "displayName", unit->name, "level",
+	    unit->level, "path", path_of(ask, i));
+
+	if (unit->parent >= 0)
+		json_object_set_new(doc, "parent", json_pack("{s:s}", "id", ask->country->unit[unit->parent].uid));
+	if (!strcmp(unit->uid, "Facility300"))
+		json_object_set_new(doc, "closedDate", json_string("2020-12-31T00:00:00.000"));
+	return doc;
+}
+
 static void send_units(struct ask *ask)
 {
 	json_t *list = json_array();
@@ -92,9 +105,7 @@ static void send_units(struct ask *ask)
 				in = false;
 		}
 		if (in)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:i, s:s}", "id", unit->uid, "name", unit->name,
-							      "displayName", unit->name, "level", unit->level, "path",
-							      path_of(ask, i)));
+			json_array_append_new(list, unit_json(ask, i));
 	}
 	send_list(ask, "organisationUnits", list);
 }
@@ -146,11 +157,15 @@ static void send_indicators(struct ask *ask)
 
 static void send_data_sets(struct ask *ask)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), *units = json_array();
 
+	for (int i = 0; i < ask->country->units; i++) /* the facilities of Region 1 report it */
+		if (ask->country->unit[i].level == 5 && country_below(ask->country, i, country_unit(ask->country, "Region00001")))
+			json_array_append_new(units, json_pack("{s:s}", "id", ask->country->unit[i].uid));
 	if (wanted(ask, "DataSet0001", "Monthly report"))
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "id", "DataSet0001", "name", "Monthly report",
-						      "displayName", "Monthly report", "periodType", "Monthly"));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:O}", "id", "DataSet0001", "name", "Monthly report",
+						      "displayName", "Monthly report", "periodType", "Monthly", "organisationUnits", units));
+	json_decref(units);
 	send_list(ask, "dataSets", list);
 }
 

@@ -9,7 +9,7 @@
  *	TEXT WHICH KIND [NUMBER]
  *
  * for requests whose address contains TEXT (* for any). WHICH: * each, 3 the first three, /10 each tenth.
- * KIND: status NUMBER (503 with Retry-After 1), retry NUMBER (503, Retry-After NUMBER), html, empty, login,
+ * KIND: status NUMBER (503 with Retry-After 1), retry NUMBER (503, Retry-After NUMBER), html, empty, broken, login,
  * elsewhere, cut, stall NUMBER (seconds), trickle NUMBER (seconds a byte), text (E7151 as 200), huge NUMBER (MB of
  * units that nobody knows), bomb, period, norows, null, twice, nothing.
  */
@@ -196,6 +196,8 @@ static bool fail(struct ask *ask)
 		ask_print(ask, "<!doctype html><title>Under maintenance</title>");
 	} else if (!strcmp(is, "empty"))
 		ask_head(ask, 200, "application/json");
+	else if (!strcmp(is, "broken"))
+		ask_head(ask, 200, "application/json"), ask_print(ask, "{\"rows\":");
 	else if (!strcmp(is, "login"))
 		go_elsewhere(ask, "/login/");
 	else if (!strcmp(is, "elsewhere"))

@@ -1,0 +1,26 @@
+/* session -- see session.h. */
+#include "worker/session.h"
+
+#include "base/conf.h"
+#include "base/seal.h"
+#include "dhis2/address.h"
+
+const struct err *session_open(const void *ctx, json_t *connection, struct http **http, struct server *server)
+{
+	struct limits limits = http_limits();
+	struct login login = { .username = json_string_value(json_object_get(connection, "username")),
+			       .authority = json_string_value(json_object_get(connection, "ca")) };
+	const struct err *failed;
+	struct seal_key key;
+	struct url url;
+
+	if ((failed = seal_key_load(conf()->seal_key, &key)) ||
+	    (failed = seal_open(ctx, &key, json_string_value(json_object_get(connection, "sealed")), &login.secret)))
+		return failed;
+	if ((failed = url_clean(ctx, json_string_value(json_object_get(connection, "url")), &url)) ||
+	    (failed = address_pin(ctx, &url, conf()->dhis2_allow, &login.pin)))
+		return failed;
+	login.base = url.base;
+	*http = http_new(ctx, &login, &limits);
+	return server_test(ctx, *http, server);
+}

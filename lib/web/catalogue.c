@@ -1,0 +1,45 @@
+/* catalogue -- see catalogue.h. */
+#include "web/catalogue.h"
+
+#include <string.h>
+
+const char *catalogue_list(struct req *r, const char *field)
+{
+	const char *const *value = req_args(r, field);
+	json_t *list = mem_json(r, json_array());
+	char *text, *kept;
+
+	for (; *value; value++)
+		json_array_append_new(list, json_string(*value));
+	text = json_dumps(list, JSON_COMPACT);
+	kept = mem_strdup(r, text);
+	free(text);
+	return kept;
+}
+
+const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
+{
+	const char *run = req_arg(r, "run");
+
+	if (!json_is_true(json_object_get(doc, "read")))
+		return err_step(err(409, "step_out_of_order", "What the server of import %s has was not read yet: that comes first.", run),
+		    "dhis2/catalogue?run=%s", run);
+	return respond(r, page, doc);
+}
+
+const struct err *catalogue_take(struct req *r, enum sql put, json_t *rows, const char *next)
+{
+	char *text = json_dumps(rows, JSON_COMPACT);
+	const struct err *failed;
+	json_t *doc;
+
+	failed = db_json(r->db, r, &doc, put, text, "add_update");
+	free(text);
+	if (failed)
+		return failed;
+	json_object_del(doc, "unknown");
+	json_object_del(doc, "removed");
+	json_object_set_new(doc, "step", json_string(next));
+	return respond_next(r, 200, mem_printf(r, "%s?run=%s&added=%lld&updated=%lld", next, req_arg(r, "run"),
+	    json_integer_value(json_object_get(doc, "added")), json_integer_value(json_object_get(doc, "updated"))), doc);
+}

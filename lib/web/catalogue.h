@@ -1,0 +1,19 @@
+/*
+ * catalogue -- what dhis2/units and dhis2/elements have in common: lists of what a server has, and taking some of it over.
+ */
+#ifndef WEB_CATALOGUE_H
+#define WEB_CATALOGUE_H
+
+#include "web/app.h"
+
+/* The values of a repeated field as the text of a JSON array, for a statement. */
+const char *catalogue_list(struct req *r, const char *field);
+
+/* Show doc; 409 with the way to dhis2/catalogue when nothing has been read yet. */
+const struct err *catalogue_show(struct req *r, const char *page, json_t *doc) MUST_CHECK;
+
+/* Take rows (objects, as registry_put takes them) into a registry by put, and send to next, or answer what came of it:
+ * {added, updated, unchanged, run, step}. */
+const struct err *catalogue_take(struct req *r, enum sql put, json_t *rows, const char *next) MUST_CHECK;
+
+#endif

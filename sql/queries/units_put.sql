@@ -1,0 +1,9 @@
+-- The units that are chosen, as facilities_put.sql takes them; closed and known ones are not among them.
+--   $1 run   $2 levels as a JSON array   $3 data sets as a JSON array
+SELECT coalesce(json_agg(json_build_object('facility_id', facility_id, 'facility_name', facility_name,
+           'admin_area_1', coalesce(areas[1], ''), 'admin_area_2', coalesce(areas[2], ''), 'admin_area_3', coalesce(areas[3], ''),
+           'admin_area_4', coalesce(areas[4], ''))), '[]')
+  FROM run CROSS JOIN LATERAL catalogue_of(run.*) c
+ CROSS JOIN LATERAL catalogue_units(c.run, ARRAY(SELECT json_array_elements_text($2::json)::int),
+                                    ARRAY(SELECT json_array_elements_text($3::json)))
+ WHERE run.run = $1::bigint AND how IN ('added', 'changed')
