@@ -1,5 +1,6 @@
 # make          the executables, optimised, in build/opt (BUILD=asan: with sanitizers, in build/asan)
-# make demo     a whole site on this machine, with the sample imported; up down status logs restart remove manage it
+# make demo     a whole site on this machine, the sample imported (demo-dhis2: a stand-in server's data); up down status
+#               logs restart remove manage it
 # make check    everything tests/ knows; ends with "N passed, N failed"
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
@@ -31,12 +32,10 @@ CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_S
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
-
 all: $(PROGRAMS)
 
 $(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
-
 $(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -72,32 +71,29 @@ units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
 
 check:
-	@nginx/packages check
-	@tests/run
+	@nginx/packages check && tests/run
 
 fuzz:
-	@$(MAKE) --no-print-directory BUILD=fuzz targets
-	@tests/fuzz/run $(or $(FUZZ_SECONDS),60)
+	@$(MAKE) --no-print-directory BUILD=fuzz targets && tests/fuzz/run $(or $(FUZZ_SECONDS),60)
 
-bench: all
+bench: all $(OUT)/dhis2-server
 	@tests/bench/run
 
 up restart: all
-demo up down status logs restart remove:
+demo demo-dhis2 up down status logs restart remove:
 	@nginx/stack $@
 
 lint:
-	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib -Icgi-bin -Icgi-bin '-Djson_object_foreach(o,k,v)=for(;;)' \
+	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib -Icgi-bin '-Djson_object_foreach(o,k,v)=for(;;)' \
 	    '-Djson_array_foreach(o,k,v)=for(;;)' cgi-bin lib
 	clang-format --dry-run $(wildcard cgi-bin/*.c cgi-bin/*/*.c lib/*/*.[ch])
 	shellcheck -x sql/apply sql/embed nginx/stack nginx/packages nginx/install nginx/fill nginx/supervise nginx/demo .ci/run
 
 install: all
 	@nginx/install system
-
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz bench demo up down status logs restart remove lint install clean
+.PHONY: all units targets check fuzz bench demo demo-dhis2 up down status logs restart remove lint install clean
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

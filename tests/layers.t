@@ -39,4 +39,10 @@ same "no value stands bare in a query string of a template" \
 	"$(grep -nE '(href|src|action)="[^"]*\?[^"]*\{\{[^|}#^/>]*\}\}' cgi-bin/*.html cgi-bin/*/*.html lib/web/*.html | grep -vE '\{\{(app\.prefix|path|next\.path|rejected_url|constant_path|step)\}\}')" ""
 same "no inline script or style in templates" \
 	"$(grep -nE '<script>|<style|[[:space:]](style|on[a-z]+)=' cgi-bin/*.html cgi-bin/*/*.html lib/web/*.html htdocs/*.html)" ""
+codes() {
+	grep -rhoE '(err\([0-9]+|PULL_[A-Z]+), "[a-z_0-9]+"|\? code : "[a-z_]+"' lib cgi-bin
+	sed -n '/refusal(/,/^}/p' lib/data/db.c
+}
+same "the help explains every code there is" "$(codes | grep -oE '"[a-z][a-z_0-9]+"' | tr -d '"' | sort -u |
+	while read -r code; do grep -q "id=\"$code\"" htdocs/help.html || echo "$code"; done)" ""
 done_testing
