@@ -65,7 +65,7 @@ static void put_huge(struct ask *ask)
 {
 	long bytes = ask->fault_number * 1000000;
 
-	for (long i = 0; ask->bytes < bytes; i++)
+	for (long i = 0; ask->bytes < bytes && !ask->gone; i++)
 		ask_print(ask, "Element0001,202301,Nowhere%04ld,HllvX50cXC0,HllvX50cXC0,%ld,admin,2025-01-03T10:11:12.000+0000,,"
 			  "false,false\n", i % 10000, i % 500);
 }
@@ -105,7 +105,7 @@ static void put_bomb(struct ask *ask)
 	ask_print(ask, "Status: 200\r\nContent-Type: application/csv\r\nContent-Encoding: gzip\r\n\r\n");
 	ask->status = 200;
 	deflateInit2(&z, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
-	for (long left = ask->fault_number * 16; left >= 0; left--) {
+	for (long left = ask->fault_number * 16; left >= 0 && !ask->gone; left--) {
 		z.next_in = (unsigned char *)zeros;
 		z.avail_in = sizeof(zeros);
 		do {

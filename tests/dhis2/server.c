@@ -40,6 +40,8 @@ void ask_put(struct ask *ask, const char *text, size_t n)
 {
 	if (FCGX_PutStr(text, (int)n, ask->fcgi->out) > 0)
 		ask->bytes += (long)n;
+	else
+		ask->gone = true;
 }
 
 void ask_print(struct ask *ask, const char *fmt, ...)

@@ -22,6 +22,7 @@ struct ask {
 	long fault_number;
 	int status; /* for the log */
 	long bytes;
+	bool gone; /* who asked went away: nothing more can be sent */
 };
 
 /* The nth value of a parameter, from 0; NULL when there are no more. */
