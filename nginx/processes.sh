@@ -72,7 +72,7 @@ start() {
 	name=$1 count=$2
 	shift 2
 	running "$name" && return
-	end KILL "$name"
+	finish "$name"
 	log=$real/log/$(flat "$name").log
 	if [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -gt 20000000 ]; then
 		mv "$log" "$log.old"
@@ -105,6 +105,12 @@ gone() {
 	[ -z "$(members "$1")" ]
 }
 
+# What is left of a program has ended, and its port and socket are free, when this returns.
+finish() {
+	end KILL "$1"
+	wait_for 5 gone "$1" || fail "$1 does not end."
+}
+
 # stop SECONDS NAME... -- all at once; supervise passes it on. What is left then is killed.
 stop() {
 	seconds=$1
@@ -113,8 +119,7 @@ stop() {
 		running "$name" && kill -s TERM "$(recorded "$name")"
 	done
 	for name; do
-		wait_for "$seconds" gone "$name" || end KILL "$name"
-		wait_for 5 gone "$name" || fail "$name does not end."
+		wait_for "$seconds" gone "$name" || finish "$name"
 	done
 }
 

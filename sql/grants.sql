@@ -13,6 +13,9 @@ GRANT INSERT, UPDATE, DELETE ON upload TO intake_web;
 GRANT DELETE ON upload TO intake_worker;
 GRANT INSERT, UPDATE, DELETE ON dhis2_connection, dhis2_pair TO intake_web, intake_worker;
 GRANT INSERT, UPDATE, DELETE ON dhis2_unit, dhis2_level, dhis2_set, dhis2_item TO intake_worker;
+GRANT INSERT, UPDATE, DELETE ON schedule TO intake_web;
+GRANT UPDATE ON schedule TO intake_worker;
+GRANT INSERT ON run TO intake_worker; -- of a schedule
 GRANT INSERT ON seal TO intake_worker;
 GRANT INSERT ON audit TO intake_web, intake_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;

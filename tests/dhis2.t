@@ -241,28 +241,31 @@ same "X-24 it is as the server has it" "$(held "AND period = 202404 AND raw_indi
 same "X-28 a facility that the server does not have keeps its values" "$(sql -c "SELECT count FROM hmis_data WHERE facility_id = 'NoSuchUnit1'")" 77
 
 echo "# killed and cancelled"
-faults 'dataValueSets /10 status 503' 'dataValueSets /7 cut'
+awk -F, 'NR == 1 { print "raw_indicator_id,raw_indicator_label" } /^Element/ { print $1 "," $2 }' "$dhis2_state/country/elements.csv" >"$site/all.csv"
+ask editor indicators -T "$site/all.csv" >/dev/null
+faults 'dataValueSets /30 status 503' 'dataValueSets /20 cut' 'dataValueSets /60 stall 4'
 begin_fetch
 connect -d "url=$dhis2/2.41" "${admin[@]}"
-choose 202301 202406 Element0001 Element0002 Element0003 Element0013 Element0014
+mapfile -t all < <(printf 'Element%04d\n' {1..20})
+choose 202301 202412 "${all[@]}"
 : >"$dhis2_state/log"
 ask editor "dhis2/fetch?run=$run" -X POST >/dev/null
-for n in 10 30 50; do
+for n in 50 150 300; do
 	for _ in {1..300}; do [ "$(sql -c "SELECT count(*) >= $n FROM dhis2_pair WHERE run = $run AND state = 'done'")" = t ] && break; sleep 0.1; done
 	sql -c "SELECT 'Element' || right(raw_indicator_id, 4) || '&period=' || period FROM dhis2_pair JOIN raw_indicator USING (indicator)
 		WHERE run = $run AND state = 'done'" >"$site/done.$n"
 	kill -9 "$(cat "$VAR/run/worker.pid")"
 	wc -l <"$dhis2_state/log" >"$site/mark.$n"
 done
-wait_for staged 120
-same "X-25, W-13, W-14 killed three times, it is complete" "$? $(pairs)" "0 done 90"
+wait_for staged 200
+same "X-25, W-13, W-14 killed three times, it is complete" "$? $(pairs)" "0 done 480"
 again=0
-for n in 10 30 50; do
+for n in 50 150 300; do
 	again=$((again + $(tail -n +$(($(cat "$site/mark.$n") + 1)) "$dhis2_state/log" | grep -cFf "$site/done.$n")))
 done
 same "X-25 nothing that was done is asked for again" "$again" 0
 same "X-25 the values are right" "$(review .staged.total)" \
-	"$(wanted 202301 202406 Element0001 Element0002 Element0003 Element0013 Element0014 | awk -F'|' '{ n += $3 } END { print n }')"
+	"$(wanted 202301 202412 "${all[@]}" | awk -F'|' '{ n += $3 } END { print n }')"
 faults '* * stall 2'
 begin_fetch
 faults
@@ -292,6 +295,58 @@ ask editor "dhis2/fetch?run=$run" -X POST >/dev/null
 wait_for failed 30
 same "abort: one failure ends it, what was fetched is kept" "$(sql -c "SELECT state FROM run WHERE run = $run") $(field .pairs.open)" "failed $(field .pairs.open)"
 faults
+
+echo "# schedules"
+scheduled() { sql -c "SELECT count(*) FROM run WHERE schedule IS NOT NULL"; }
+due() { sql -c "UPDATE schedule SET next_at = date_trunc('hour', now())"; }
+again() { sql -c "UPDATE schedule SET next_at = now()"; }
+fired() { for _ in {1..150}; do [ "$(scheduled)" = "$1" ] && return; sleep 0.1; done; }
+begin_fetch
+connect -d "url=$dhis2/2.41" "${admin[@]}"
+choose 202401 202401 Element0001
+ask editor schedules -d "run=$run" -d months=3 -d day=20 -d hour=2 >/dev/null
+same "a schedule needs a connection that is kept" "$status $(field .code)" "409 step_out_of_order"
+connect -d "url=$dhis2/2.41" "${admin[@]}" -d save=1
+choose 202401 202401 Element0001
+ask editor schedules -d "run=$run" -d months=3 -d day=20 -d hour=2 >/dev/null
+same "a schedule is made, for a time to come" "$status $(sql -c "SELECT next_at > now() AND extract(day FROM next_at AT TIME ZONE 'UTC') = 20
+	AND extract(hour FROM next_at AT TIME ZONE 'UTC') = 2 FROM schedule")" "201 t"
+same "N-09, W-15 it fires once for a time, though asked twice" "$(due; sql -c 'SELECT schedule_fire()' -c 'SELECT schedule_fire()' |
+	paste -sd' ') $(due; sql -c 'SELECT schedule_fire()') $(scheduled)" "1 0 0 1"
+run=$(sql -c "SELECT max(run) FROM run WHERE schedule IS NOT NULL")
+wait_for staged 60
+same "it asks for the last three months that are over, and waits for its review" "$(sql -c "SELECT string_agg(period::text, ' ' ORDER BY period)
+	FROM dhis2_pair WHERE run = $run")" "$(for n in 3 2 1; do date -u -d "$(date -u +%Y-%m-15) -$n months" +%Y%m; done | paste -sd' ')"
+faults 'me. 1 login' 'system/info 1 login' 'dataValueSets 1 login'
+before=$(asked .)
+again
+for _ in {1..150}; do [ "$(sql -c 'SELECT paused_why FROM schedule')" ] && break; sleep 0.1; done
+same "X-04 a scheduled fetch whose login is refused: paused, after one attempt" "$(sql -c 'SELECT paused_why FROM schedule') $(($(asked .) - before))" \
+	"The server refused the login. 1"
+faults
+again
+sleep 6
+same "X-04 nothing is asked any more" "$(scheduled) $(($(asked .) - before))" "2 1"
+ask editor '' -H 'Accept: text/html' >/dev/null
+like "X-04 people are told" "$(tr '\n' ' ' <"$answer")" "1 schedules are paused"
+ask editor schedules -d schedule=1 -d do=resume >/dev/null
+same "it is not resumed with the same login" "$status $(field .code)" "409 login_refused"
+begin_fetch
+connect -d "url=$dhis2/2.41" "${admin[@]}" -d save=1
+ask editor schedules -d schedule=1 -d do=resume >/dev/null
+same "with a new login it is" "$status" 200
+fired 3
+run=$(sql -c "SELECT max(run) FROM run WHERE schedule IS NOT NULL")
+wait_for staged 60
+same "and fetches what was missed; the import that waited is superseded" "$(sql -c "SELECT string_agg(state, ' ' ORDER BY run) FROM run
+	WHERE schedule IS NOT NULL")" "cancelled cancelled staged"
+sql -c "UPDATE app_user SET role = 'viewer' WHERE name = 'editor'"
+again
+for _ in {1..150}; do [ "$(sql -c 'SELECT paused_why FROM schedule')" ] && break; sleep 0.1; done
+same "A-06 whose owner may not import any more: paused" "$(sql -c 'SELECT paused_why FROM schedule')" "editor may not import any more."
+sql -c "UPDATE app_user SET role = 'data_admin' WHERE name = 'editor'"
+ask editor schedules -d schedule=1 -d do=remove >/dev/null
+same "removed; its imports stay" "$(sql -c 'SELECT count(*) FROM schedule') $(sql -c "SELECT state FROM run WHERE run = $run")" "0 staged"
 
 echo "# X-27 secrets"
 pg_dump -d "$HMIS_DB" >"$site/dump" 2>/dev/null || PATH=$(echo /usr/lib/postgresql/*/bin):$PATH pg_dump -d "$HMIS_DB" >"$site/dump"

@@ -85,7 +85,7 @@ const struct err *read_catalogue(struct job *job)
 
 	if ((failed = db_json(job->db, job, &run, SQL_catalogue_begin, job->id)))
 		return failed;
-	if ((failed = session_open(job, run, &reading.http, &server)))
+	if ((failed = session_open(job, job, run, &reading.http, &server)))
 		return failed;
 	for (size_t i = 0; i < LISTS; i++)
 		if ((failed = read_list(&reading, &lists[i])))

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "hmis/stage.h"
 #include "worker/jobs.h"
+#include "worker/session.h"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -159,22 +160,13 @@ static const struct err *take(struct fetch *fetch, struct asking *asking, const 
 	return NULL;
 }
 
-/* The login is refused: nobody asks with it again before somebody has looked at it. */
-static const struct err *refused(struct fetch *fetch, const struct pull *pull)
-{
-	const char *why = mem_strdup(fetch, pull->why);
-	const struct err *failed = db_rows(fetch->job->db, fetch, NULL, SQL_connection_refused, fetch->job->id);
-
-	return failed ? failed : err(502, "login_refused", "%s Nothing was tried again, so that the account is not locked.", why);
-}
-
 static const struct err *judge(struct fetch *fetch, struct asking *asking, const struct pull *pull)
 {
 	switch (pull->outcome) {
 	case PULL_OK:
 		return take(fetch, asking, pull);
 	case PULL_REFUSED:
-		return refused(fetch, pull);
+		return session_refused(fetch->job, pull->why);
 	case PULL_BUSY:
 		return wait_for(fetch, asking, pull);
 	case PULL_TRANSIENT:

@@ -99,7 +99,7 @@ const struct err *fetch_open(struct fetch *fetch, json_t *run)
 	if ((failed = registry_load(fetch->job->db, fetch, &fetch->registry)))
 		return failed;
 	fetch->slots = registry_slots(fetch->registry);
-	if ((failed = session_open(fetch, run, &fetch->http, &fetch->server)))
+	if ((failed = session_open(fetch->job, fetch, run, &fetch->http, &fetch->server)))
 		return failed;
 	if ((failed = find_parts(fetch)))
 		return failed;

@@ -5,7 +5,17 @@
 #include "base/seal.h"
 #include "dhis2/address.h"
 
-const struct err *session_open(const void *ctx, json_t *connection, struct http **http, struct server *server)
+#include <string.h>
+
+const struct err *session_refused(struct job *job, const char *why)
+{
+	const char *kept = mem_strdup(job, why);
+	const struct err *failed = db_rows(job->db, job, NULL, SQL_connection_refused, job->id);
+
+	return failed ? failed : err(502, "login_refused", "%s Nothing was tried again, so that the account is not locked.", kept);
+}
+
+const struct err *session_open(struct job *job, const void *ctx, json_t *connection, struct http **http, struct server *server)
 {
 	struct limits limits = http_limits();
 	struct login login = { .username = json_string_value(json_object_get(connection, "username")),
@@ -22,5 +32,6 @@ const struct err *session_open(const void *ctx, json_t *connection, struct http 
 		return failed;
 	login.base = url.base;
 	*http = http_new(ctx, &login, &limits);
-	return server_test(ctx, *http, server);
+	failed = server_test(ctx, *http, server);
+	return failed && !strcmp(failed->code, "login_refused") ? session_refused(job, failed->text) : failed;
 }

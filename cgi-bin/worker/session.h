@@ -5,9 +5,17 @@
 #define WORKER_SESSION_H
 
 #include "dhis2/server.h"
+#include "hmis/job.h"
 
-/* Open the sealed login, find and pin the server's address, and test it as when it was given.  connection:
- * {"url", "username", "sealed", "ca"} of dhis2_connection.  *http and what *server holds belong to ctx. */
-const struct err *session_open(const void *ctx, json_t *connection, struct http **http, struct server *server) MUST_CHECK;
+/*
+ * Open the sealed login, find and pin the server's address, and test it as when it was given.  connection:
+ * {"url", "username", "sealed", "ca"} of dhis2_connection.  *http and what *server holds belong to ctx.  502
+ * "login_refused" as session_refused().
+ */
+const struct err *session_open(struct job *job, const void *ctx, json_t *connection, struct http **http, struct server *server)
+    MUST_CHECK;
+
+/* The server refuses the login, and says why: nobody asks with it again before somebody has looked at it. */
+const struct err *session_refused(struct job *job, const char *why) MUST_CHECK;
 
 #endif

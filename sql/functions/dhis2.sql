@@ -19,6 +19,13 @@ BEGIN
 				'address.', given->>'connection'));
 		END IF;
 	ELSE
+		-- one that is kept is the same one with a new login, so that schedules go on with it
+		UPDATE dhis2_connection c SET username = given->>'username', sealed = given->>'sealed', ca = given->>'ca', server = given->'server',
+		       tested_at = clock_timestamp(), refused_at = NULL
+		 WHERE saved AND (given->>'saved')::boolean AND c.url = given->>'url' AND c.server->>'account' = given->'server'->>'account'
+		RETURNING * INTO chosen;
+	END IF;
+	IF chosen.connection IS NULL THEN
 		INSERT INTO dhis2_connection (url, username, sealed, ca, saved, server, created_by)
 		VALUES (given->>'url', given->>'username', given->>'sealed', given->>'ca', (given->>'saved')::boolean, given->'server', who)
 		RETURNING * INTO chosen;

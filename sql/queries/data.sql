@@ -41,6 +41,7 @@ SELECT json_build_object(
          'indicators', (SELECT count(DISTINCT indicator) FROM held),
          'indicators_registered', (SELECT count(*) FROM raw_indicator WHERE retired_at IS NULL),
          'first_period', span.first, 'last_period', span.last, 'empty', span.records = 0,
+         'paused', (SELECT nullif(count(*), 0) FROM schedule WHERE paused_why IS NOT NULL),
          'waiting', coalesce((
              SELECT json_agg(json_build_object('run', r.run, 'source', r.source, 'state', r.state,
                         'is', json_build_object(r.state, true), 'file', coalesce(asset.name, r.server->>'url'), 'created_by', r.created_by,

@@ -4,12 +4,13 @@ BEGIN;
 -- many times quicker than TRUNCATE for so few rows
 DELETE FROM app_user; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
 DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
-DELETE FROM indicator_month; DELETE FROM version; DELETE FROM dhis2_connection; DELETE FROM seal;
+DELETE FROM indicator_month; DELETE FROM version; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
 ALTER TABLE facility ALTER slot RESTART;
 ALTER TABLE raw_indicator ALTER indicator RESTART;
 ALTER TABLE asset ALTER asset RESTART;
 ALTER TABLE run ALTER run RESTART;
 ALTER TABLE dhis2_connection ALTER connection RESTART;
+ALTER TABLE schedule ALTER schedule RESTART;
 
 INSERT INTO app_user (name, role) VALUES ('admin', 'global_admin'), ('editor', 'data_admin'), ('viewer', 'viewer');
 
@@ -66,6 +67,8 @@ INSERT INTO dhis2_connection (url, username, sealed, saved, server, created_by, 
 VALUES ('https://hmis.example.org/dhis', 'reader', 'none', true, '{"name": "HMIS <of> Testland", "version": "2.41.5",
            "calendar": "iso8601", "account": "reader", "superuser": false}', 'editor', '2024-05-01T08:00:00Z', '2024-05-01T08:00:00Z');
 UPDATE run SET connection = 1, server = (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) WHERE run IN (15, 16, 17, 18);
+INSERT INTO schedule (connection, raw_indicators, months, day, hour, next_at, paused_at, paused_why, created_by)
+VALUES (1, '{PENTA3}', 3, 20, 2, '2024-06-20T02:00:00Z', '2024-05-20T02:01:00Z', 'The server <refused> the login.', 'editor');
 UPDATE run SET selection = '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}'
  WHERE run IN (16, 17);
 UPDATE run SET staged_at = '2024-05-10T09:00:00Z' WHERE run = 18;

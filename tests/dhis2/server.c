@@ -38,10 +38,10 @@ const char *ask_param(const struct ask *ask, const char *name, int nth)
 
 void ask_put(struct ask *ask, const char *text, size_t n)
 {
-	if (FCGX_PutStr(text, (int)n, ask->fcgi->out) > 0)
-		ask->bytes += (long)n;
-	else
+	if (FCGX_PutStr(text, (int)n, ask->fcgi->out) < 0)
 		ask->gone = true;
+	else
+		ask->bytes += (long)n;
 }
 
 void ask_print(struct ask *ask, const char *fmt, ...)
