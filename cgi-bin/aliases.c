@@ -27,13 +27,10 @@ static const struct column indicator_columns[] = {
 static const struct {
 	const char	    *name;
 	const struct column *columns;
-	const char	    *header;
 	enum sql	     list, rows, put;
 } kinds[] = {
-	{ "facility", facility_columns, "facility_id,alias", SQL_facility_aliases_list, SQL_facility_aliases_rows,
-	    SQL_facility_aliases_put },
-	{ "indicator", indicator_columns, "raw_indicator_id,alias", SQL_indicator_aliases_list, SQL_indicator_aliases_rows,
-	    SQL_indicator_aliases_put },
+	{ "facility", facility_columns, SQL_facility_aliases_list, SQL_facility_aliases_rows, SQL_facility_aliases_put },
+	{ "indicator", indicator_columns, SQL_indicator_aliases_list, SQL_indicator_aliases_rows, SQL_indicator_aliases_put },
 };
 
 /* What the request is about: its place in kinds. */
@@ -48,7 +45,7 @@ static const struct err *show(struct req *r)
 {
 	int k = kind_of(r);
 
-	return registry_show(r, PAGE_aliases, kinds[k].list, kinds[k].rows, kinds[k].header);
+	return registry_show(r, PAGE_aliases, kinds[k].list, kinds[k].rows);
 }
 
 static const struct err *take_away(struct req *r)

@@ -24,8 +24,7 @@ static const struct column columns[] = {
 
 static const struct err *show(struct req *r)
 {
-	return registry_show(r, PAGE_facilities, SQL_facilities_list, SQL_facilities_rows,
-	    "facility_id,facility_name,admin_area_1,admin_area_2,admin_area_3,admin_area_4,facility_type,latitude,longitude");
+	return registry_show(r, PAGE_facilities, SQL_facilities_list, SQL_facilities_rows);
 }
 
 static const struct err *put(struct req *r)

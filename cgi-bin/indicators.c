@@ -19,8 +19,7 @@ static const struct column columns[] = {
 
 static const struct err *show(struct req *r)
 {
-	return registry_show(r, PAGE_indicators, SQL_indicators_list, SQL_indicators_rows,
-	    "raw_indicator_id,raw_indicator_label,indicator_common_id,indicator_common_label");
+	return registry_show(r, PAGE_indicators, SQL_indicators_list, SQL_indicators_rows);
 }
 
 static const struct err *put(struct req *r)

@@ -1,7 +1,7 @@
 /*
  * versions -- every state the dataset ever had, and how it came about.
  *
- *	GET /versions?page=N		newest first
+ *	GET /versions?page=N&q=TEXT&of=SOURCE&month=M	newest first; those of a person or file, a source, a month
  *	GET /versions?version=V		one, with its receipt
  */
 #include "pages.h"
@@ -16,7 +16,7 @@ static const struct err *show(struct req *r)
 	if (version)
 		failed = db_json(r->db, r, &doc, SQL_version_show, version);
 	else
-		failed = db_json(r->db, r, &doc, SQL_versions_list, req_arg(r, "page"));
+		failed = db_json(r->db, r, &doc, SQL_versions_list, req_arg(r, "page"), req_arg(r, "q"), req_arg(r, "of"), req_arg(r, "month"));
 	if (failed)
 		return failed;
 	return respond(r, PAGE_versions, doc);
@@ -24,6 +24,9 @@ static const struct err *show(struct req *r)
 
 static const struct field fields[] = {
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a person's or a file's name." },
+	{ "of", FIELD_CHOICE, OPTIONAL, "Choose csv, dhis2, undo or delete.", .choices = "csv dhis2 undo delete" },
+	{ "month", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
 	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
 	{ 0 }
 };

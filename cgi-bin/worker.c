@@ -10,6 +10,7 @@
 #include "base/seal.h"
 #include "hmis/integrate.h"
 #include "hmis/job.h"
+#include "hmis/stage.h"
 #include "hmis/sweep.h"
 #include "worker/jobs.h"
 
@@ -29,6 +30,8 @@ static const struct work {
 	{ "stage", "csv", "staging", stage_csv },
 	{ "fetch", "dhis2", "fetching", fetch_dhis2 },
 	{ "catalogue", "catalogue", "fetching", read_catalogue },
+	{ "undo", "undo", "staging", stage_undo },
+	{ "delete", "delete", "integrating", purge },
 	{ "integrate", NULL, "integrating", integrate },
 	{ 0 }
 };

@@ -25,7 +25,7 @@ static const struct err *take(struct req *r)
 	const struct err *failed;
 	json_t *rows;
 
-	if ((failed = db_json(r->db, r, &rows, SQL_elements_put, req_arg(r, "run"), catalogue_list(r, "id"))))
+	if ((failed = db_json(r->db, r, &rows, SQL_elements_put, req_arg(r, "run"), req_list(r, "id"))))
 		return failed;
 	if (json_array_size(rows) == 0)
 		return req_wrong(r, "id", "The server has nothing of this id. Choose from the list.");

@@ -13,7 +13,7 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_units_show, req_arg(r, "run"), catalogue_list(r, "level"), catalogue_list(r, "set"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_units_show, req_arg(r, "run"), req_list(r, "level"), req_list(r, "set"))))
 		return failed;
 	if (added && updated)
 		json_object_set_new(doc, "result", json_pack("{s:s, s:s}", "added", added, "updated", updated));
@@ -27,7 +27,7 @@ static const struct err *take(struct req *r)
 
 	if (!*req_args(r, "level") && !*req_args(r, "set"))
 		return req_wrong(r, "level", "Choose at least one level or data set.");
-	if ((failed = db_json(r->db, r, &rows, SQL_units_put, req_arg(r, "run"), catalogue_list(r, "level"), catalogue_list(r, "set"))))
+	if ((failed = db_json(r->db, r, &rows, SQL_units_put, req_arg(r, "run"), req_list(r, "level"), req_list(r, "set"))))
 		return failed;
 	return catalogue_take(r, SQL_facilities_put, rows, "dhis2/units");
 }

@@ -19,4 +19,7 @@ const struct err *fetch_dhis2(struct job *job) MUST_CHECK;
 /* Read what a DHIS2 server has: its units, data sets, elements and indicators; the run is staged and ends so. */
 const struct err *read_catalogue(struct job *job) MUST_CHECK;
 
+/* Take the values that a person deletes out of every version, the staging and the receipts, as a version of its own. */
+const struct err *purge(struct job *job) MUST_CHECK;
+
 #endif

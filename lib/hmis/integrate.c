@@ -47,6 +47,8 @@ const struct err *integrate(struct job *job)
 						    "back into use first.", retired);
 	if (json_is_true(json_object_get(check, "moved"))) {
 		db_rollback(job->db);
+		if (job->undoes)
+			return stage_undo(job);
 		return stage_compare_again(job, "The dataset changed after this import was staged. What the import would "
 						"change has been computed again: look at it once more, then integrate.");
 	}

@@ -51,6 +51,7 @@ const struct err *job_take(const void *ctx, struct db *db, struct db *reader, st
 		.run = (long)json_integer_value(json_object_get(doc, "run")),
 		.fence = (long)json_integer_value(json_object_get(doc, "fence")),
 		.asset = (long)json_integer_value(json_object_get(doc, "asset")),
+		.undoes = (long)json_integer_value(json_object_get(doc, "undoes")),
 		.attempts = (int)json_integer_value(json_object_get(doc, "attempts")),
 		.source = json_string_value(json_object_get(doc, "source")),
 		.state = json_string_value(json_object_get(doc, "state")),

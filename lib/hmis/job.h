@@ -18,6 +18,7 @@ struct heartbeat;
 
 struct job {
 	long		  run, fence, asset;
+	long		  undoes; /* of an undo: the version it takes back */
 	int		  attempts; /* takings of this piece of work, this one included */
 	const char	 *source; /* "csv", "dhis2", ...: run.source */
 	const char	 *state;  /* what is asked for: "staging", "integrating", ... */

@@ -6,6 +6,7 @@
 #include "hmis/gather.h"
 #include "hmis/registry.h"
 #include "hmis/tally.h"
+#include "hmis/undo.h"
 
 #include <stdio.h>
 
@@ -172,6 +173,7 @@ void stage_again(struct stage *stage, struct row *row)
 /* What staging found, as the record has it; NULL: as it was before. */
 struct found {
 	json_t *rows, *issues, *notices, *unknown;
+	struct undo_kept *kept; /* of an undo */
 };
 
 static char *dump(const void *ctx, json_t *json)
@@ -234,11 +236,15 @@ static const struct err *compare_month(struct job *job, struct effect *effect, s
 	return effect_month(effect, copy, month);
 }
 
-static const struct err *compare_months(struct job *job, struct effect *effect, struct copy *copy, int slots)
+/* Where the indicator-months come from that are compared: from what is staged, or from a version to take back. */
+typedef const struct err *months_fn(struct job *job, struct effect *effect, struct copy *copy, int slots, struct found *found);
+
+static const struct err *staged_months(struct job *job, struct effect *effect, struct copy *copy, int slots, struct found *found)
 {
 	const struct err *failed;
 	PGresult *months;
 
+	(void)found;
 	if ((failed = db_rows(job->reader, job, &months, SQL_staged_months, job->id)))
 		return failed;
 	for (int i = 0; i < PQntuples(months); i++) {
@@ -259,8 +265,37 @@ static const struct err *compare_months(struct job *job, struct effect *effect, 
 	return NULL;
 }
 
-/* Compare all that is staged with the dataset as it now stands, and end staging with it. */
-static const struct err *compare_all(struct job *job, const struct found *found, const char *sentence)
+struct undoing {
+	struct job    *job;
+	struct effect *effect;
+	struct copy   *copy;
+};
+
+static const struct err *undo_month(void *arg, const struct undo_month *month)
+{
+	struct undoing *undoing = arg;
+
+	if (job_lost(undoing->job))
+		return job_stopped();
+	return effect_month(undoing->effect, undoing->copy, &month->month);
+}
+
+static const struct err *undone_months(struct job *job, struct effect *effect, struct copy *copy, int slots, struct found *found)
+{
+	struct undoing undoing = { job, effect, copy };
+
+	job_progress(job, PHASE_COMPARING, 50, 0, 0, 0);
+	found->kept = mem_new(job, struct undo_kept);
+	return undo_each(job->reader, job, mem_printf(job, "%ld", job->undoes), slots, found->kept, undo_month, &undoing);
+}
+
+static const struct err *note_kept(struct job *job, const struct undo_kept *kept)
+{
+	return db_rows(job->db, job, NULL, SQL_undo_kept, job->id, mem_printf(job, "%lld", (long long)kept->cells), undo_cells(kept, job));
+}
+
+/* Compare all of some indicator-months with the dataset as it now stands, and end staging with it. */
+static const struct err *compare_all(struct job *job, struct found *found, const char *sentence, months_fn *months)
 {
 	struct registry *registry;
 	struct effect *effect;
@@ -277,7 +312,9 @@ static const struct err *compare_all(struct job *job, const struct found *found,
 		return failed;
 	if ((failed = copy_begin(job->db, job, SQL_staged_copy, &copy)))
 		return failed;
-	if ((failed = compare_months(job, effect, copy, slots)) || (failed = copy_end(copy)))
+	if ((failed = months(job, effect, copy, slots, found)) || (failed = copy_end(copy)))
+		return failed;
+	if (found->kept && (failed = note_kept(job, found->kept)))
 		return failed;
 	if ((failed = finish(job, effect, found, sentence)))
 		return failed;
@@ -289,10 +326,15 @@ const struct err *stage_fetched(struct job *job, json_t *tally)
 	struct found found = { json_object_get(tally, "rows"), json_object_get(tally, "issues"), json_object_get(tally, "notices"),
 		json_object_get(tally, "unknown") };
 
-	return compare_all(job, &found, NULL);
+	return compare_all(job, &found, NULL, staged_months);
 }
 
 const struct err *stage_compare_again(struct job *job, const char *sentence)
 {
-	return compare_all(job, &(struct found){ 0 }, sentence);
+	return compare_all(job, &(struct found){ 0 }, sentence, staged_months);
+}
+
+const struct err *stage_undo(struct job *job)
+{
+	return compare_all(job, &(struct found){ 0 }, NULL, undone_months);
 }

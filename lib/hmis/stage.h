@@ -52,4 +52,7 @@ const struct err *stage_fetched(struct job *job, json_t *tally) MUST_CHECK;
  * its review with a sentence. */
 const struct err *stage_compare_again(struct job *job, const char *sentence) MUST_CHECK;
 
+/* Stage what the undo of job->undoes makes of the dataset as it now stands; the run goes on to its integration. */
+const struct err *stage_undo(struct job *job) MUST_CHECK;
+
 #endif

@@ -68,6 +68,9 @@ const char *req_arg(struct req *r, const char *name);
 /* All values of a repeated field, ended by NULL. */
 const char *const *req_args(struct req *r, const char *name);
 
+/* The same as a JSON array in text, for a query's parameter; "[]" when it was not sent. */
+const char *req_list(struct req *r, const char *name);
+
 /* Say what is wrong with a field that only the handler can judge; the error to return once
  * all are said.  The client gets them as those the table finds: 422, or the form again. */
 const struct err *req_wrong(struct req *r, const char *field, const char *fmt, ...)

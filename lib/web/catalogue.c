@@ -3,20 +3,6 @@
 
 #include <string.h>
 
-const char *catalogue_list(struct req *r, const char *field)
-{
-	const char *const *value = req_args(r, field);
-	json_t *list = mem_json(r, json_array());
-	char *text, *kept;
-
-	for (; *value; value++)
-		json_array_append_new(list, json_string(*value));
-	text = json_dumps(list, JSON_COMPACT);
-	kept = mem_strdup(r, text);
-	free(text);
-	return kept;
-}
-
 const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
 {
 	const char *run = req_arg(r, "run");

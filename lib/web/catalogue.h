@@ -6,9 +6,6 @@
 
 #include "web/app.h"
 
-/* The values of a repeated field as the text of a JSON array, for a statement. */
-const char *catalogue_list(struct req *r, const char *field);
-
 /* Show doc; 409 with the way to dhis2/catalogue when nothing has been read yet. */
 const struct err *catalogue_show(struct req *r, const char *page, json_t *doc) MUST_CHECK;
 

@@ -2,42 +2,23 @@
 #include "web/registry.h"
 
 #include "base/file.h"
-#include "base/cell.h"
+#include "web/rows.h"
 #include "web/upload.h"
 
 #include <fcntl.h>
 
-static const struct err *send_rows(struct req *r, enum sql rows, const char *columns)
+const struct err *registry_show(struct req *r, const char *page, enum sql list, enum sql rows)
 {
 	const struct err *failed;
 	PGresult *result;
-
-	if ((failed = db_rows(r->db, r, &result, rows)))
-		return failed;
-	respond_begin(r, "text/csv; charset=utf-8", mem_printf(r, "%s.csv", r->path + 1));
-	respond_write(r, columns, strlen(columns));
-	for (int row = 0; row < PQntuples(result); row++) {
-		char *line = mem_strdup(r, "\n");
-
-		for (int c = 0; c < PQnfields(result); c++) {
-			line = c ? mem_append_n(line, ",", 1) : line;
-			line = cell_append(line, span_of(PQgetvalue(result, row, c)), true);
-		}
-		if (!respond_write(r, line, strlen(line)))
-			return NULL;
-		talloc_free(line);
-	}
-	respond_write(r, "\n", 1);
-	return NULL;
-}
-
-const struct err *registry_show(struct req *r, const char *page, enum sql list, enum sql rows, const char *columns)
-{
-	const struct err *failed;
 	json_t *doc;
 
-	if (r->format == FORMAT_CSV)
-		return send_rows(r, rows, columns);
+	if (r->format == FORMAT_CSV) {
+		if ((failed = db_rows(r->db, r, &result, rows)))
+			return failed;
+		respond_rows(r, mem_printf(r, "%s.csv", r->path + 1), result);
+		return NULL;
+	}
 	if ((failed = db_json(r->db, r, &doc, list, req_arg(r, "page"), req_arg(r, "q"))))
 		return failed;
 	return respond(r, page, doc);

@@ -6,10 +6,8 @@
 
 #include "web/app.h"
 
-/* GET: the page or document of list ($1 page, $2 search), or, asked for as CSV, the lines of rows under
- * the header line columns. */
-const struct err *registry_show(struct req *r, const char *page, enum sql list, enum sql rows, const char *columns)
-    MUST_CHECK;
+/* GET: the page or document of list ($1 page, $2 search), or, asked for as CSV, the rows of rows. */
+const struct err *registry_show(struct req *r, const char *page, enum sql list, enum sql rows) MUST_CHECK;
 
 /* The uploaded file of a PUT or POST, open for reading; it goes with the request. */
 const struct err *registry_open(struct req *r, int *fd) MUST_CHECK;

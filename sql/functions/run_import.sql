@@ -17,7 +17,9 @@ LANGUAGE sql IMMUTABLE AS $$
 	  FROM (VALUES ('csv', 1, 'csv/upload', 'Upload'), ('csv', 2, 'csv/map', 'Map columns'), ('csv', 3, 'csv/stage', 'Stage'),
 	               ('csv', 4, 'csv/review', 'Review and integrate'),
 	               ('dhis2', 1, 'dhis2/connect', 'Connect'), ('dhis2', 2, 'dhis2/select', 'Select'), ('dhis2', 3, 'dhis2/fetch', 'Fetch'),
-	               ('dhis2', 4, 'dhis2/review', 'Review and integrate')) step (source, number, step, title)
+	               ('dhis2', 4, 'dhis2/review', 'Review and integrate'),
+	               ('undo', 3, 'progress', 'Find what goes back'), ('undo', 4, 'progress', 'Make the version'),
+	               ('delete', 3, 'progress', 'Count'), ('delete', 4, 'progress', 'Delete')) step (source, number, step, title)
 	 WHERE step.source = $1.source
 $$;
 
@@ -44,7 +46,7 @@ CREATE OR REPLACE FUNCTION run_import(run, here int) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT json_build_object(
 	    'run', $1.run, 'source', $1.source, 'state', $1.state, 'is', json_build_object($1.state, true),
-	    'file', coalesce(asset.name, $1.server->>'url'), 'created_by', $1.created_by, 'created_at', $1.created_at, 'changed_at', $1.changed_at,
+	    'file', coalesce(asset.name, $1.server->>'url', 'undo of version ' || $1.undoes), 'created_by', $1.created_by, 'created_at', $1.created_at, 'changed_at', $1.changed_at,
 	    'failure', $1.failure, 'failure_code', $1.failure_code, 'interruptions', $1.interruptions,
 	    'version', $1.version, 'next', run_next($1),
 	    'cancellable', $1.state NOT IN ('integrated', 'cancelled'),

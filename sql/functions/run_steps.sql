@@ -125,7 +125,7 @@ CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz, 
 LANGUAGE plpgsql AS $$
 DECLARE it run := run_locked(id);
 BEGIN
-	IF it.state = 'staged' AND it.source <> 'catalogue' THEN
+	IF it.state = 'staged' AND it.source IN ('csv', 'dhis2') THEN
 		IF seen IS DISTINCT FROM it.staged_at AND seen IS NOT NULL THEN
 			PERFORM refuse(409, 'dataset_moved', format('Import %s was staged again since you opened its review. Look at '
 				'the review once more, then integrate.', id), run_next(it)->>'path');

@@ -46,7 +46,7 @@ SELECT json_build_object(
              SELECT json_agg(json_build_object('run', r.run, 'source', r.source, 'state', r.state,
                         'is', json_build_object(r.state, true), 'file', coalesce(asset.name, r.server->>'url'), 'created_by', r.created_by,
                         'changed_at', r.changed_at, 'next', run_next(r.*)) ORDER BY r.changed_at DESC)
-               FROM (SELECT * FROM run WHERE source <> 'catalogue' AND state NOT IN ('integrated', 'cancelled') ORDER BY changed_at DESC LIMIT 10) r
+               FROM (SELECT * FROM run WHERE source IN ('csv', 'dhis2') AND state NOT IN ('integrated', 'cancelled') ORDER BY changed_at DESC LIMIT 10) r
                LEFT JOIN asset USING (asset)), '[]'),
          'versions', coalesce((
              SELECT json_agg(json_build_object('version', version, 'created_at', created_at, 'created_by', created_by,

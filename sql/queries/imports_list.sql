@@ -8,6 +8,6 @@ SELECT json_build_object(
                         'is', json_build_object(r.state, true), 'file', coalesce(asset.name, r.server->>'url'), 'created_by', r.created_by,
                         'created_at', r.created_at, 'changed_at', r.changed_at, 'rows_read', r.rows->'read',
                         'version', r.version, 'next', run_next(r.*)) ORDER BY r.run DESC)
-               FROM (SELECT * FROM run WHERE source <> 'catalogue' ORDER BY run DESC LIMIT 50 OFFSET 50 * (page - 1)) r
+               FROM (SELECT * FROM run WHERE source IN ('csv', 'dhis2') ORDER BY run DESC LIMIT 50 OFFSET 50 * (page - 1)) r
                LEFT JOIN asset USING (asset)), '[]'))
-  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM run WHERE source <> 'catalogue') AS total) shown
+  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM run WHERE source IN ('csv', 'dhis2')) AS total) shown

@@ -8,12 +8,12 @@ SELECT json_build_object(
                JOIN indicator_month m ON m.indicator = s.indicator AND m.period = s.period
               WHERE s.run = run.run AND (m.version_from > run.against OR m.version_to > run.against)),
          'retired', (
-             -- staging drops the rows of what is retired, so what it kept was retired after it read the registry
+             -- an undo may bring back what they had; staging drops the rows of what is retired, so what it kept was retired after it read the registry
              SELECT string_agg(id, ', ')
-               FROM (SELECT facility_id AS id FROM facility f WHERE f.retired_at IS NOT NULL AND f.slot = ANY (run.slots)
+               FROM (SELECT facility_id AS id FROM facility f WHERE run.source <> 'undo' AND f.retired_at IS NOT NULL AND f.slot = ANY (run.slots)
                       UNION ALL
                      SELECT raw_indicator_id FROM raw_indicator r
-                      WHERE r.retired_at IS NOT NULL
+                      WHERE run.source <> 'undo' AND r.retired_at IS NOT NULL
                         AND EXISTS (SELECT FROM staged_month s WHERE s.run = run.run AND s.indicator = r.indicator)
                       ORDER BY id
                       LIMIT 10) gone))

@@ -6,7 +6,7 @@ WITH done AS (
 	   SET state = 'integrated', version = $3::int, fence = NULL, lease_until = NULL, attempts = 0,
 	       failure = NULL, failure_code = NULL, changed_at = clock_timestamp()
 	 WHERE run = $1::bigint AND fence = $2::bigint AND state = 'integrating'
-	RETURNING run, source, approved_by, changes, slots),
+	RETURNING run, source, approved_by, changes, slots, undoes),
      known AS (
 	UPDATE facility SET has_data = true
 	 WHERE NOT has_data AND slot = ANY ((SELECT slots FROM done)::int[])),
@@ -18,7 +18,7 @@ WITH done AS (
 INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)
 SELECT $3::int, clock_timestamp(), approved_by, source, run, (changes->>'new')::bigint, (changes->>'changed')::bigint,
        (changes->>'unchanged')::bigint, (changes->>'removed')::bigint,
-       CASE WHEN (changes->>'new')::bigint + (changes->>'changed')::bigint + (changes->>'removed')::bigint = 0
-            THEN 'no change' ELSE '' END
+       concat_ws(': ', 'undo of version ' || undoes, CASE WHEN (changes->>'new')::bigint + (changes->>'changed')::bigint + (changes->>'removed')::bigint = 0
+            THEN 'no change' END)
   FROM done
 RETURNING version

@@ -1,7 +1,7 @@
 -- Step 4 of both wizards: what the import would change, or did (DESIGN 4.3), and what its page draws of it.
 --   $1 run
 WITH this AS (
-	SELECT * FROM run WHERE run.run = $1::bigint AND source <> 'catalogue'),
+	SELECT * FROM run WHERE run.run = $1::bigint AND source IN ('csv', 'dhis2')),
      part AS ( -- of the rows read: what became of them, in the order of the bar
 	SELECT place, class, label, p.rows
 	  FROM this, LATERAL (

@@ -16,4 +16,4 @@ UPDATE run
                  FOR UPDATE SKIP LOCKED
                LIMIT 1)
 RETURNING json_build_object('run', run, 'source', source, 'state', state, 'fence', fence, 'attempts', attempts,
-              'asset', asset, 'dialect', dialect, 'mapping', mapping)
+              'asset', asset, 'undoes', undoes, 'dialect', dialect, 'mapping', mapping)

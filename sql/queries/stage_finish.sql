@@ -45,7 +45,7 @@ WITH commit_within AS (
 	       json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'rows', records)) AS samples
 	  FROM (SELECT * FROM indicators WHERE NOT mapped ORDER BY records DESC, raw_indicator_id LIMIT 10) first)
 UPDATE run
-   SET state = 'staged', staged_at = clock_timestamp(), changed_at = clock_timestamp(),
+   SET state = CASE source WHEN 'undo' THEN 'integrating' ELSE 'staged' END, staged_at = clock_timestamp(), changed_at = clock_timestamp(),
        fence = NULL, lease_until = NULL, attempts = 0, failure = $8, failure_code = $9,
        against = $3::int, slots = coalesce($10::int[], run.slots),
        rows = coalesce($4::jsonb, run.rows),

@@ -1,14 +1,22 @@
 -- A page of the versions, newest first.
---   $1 page, from 1
+--   $1 page, from 1   $2 part of a person's or file's name, or NULL   $3 source, or NULL   $4 month they were made in, YYYYMM, or NULL
+WITH found AS (
+	SELECT v.*, coalesce(asset.name, run.server->>'url') AS file
+	  FROM version v
+	  LEFT JOIN run ON run.run = v.run
+	  LEFT JOIN asset ON asset.asset = run.asset
+	 WHERE ($2::text IS NULL OR strpos(lower(concat_ws(' ', v.created_by, asset.name, run.server->>'url')), lower($2)) > 0)
+	   AND ($3::text IS NULL OR v.source = $3)
+	   AND ($4::text IS NULL OR to_char(v.created_at, 'YYYYMM') = $4))
 SELECT json_build_object(
          'page', page, 'total', total, 'previous', nullif(page - 1, 0),
          'next_page', CASE WHEN total > page * 50 THEN page + 1 END,
+         'q', $2::text, 'of', $3::text, 'month', $4::text, 'is', json_build_object(coalesce($3, 'any'), true),
+         'filtered', num_nonnulls($2, $3, $4) > 0,
          'versions', coalesce((
-             SELECT json_agg(json_build_object('version', v.version, 'source', v.source, 'created_at', v.created_at,
-                        'created_by', v.created_by, 'run', v.run, 'file', coalesce(asset.name, run.server->>'url'), 'new', v.new, 'changed', v.changed,
-                        'unchanged', v.unchanged, 'removed', v.removed, 'nothing', v.new + v.changed + v.removed = 0,
-                        'note', v.note) ORDER BY v.version DESC)
-               FROM (SELECT * FROM version ORDER BY version DESC LIMIT 50 OFFSET 50 * (page - 1)) v
-               LEFT JOIN run ON run.run = v.run
-               LEFT JOIN asset ON asset.asset = run.asset), '[]'))
-  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM version) AS total) shown
+             SELECT json_agg(json_build_object('version', version, 'source', source, 'undo', source = 'undo', 'deletion', source = 'delete',
+                        'created_at', created_at, 'created_by', created_by, 'run', run, 'file', file, 'new', new, 'changed', changed,
+                        'unchanged', unchanged, 'removed', removed, 'nothing', new + changed + removed = 0,
+                        'note', note) ORDER BY version DESC)
+               FROM (SELECT * FROM found ORDER BY version DESC LIMIT 50 OFFSET 50 * (page - 1)) v), '[]'))
+  FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM found) AS total) shown

@@ -10,7 +10,7 @@
  *
  * for requests whose address contains TEXT (* for any). WHICH: * each, 3 the first three, /10 each tenth.
  * KIND: status NUMBER (503 with Retry-After 1), retry NUMBER (503, Retry-After NUMBER), html, empty, broken, login,
- * elsewhere, cut, stall NUMBER (seconds), trickle NUMBER (seconds a byte), text (E7151 as 200), huge NUMBER (MB of
+ * elsewhere, cut, stall NUMBER (seconds), wait NUMBER (milliseconds), trickle NUMBER (seconds a byte), text (E7151 as 200), huge NUMBER (MB of
  * units that nobody knows), bomb, period, norows, null, twice, nothing.
  */
 #include "server.h"
@@ -187,6 +187,8 @@ static bool fail(struct ask *ask)
 		return false;
 	if (!strcmp(is, "stall"))
 		sleep((unsigned)ask->fault_number);
+	if (!strcmp(is, "wait"))
+		usleep((useconds_t)ask->fault_number * 1000);
 	if (!strcmp(is, "status") && ask->fault_number != 503)
 		ask_refuse(ask, (int)ask->fault_number, NULL, "An unexpected error has occurred");
 	else if (!strcmp(is, "status") || !strcmp(is, "retry")) {

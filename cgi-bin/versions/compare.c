@@ -1,0 +1,70 @@
+/*
+ * versions/compare -- in which indicators and months two versions differ, and in which facilities.
+ *
+ *	GET /versions/compare?from=V&to=W				by indicator and month; .csv: all of them
+ *	GET /versions/compare?from=V&to=W&indicator=ID&period=YYYYMM	the cells of one
+ */
+#include "pages.h"
+#include "web/rows.h"
+
+#define LINES "500"
+
+/* The cells of the opened indicator-month as [{facility_id, ..}], a member for each column. */
+static json_t *cells_of(const PGresult *rows)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < PQntuples(rows); i++) {
+		json_t *cell = json_object();
+
+		for (int c = 0; c < PQnfields(rows); c++)
+			json_object_set_new(cell, PQfname(rows, c), PQgetisnull(rows, i, c) ? json_null() : json_string(PQgetvalue(rows, i, c)));
+		json_array_append_new(list, cell);
+	}
+	return list;
+}
+
+static const struct err *show(struct req *r)
+{
+	const char *from = req_arg(r, "from"), *to = req_arg(r, "to"), *indicator = req_arg(r, "indicator"), *period = req_arg(r, "period");
+	PGresult *rows = NULL;
+	const struct err *failed;
+	json_t *doc;
+
+	if (!indicator != !period)
+		return req_wrong(r, "period", "To open one indicator-month, give both indicator and period.");
+	if ((failed = db_json(r->db, r, &doc, SQL_compare, from, to, LINES)))
+		return failed;
+	if (indicator)
+		failed = db_rows(r->db, r, &rows, SQL_compare_cells, from, to, indicator, period);
+	else if (r->format == FORMAT_CSV)
+		failed = db_rows(r->db, r, &rows, SQL_compare_rows, from, to);
+	if (failed)
+		return failed;
+	if (r->format == FORMAT_CSV) {
+		respond_rows(r, mem_printf(r, "versions-%s-%s.csv", from, to), rows);
+		return NULL;
+	}
+	if (indicator)
+		json_object_set_new(doc, "opened", json_pack("{s:s, s:s, s:o}", "raw_indicator_id", indicator, "period_id", period, "cells",
+		    cells_of(rows)));
+	return respond(r, PAGE_versions_compare, doc);
+}
+
+static const struct field fields[] = {
+	{ "from", FIELD_ID, REQUIRED, "Say which version: from=1." },
+	{ "to", FIELD_ID, REQUIRED, "Say with which version: to=2." },
+	{ "indicator", FIELD_TEXT, OPTIONAL, "Give a raw indicator's id." },
+	{ "period", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/versions/compare", VIEWER, show, .fields = fields },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("versions/compare", routes);
+}

@@ -1,0 +1,41 @@
+/* purge -- values that a person deletes leave every version, the staging and the receipts; see jobs.h. */
+#include "worker/jobs.h"
+
+#include "base/conf.h"
+#include "base/log.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* The rejected rows of an import show values as well. */
+static void drop_rejected(struct job *job, const PGresult *runs)
+{
+	for (int i = 0; i < PQntuples(runs); i++)
+		unlink(mem_printf(job, "%s/rejected/%s.csv", conf()->store, PQgetvalue(runs, i, 0)));
+}
+
+const struct err *purge(struct job *job)
+{
+	const struct err *failed;
+	PGresult *rows;
+	const char *version;
+
+	job_progress(job, PHASE_INTEGRATING, 10, 0, 0, 0);
+	if ((failed = job_transaction(job)))
+		return failed;
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_lock, mem_printf(job, "%ld", conf()->lease))))
+		return failed;
+	if ((failed = db_rows(job->db, job, &rows, SQL_version_current)))
+		return failed;
+	version = mem_printf(job, "%ld", strtol(PQgetvalue(rows, 0, 0), NULL, 10) + 1);
+	if ((failed = db_rows(job->db, job, &rows, SQL_delete_purge, job->id, job->number, version)))
+		return failed;
+	if (!PQntuples(rows))
+		return job_stopped();
+	/* files first: what is gone too early can be staged again, what stays would show the values */
+	drop_rejected(job, rows);
+	if ((failed = db_commit(job->db)))
+		return failed;
+	log_event("deleted", "run", job->id, "version", version, NULL);
+	return NULL;
+}
