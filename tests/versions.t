@@ -20,7 +20,7 @@ ended() { # RUN STATE
 		case $state in "$2") return 0 ;; failed | cancelled) break ;; esac
 		sleep 0.03
 	done
-	echo "run $1 is $state, not $2" >&2
+	echo "run $1 is $state, not $2: $(sql -c "SELECT failure FROM run WHERE run = $1")" >&2
 	return 1
 }
 import() { # LINE...
@@ -104,3 +104,163 @@ ask viewer "versions/compare?from=1&to=99" >/dev/null
 same "a version that is not there" "$status" 404
 ask viewer "data.csv?version=1" >/dev/null
 same "any version is read" "$(tail -n +2 "$answer" | sort)" "$(cells 'hmis_data_at(1)')"
+
+echo "# delete"
+delete() { # CONFIRM FIELD...
+	local confirm=$1 fields=() one
+	shift
+	for one; do fields+=(--data-urlencode "$one"); done
+	ask admin delete -d "confirm=$confirm" "${fields[@]}" >/dev/null
+	run=$(field .run)
+}
+import F1,C,202403,987654321 F2,C,202403,7 F1,C,202404,987654321 F5,C,202404,3 && approve
+import F1,C,202403,987654322 F9,C,202403,987654321 && approve
+import F1,C,202403,123 F8,C,202403,987654321 && wrong=$run
+ask admin "delete?start_period=202403&end_period=202404&indicators=C" >/dev/null
+same "the exact number of values, by indicator" "$(jq -c '[.values, (.by_indicator[] | [.raw_indicator_id, .months, .values])]' "$answer")" '[4,["C",2,4]]'
+ask admin "delete?start_period=202403&end_period=202404&indicators=C&areas=Land%20/%20R1" >/dev/null
+same "of some areas" "$(field .values)" 3
+ask editor "delete?start_period=202403&end_period=202404&indicators=C" >/dev/null
+same "only global administrators delete" "$status" 403
+delete 4 start_period=202403 end_period=202404
+same "A-10 no indicator is not all of them" "$status $(field '.errors[0].field')" "422 indicators"
+ask admin delete -d start_period=202403 -d end_period=202404 -d indicators=C >/dev/null
+same "A-11 the number must be typed" "$status $(field '.errors[0].field')" "422 confirm"
+delete 5 start_period=202403 end_period=202404 indicators=C
+same "A-11 and must be right" "$status $(field .code)" "409 values_changed"
+sql -c 'BEGIN' -c 'SELECT integrate_alone(300)' -c 'SELECT pg_sleep(2)' -c 'COMMIT' >/dev/null &
+sleep 0.3
+import F6,A,202401,1
+ask editor "csv/review?run=$run" -X POST >/dev/null
+first=$run
+delete 4 start_period=202403 end_period=202404 indicators=C
+same "N-04 not while a run integrates" "$status $(field .code)" "409 busy"
+wait $!
+ended "$first" integrated
+delete 3 start_period=202403 end_period=202404 indicators=C 'areas=Land / R1'
+ended "$run" integrated
+same "deleted in some areas: the others stay" "$(cells | grep ,C,)" "F2,C,202403,7"
+same "as a version that says so" "$(sql -c 'SELECT source, removed, note FROM version ORDER BY version DESC LIMIT 1')" \
+	"delete|3|deleted for good: 1 indicators, 202403 to 202404, in 1 areas"
+delete 1 start_period=202403 end_period=202404 indicators=all
+ended "$run" integrated
+same "all indicators, when said" "$(cells | grep -c '2024 *0[34]')" 0
+same "what waited for its review goes, too" "$(sql -c "SELECT state, failure_code FROM run WHERE run = $wrong")" "failed|values_deleted"
+PATH=$(echo /usr/lib/postgresql/*/bin):$PATH pg_dump -d "$HMIS_DB" >"$site/dump"
+same "no version, staged row, receipt or anything else in the database shows them" "$(grep -c '98765432[12]' "$site/dump")" 0
+same "nor a rejected row" "$(grep -rl '98765432[12]' "$VAR/store/rejected/" | wc -l)" 0
+ask admin "versions/undo?version=$(newest)" -X POST >/dev/null
+same "a deletion cannot be undone" "$status $(field .code)" "409 nothing_to_undo"
+
+echo "# killed in the middle"
+# The worker is killed at a moment of an undo or a deletion; the one that comes after it does the whole, once.
+killed() { # WHAT POINT
+	local was
+	was=$(cat "$VAR/run/worker.pid")
+	sql -c "CREATE OR REPLACE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS \$\$ BEGIN PERFORM pg_sleep(2); RETURN NULL; END \$\$" \
+		-c "CREATE TRIGGER stop_here $2 EXECUTE FUNCTION stop_here()" >/dev/null
+	"${1}_it"
+	sleep 0.7
+	kill -9 "$was"
+	sleep 0.1
+	seen=$(cells | md5sum)
+	sql -c "DROP TRIGGER stop_here ON $3" >/dev/null
+	# its lease runs out
+	sql -c "UPDATE run SET lease_until = now() WHERE state IN ('staging', 'integrating')" >/dev/null
+	ended "$run" integrated
+}
+undo_it() { ask admin "versions/undo?version=$target" -X POST >/dev/null; run=$(field .run); }
+delete_it() { delete "$(cells | grep -c ,A,202401)" start_period=202401 end_period=202401 indicators=A; }
+for point in "W-08 before anything is written:BEFORE UPDATE ON indicator_month:indicator_month" \
+	"W-10 before the version is written:BEFORE INSERT ON version:version"; do
+	import F1,A,202401,$((RANDOM + 50)) F7,A,202401,9 && approve
+	target=$(newest)
+	IFS=: read -r what trigger table <<<"$point"
+	before=$(cells | md5sum)
+	wanted=$(cells "hmis_data_at($((target - 1)))" | md5sum)
+	killed undo "$trigger" "$table"
+	same "$what: nothing of an undo is seen, then all of it, once" "$seen $(cells | md5sum) $(sql -c "SELECT count(*) FROM version WHERE run = $run")" \
+		"$before $wanted 1"
+done
+before=$(cells | md5sum)
+left=$(cells | grep -v ,A,202401 | md5sum)
+killed delete "BEFORE INSERT ON version" version
+same "W-12 killed in a deletion: nothing, then all of it, once" "$seen $(cells | md5sum) $(sql -c "SELECT count(*) FROM version WHERE run = $run")" \
+	"$before $left 1"
+
+echo "# at random"
+seed=${SEED:-$RANDOM}
+RANDOM=$seed
+sql >/dev/null <<'SQL'
+CREATE SCHEMA model;
+CREATE TABLE model.cell AS SELECT facility_id AS f, raw_indicator_id AS i, period_id AS p, count AS c FROM hmis_data;
+CREATE TABLE model.was (v int, f text, i text, p int, c int);          -- every version, a row a cell
+CREATE TABLE model.did (v int, f text, i text, p int, prior int, became int); -- what each version changed
+CREATE FUNCTION model.made(n int) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO model.did SELECT n, coalesce(a.f, b.f), coalesce(a.i, b.i), coalesce(a.p, b.p), a.c, b.c
+	  FROM (SELECT * FROM model.was WHERE v = n - 1) a FULL JOIN model.cell b ON a.f = b.f AND a.i = b.i AND a.p = b.p WHERE a.c IS DISTINCT FROM b.c;
+	INSERT INTO model.was SELECT n, * FROM model.cell
+$$;
+CREATE FUNCTION model.put(file text[]) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM model.cell USING unnest(file) l WHERE l LIKE f || ',' || i || ',' || p || ',%';
+	INSERT INTO model.cell SELECT split_part(l, ',', 1), split_part(l, ',', 2), split_part(l, ',', 3)::int, split_part(l, ',', 4)::int FROM unnest(file) l
+$$;
+INSERT INTO model.was SELECT (SELECT max(version) FROM version), * FROM model.cell;
+SQL
+first=$(newest)
+model_undo() {
+	sql >/dev/null -c "CREATE TEMP TABLE back AS SELECT d.* FROM model.did d LEFT JOIN model.cell c USING (f, i, p) WHERE d.v = $1 AND c.c IS NOT DISTINCT FROM d.became" \
+		-c "DELETE FROM model.cell c USING back b WHERE c.f = b.f AND c.i = b.i AND c.p = b.p" \
+		-c "INSERT INTO model.cell SELECT f, i, p, prior FROM back WHERE prior IS NOT NULL"
+}
+model_delete() { # INDICATOR PERIOD REGION
+	local those="i = '$1' AND p = $2 AND substr(f, 2)::int % 2 = $3"
+	for table in cell was did; do sql -c "DELETE FROM model.$table WHERE $those"; done
+}
+differs() { # the dataset and all its versions, beside the model
+	sql -c "SELECT count(*) FROM (
+		(SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data EXCEPT ALL SELECT * FROM model.cell) UNION ALL
+		(SELECT * FROM model.cell EXCEPT ALL SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data)) d"
+}
+all_differ() {
+	sql -c "SELECT count(*) FROM version v CROSS JOIN LATERAL (
+		(SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data_at(v.version) EXCEPT ALL SELECT f, i, p, c FROM model.was WHERE was.v = v.version)
+		UNION ALL
+		(SELECT f, i, p, c FROM model.was WHERE was.v = v.version EXCEPT ALL SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data_at(v.version))) d
+		WHERE v.version >= $first"
+}
+wrong=0 done_steps=0
+for step in {1..200}; do
+	case $((RANDOM % 10)) in
+	[0-5])
+		lines=()
+		for ((n = 0; n <= RANDOM % 6; n++)); do
+			lines+=("F$((RANDOM % 8 + 1)),$(printf "\\x$((41 + RANDOM % 3))"),20240$((RANDOM % 4 + 1)),$((RANDOM % 5))")
+		done
+		mapfile -t lines < <(printf '%s\n' "${lines[@]}" | awk -F, '!seen[$1 $2 $3]++')
+		import "${lines[@]}" && approve || break
+		sql -c "SELECT model.put('{$(printf '"%s",' "${lines[@]}" | sed 's/,$//')}')" >/dev/null
+		;;
+	[6-8])
+		target=$((first + RANDOM % ($(newest) - first + 1)))
+		undo $target || { [ "$status" = 409 ] || break; continue; }
+		model_undo $target
+		;;
+	9)
+		i=$(printf "\\x$((41 + RANDOM % 3))") p=20240$((RANDOM % 4 + 1)) half=$((RANDOM % 2))
+		n=$(cells | awk -F, -v i="$i" -v p=$p -v half=$half '$2 == i && $3 == p && substr($1, 2) % 2 == half { n++ } END { print n + 0 }')
+		[ "$n" -gt 0 ] || continue
+		delete "$n" "start_period=$p" "end_period=$p" "indicators=$i" "areas=Land / R$half"
+		ended "$run" integrated || break
+		model_delete "$i" "$p" "$half"
+		;;
+	esac
+	sql -c "SELECT model.made($(newest))" >/dev/null
+	off=$(differs)
+	[ "$off" = 0 ] || { wrong=$((wrong + 1)); echo "# step $step, version $(newest): $off cells differ"; }
+	done_steps=$step
+done
+same "200 random imports, undos and deletions: the dataset is the model's after each (SEED=$seed)" "$wrong" 0
+check "all of them were done" test "$done_steps" -gt 190
+same "and every version reads as the model's (SEED=$seed)" "$(all_differ)" 0
+done_testing

@@ -95,7 +95,7 @@ $$;
 -- Counts by slot without those of some slots.
 CREATE OR REPLACE FUNCTION counts_without(counts int[], slots int[]) RETURNS int[]
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT array_agg(CASE WHEN without.slot IS NULL THEN c END ORDER BY cell.slot)
+	SELECT coalesce(array_agg(CASE WHEN without.slot IS NULL THEN c END ORDER BY cell.slot), '{}')
 	  FROM unnest(counts) WITH ORDINALITY AS cell (c, slot) LEFT JOIN unnest(slots) AS without (slot) USING (slot)
 $$;
 

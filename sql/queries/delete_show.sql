@@ -2,18 +2,18 @@
 --   $1 first month or NULL   $2 last month or NULL   $3 raw indicators as a JSON array, ["all"] for all   $4 areas as a JSON array
 WITH selection AS MATERIALIZED (
 	SELECT jsonb_build_object('start_period', $1::int, 'end_period', $2::int,
-	           'indicators', CASE WHEN $3::jsonb ? 'all' THEN '"all"' ELSE $3::jsonb END, 'areas', $4::jsonb) AS is
+	           'indicators', CASE WHEN $3::jsonb ? 'all' THEN '"all"' ELSE $3::jsonb END, 'areas', $4::jsonb) AS chosen
 	 WHERE $1 IS NOT NULL AND $2 IS NOT NULL),
      gone AS MATERIALIZED (
-	SELECT v.* FROM selection, selected_values(selection.is) v),
+	SELECT v.* FROM selection, selected_values(selection.chosen) v),
      area AS (
 	SELECT path, count(*) AS facilities FROM facility f, unnest(area_paths(f)) path WHERE f.admin_area_1 <> '' GROUP BY path)
 SELECT json_build_object(
-         'selection', (SELECT is FROM selection), 'all', $3::jsonb ? 'all',
+         'selection', (SELECT chosen FROM selection), 'all', $3::jsonb ? 'all',
          'values', (SELECT coalesce(sum("values"), 0) FROM gone), 'chosen', EXISTS (SELECT FROM selection),
          'any', EXISTS (SELECT FROM gone),
          'earlier', (SELECT count(DISTINCT version_from) FROM selection, indicator_month m
-                      WHERE m.indicator IN (SELECT selected_indicators(selection.is)) AND m.period BETWEEN $1::int AND $2::int),
+                      WHERE m.indicator IN (SELECT selected_indicators(selection.chosen)) AND m.period BETWEEN $1::int AND $2::int),
          'by_indicator', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', label, 'months', months,
                               'first_period', first, 'last_period', last, 'values', "values", 'total', total) ORDER BY raw_indicator_id), '[]') FROM gone),
          'start_period', $1, 'end_period', $2, 'held_first', (SELECT min(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),

@@ -14,9 +14,9 @@ SELECT json_build_object(
          'q', $2::text, 'of', $3::text, 'month', $4::text, 'is', json_build_object(coalesce($3, 'any'), true),
          'filtered', num_nonnulls($2, $3, $4) > 0,
          'versions', coalesce((
-             SELECT json_agg(json_build_object('version', version, 'source', source, 'undo', source = 'undo', 'deletion', source = 'delete',
+             SELECT json_agg(json_build_object('version', version, 'source', source,
                         'created_at', created_at, 'created_by', created_by, 'run', run, 'file', file, 'new', new, 'changed', changed,
                         'unchanged', unchanged, 'removed', removed, 'nothing', new + changed + removed = 0,
-                        'note', note) ORDER BY version DESC)
+                        'note', note, 'undo', source = 'undo', 'deletion', source = 'delete') ORDER BY version DESC)
                FROM (SELECT * FROM found ORDER BY version DESC LIMIT 50 OFFSET 50 * (page - 1)) v), '[]'))
   FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM found) AS total) shown
