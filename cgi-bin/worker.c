@@ -10,6 +10,7 @@
 #include "base/seal.h"
 #include "hmis/integrate.h"
 #include "hmis/job.h"
+#include "hmis/plausible.h"
 #include "hmis/stage.h"
 #include "hmis/sweep.h"
 #include "worker/jobs.h"
@@ -79,11 +80,21 @@ static int idle(void)
 	return (int)(half < 500 ? 500 : half < IDLE_MAX * 1000 ? half : IDLE_MAX * 1000);
 }
 
+/* Once the review is there, and needs nobody to wait for it: what in it looks unlikely. */
+static void examine(const void *ctx, struct db *db, const char *run)
+{
+	const struct err *failed = plausible(db, ctx, run);
+
+	if (failed)
+		log_event("plausible", "run", run, "failed", failed->text, NULL);
+}
+
 static void take_work(const void *ctx, struct db *db, struct db *reader)
 {
 	const struct err *failed;
 	const struct work *work;
 	struct job *job;
+	char *run;
 
 	if ((failed = db_connect(reader)) || (failed = job_take(ctx, db, reader, &job))) {
 		db_wait(db, 1000);
@@ -99,7 +110,10 @@ static void take_work(const void *ctx, struct db *db, struct db *reader)
 	log_event("job", "run", job->id, "work", work->name, NULL);
 	if ((failed = do_work(job, work)))
 		give_back(job, failed);
+	run = mem_strdup(ctx, job->id);
 	talloc_free(job);
+	if (!failed)
+		examine(ctx, db, run);
 }
 
 /* Let everybody know how to seal a secret for us; false while there is no database. */

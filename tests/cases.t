@@ -35,6 +35,7 @@ cat >"$HMIS_CONF" <<-CONF
 	base_url = http://intranet.example/hmis
 	instance = Testland
 	contact = Ada <ada@example.org>
+	first_admin = founder
 	db_web = ${HMIS_DB/user=owner/user=intake_web}
 	store = $dir/store
 	upload_max = 2000

@@ -231,6 +231,11 @@ send viewer GET 'facilities?q=%ff' ''
 same "S-27 an address that is no UTF-8" "$status $(code)" "400 bad_encoding"
 send data_admin POST imports 'source=%ff%fe'
 same "S-27 a field that is no UTF-8" "$status $(code)" "400 bad_encoding"
+for role in intake_web intake_worker; do
+	for what in "UPDATE audit SET who = 'x'" "DELETE FROM audit" "TRUNCATE audit"; do
+		like "A-13 $role cannot ${what%% *} the audit" "$(sql -c "SET ROLE $role" -c "$what" 2>&1)" "permission denied"
+	done
+done
 same "S-22 sockets are closed to other users" "$(stat -Lc %a "$VAR/run")" 700
 kill "$PSQL_PID"
 kill -CONT "$(cat "$VAR/run/worker.pid")"

@@ -27,6 +27,7 @@ static const struct setting {
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
+	{ "first_admin", TEXT, offsetof(struct conf, first_admin), "" },
 	{ "dhis2_allow", TEXT, offsetof(struct conf, dhis2_allow), "" },
 	{ "seal_key", TEXT, offsetof(struct conf, seal_key), "/var/lib/hmis-intake-worker/seal.key" },
 	{ "dhis2_parallel", NUMBER, offsetof(struct conf, dhis2_parallel), "2" },

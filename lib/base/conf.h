@@ -18,6 +18,7 @@ struct conf {
 	const char *db_web;	    /* conninfo of the steps, role intake_web */
 	const char *db_worker;	    /* conninfo of the worker, role intake_worker */
 	const char *store;	    /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
+	const char *first_admin;    /* who becomes global administrator while nobody is; or "" */
 	const char *dhis2_allow;    /* addresses or networks that DHIS2 servers may have */
 	const char *seal_key;	    /* the worker's file for opening what was sealed; it makes it */
 	long	    dhis2_parallel; /* requests to one DHIS2 server at a time, 1 to 8 */

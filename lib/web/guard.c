@@ -38,7 +38,7 @@ const struct err *guard_user(struct req *r)
 
 	if (!r->user)
 		return err(401, "not_signed_in", "Sign in first.");
-	failed = db_json(r->db, r, &doc, SQL_user_role, r->user);
+	failed = db_json(r->db, r, &doc, SQL_user_role, r->user, conf()->first_admin);
 	if (failed && failed->status != 404)
 		return failed;
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));

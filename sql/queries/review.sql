@@ -68,7 +68,7 @@ SELECT json_build_object(
          'changes', this.changes || jsonb_build_object(
              'effect_total', (this.changes->>'new')::bigint + (this.changes->>'changed')::bigint + (this.changes->>'removed')::bigint,
              'nothing', (this.changes->>'new')::bigint + (this.changes->>'changed')::bigint + (this.changes->>'removed')::bigint = 0),
-         'has_largest', jsonb_array_length(this.changes->'largest') > 0,
+         'has_largest', jsonb_array_length(this.changes->'largest') > 0, 'plausible', this.plausible,
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
          'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)

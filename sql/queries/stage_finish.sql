@@ -47,7 +47,7 @@ WITH commit_within AS (
 UPDATE run
    SET state = CASE source WHEN 'undo' THEN 'integrating' ELSE 'staged' END, staged_at = clock_timestamp(), changed_at = clock_timestamp(),
        fence = NULL, lease_until = NULL, attempts = 0, failure = $8, failure_code = $9,
-       against = $3::int, slots = coalesce($10::int[], run.slots),
+       plausible = NULL, against = $3::int, slots = coalesce($10::int[], run.slots),
        rows = coalesce($4::jsonb, run.rows),
        issues = coalesce($5::jsonb, run.issues), unknown = coalesce($11::jsonb, run.unknown),
        notices = coalesce($6::jsonb || CASE WHEN unseen.n > 0 THEN jsonb_build_array(jsonb_build_object(
