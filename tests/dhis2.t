@@ -243,7 +243,7 @@ same "X-28 a facility that the server does not have keeps its values" "$(sql -c 
 echo "# killed and cancelled"
 awk -F, 'NR == 1 { print "raw_indicator_id,raw_indicator_label" } /^Element/ { print $1 "," $2 }' "$dhis2_state/country/elements.csv" >"$site/all.csv"
 ask editor indicators -T "$site/all.csv" >/dev/null
-faults 'dataValueSets /30 status 503' 'dataValueSets /20 cut' 'dataValueSets /60 stall 4'
+faults 'dataValueSets /30 status 503' 'dataValueSets /20 cut' 'dataValueSets /120 stall 4'
 begin_fetch
 connect -d "url=$dhis2/2.41" "${admin[@]}"
 mapfile -t all < <(printf 'Element%04d\n' {1..20})

@@ -208,19 +208,21 @@ $$;
 INSERT INTO model.was SELECT (SELECT max(version) FROM version), * FROM model.cell;
 SQL
 first=$(newest)
-model_undo() {
-	sql >/dev/null -c "CREATE TEMP TABLE back AS SELECT d.* FROM model.did d LEFT JOIN model.cell c USING (f, i, p) WHERE d.v = $1 AND c.c IS NOT DISTINCT FROM d.became" \
-		-c "DELETE FROM model.cell c USING back b WHERE c.f = b.f AND c.i = b.i AND c.p = b.p" \
-		-c "INSERT INTO model.cell SELECT f, i, p, prior FROM back WHERE prior IS NOT NULL"
+# What each kind of step does to the model, as statements.
+model_put() { echo "SELECT model.put('{$(printf '"%s",' "$@" | sed 's/,$//')}');"; }
+model_undo() { # VERSION
+	echo "CREATE TEMP TABLE back AS SELECT d.* FROM model.did d LEFT JOIN model.cell c USING (f, i, p) WHERE d.v = $1 AND c.c IS NOT DISTINCT FROM d.became;
+		DELETE FROM model.cell c USING back b WHERE c.f = b.f AND c.i = b.i AND c.p = b.p;
+		INSERT INTO model.cell SELECT f, i, p, prior FROM back WHERE prior IS NOT NULL;"
 }
 model_delete() { # INDICATOR PERIOD REGION
-	local those="i = '$1' AND p = $2 AND substr(f, 2)::int % 2 = $3"
-	for table in cell was did; do sql -c "DELETE FROM model.$table WHERE $those"; done
+	for table in cell was did; do echo "DELETE FROM model.$table WHERE i = '$1' AND p = $2 AND substr(f, 2)::int % 2 = $3;"; done
 }
-differs() { # the dataset and all its versions, beside the model
-	sql -c "SELECT count(*) FROM (
+# The cells in which the dataset differs from the model, after a step.
+differs() { # STATEMENTS
+	sql -c "$1 SELECT model.made((SELECT max(version) FROM version));" -c "SELECT count(*) FROM (
 		(SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data EXCEPT ALL SELECT * FROM model.cell) UNION ALL
-		(SELECT * FROM model.cell EXCEPT ALL SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data)) d"
+		(SELECT * FROM model.cell EXCEPT ALL SELECT facility_id, raw_indicator_id, period_id, count FROM hmis_data)) d" | tail -1
 }
 all_differ() {
 	sql -c "SELECT count(*) FROM version v CROSS JOIN LATERAL (
@@ -239,12 +241,12 @@ for step in {1..200}; do
 		done
 		mapfile -t lines < <(printf '%s\n' "${lines[@]}" | awk -F, '!seen[$1 $2 $3]++')
 		import "${lines[@]}" && approve || break
-		sql -c "SELECT model.put('{$(printf '"%s",' "${lines[@]}" | sed 's/,$//')}')" >/dev/null
+		did=$(model_put "${lines[@]}")
 		;;
 	[6-8])
 		target=$((first + RANDOM % ($(newest) - first + 1)))
 		undo $target || { [ "$status" = 409 ] || break; continue; }
-		model_undo $target
+		did=$(model_undo $target)
 		;;
 	9)
 		i=$(printf "\\x$((41 + RANDOM % 3))") p=20240$((RANDOM % 4 + 1)) half=$((RANDOM % 2))
@@ -252,12 +254,11 @@ for step in {1..200}; do
 		[ "$n" -gt 0 ] || continue
 		delete "$n" "start_period=$p" "end_period=$p" "indicators=$i" "areas=Land / R$half"
 		ended "$run" integrated || break
-		model_delete "$i" "$p" "$half"
+		did=$(model_delete "$i" "$p" "$half")
 		;;
 	esac
-	sql -c "SELECT model.made($(newest))" >/dev/null
-	off=$(differs)
-	[ "$off" = 0 ] || { wrong=$((wrong + 1)); echo "# step $step, version $(newest): $off cells differ"; }
+	off=$(differs "$did")
+	[ "$off" = 0 ] || { wrong=$((wrong + 1)); echo "# step $step: $off cells differ"; }
 	done_steps=$step
 done
 same "200 random imports, undos and deletions: the dataset is the model's after each (SEED=$seed)" "$wrong" 0
