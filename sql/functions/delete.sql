@@ -87,7 +87,7 @@ CREATE OR REPLACE FUNCTION receipts_purge(runs bigint[]) RETURNS void
 LANGUAGE sql AS $$
 	UPDATE run
 	   SET by_month = '[]', by_indicator = '[]', staged = staged - 'total', issues = without_samples(issues),
-	       notices = without_samples(notices), changes = changes || '{"largest": []}', kept = kept || '{"first": []}', profile = NULL, plausible = NULL
+	       notices = without_samples(notices), changes = changes || '{"largest": []}', kept = kept || '{"first": []}', profile = NULL, plausible = NULL, purged_at = clock_timestamp()
 	 WHERE run = ANY (runs);
 	UPDATE dhis2_pair SET tally = NULL WHERE run = ANY (runs);
 $$;

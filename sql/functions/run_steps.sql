@@ -36,7 +36,7 @@ END $$;
 CREATE OR REPLACE FUNCTION run_forget(id bigint) RETURNS void
 LANGUAGE sql AS $$
 	UPDATE run SET staged_at = NULL, rows = NULL, issues = NULL, notices = NULL, changes = NULL, by_month = NULL,
-	       by_indicator = NULL, staged = NULL, slots = NULL, unknown = NULL, plausible = NULL, against = NULL, failure = NULL,
+	       by_indicator = NULL, staged = NULL, slots = NULL, unknown = NULL, plausible = NULL, purged_at = NULL, against = NULL, failure = NULL,
 	       failure_code = NULL, changed_at = now() WHERE run.run = id
 $$;
 

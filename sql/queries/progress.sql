@@ -27,7 +27,7 @@ SELECT json_build_object(
          'refresh', run.state IN ('queued', 'staging', 'fetching', 'integrating')
                     OR run.state = 'staged' AND run.staged_at > clock_timestamp() - interval '30 seconds',
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes),
-         'next', run_next(run.*),
+         'next', CASE WHEN run.source IN ('csv', 'dhis2') OR run.state = 'integrated' THEN run_next(run.*) END,
          'import', run_import(run.*, CASE WHEN $2 IN ('3', 'grid') THEN 3 ELSE coalesce($2::int, 3) END))
   FROM run
   LEFT JOIN progress p ON p.run = run.run

@@ -48,7 +48,7 @@ SELECT json_build_object(
          'rates', (SELECT json_object_agg(key, round(100.0 * value::numeric / greatest((this.rows->>'read')::numeric, 1), 1))
                      FROM jsonb_each_text(this.rows)),
          'bars', (SELECT coalesce(json_agg(item ORDER BY place), '[]') FROM bar),
-         'issues', (SELECT coalesce(jsonb_agg(issue || jsonb_build_object('is_ids', issue->>'kind' IN ('unknown_facility',
+         'issues', (SELECT coalesce(jsonb_agg(issue || jsonb_build_object('has_samples', jsonb_array_length(issue->'samples') > 0, 'is_ids', issue->>'kind' IN ('unknown_facility',
                                'unmapped_indicator'), 'samples', (
                                SELECT coalesce(jsonb_agg(sample || jsonb_build_object('shown', id_shown(sample->>'value')) ORDER BY n), '[]')
                                  FROM jsonb_array_elements(issue->'samples') WITH ORDINALITY AS s (sample, n)))
@@ -68,7 +68,7 @@ SELECT json_build_object(
          'changes', this.changes || jsonb_build_object(
              'effect_total', (this.changes->>'new')::bigint + (this.changes->>'changed')::bigint + (this.changes->>'removed')::bigint,
              'nothing', (this.changes->>'new')::bigint + (this.changes->>'changed')::bigint + (this.changes->>'removed')::bigint = 0),
-         'has_largest', jsonb_array_length(this.changes->'largest') > 0, 'plausible', this.plausible,
+         'purged_at', this.purged_at, 'has_largest', jsonb_array_length(this.changes->'largest') > 0, 'plausible', this.plausible,
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
          'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)
@@ -110,7 +110,7 @@ SELECT json_build_object(
                                       ELSE 'Look at the samples, then correct the file or the mapping.' END END
                        FROM worst),
          'refresh', this.state = 'integrating',
-         'rejected_url', CASE WHEN this.source = 'csv' AND (this.rows->>'dropped')::bigint > 0 THEN 'rejected?run=' || this.run END,
+         'rejected_url', CASE WHEN this.source = 'csv' AND this.purged_at IS NULL AND (this.rows->>'dropped')::bigint > 0 THEN 'rejected?run=' || this.run END,
          'can_integrate', this.state = 'staged' AND ((this.rows->>'staged')::bigint > 0 OR this.source = 'dhis2')
                           AND this.failure_code IS DISTINCT FROM 'facility_retired')
   FROM this

@@ -8,6 +8,7 @@ import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
 import * as refusals from "./refusals.mjs";
 import { base, close_browser, open_browser, overhear, root, someone, test } from "./site.mjs";
+import { delete_for_good, take_back } from "./versions.mjs";
 import * as walk from "./walk.mjs";
 import { weak_line } from "./weak.mjs";
 
@@ -57,12 +58,18 @@ async function main() {
 	await imports.other_reviews(editor);
 	await imports.files_of_others(editor, (await walk.newest_version(await editor.newPage()))[0]);
 	await from_dhis2(editor, plain);
+	const admins = [await someone("admin"), await someone("admin", { javaScriptEnabled: false })];
+
+	await take_back(...admins);
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
 		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
+	await look_everywhere(["admin"], "filled", ["users", "audit", "delete", "schedules", "versions?of=undo",
+		"areas?indicator=NMCP_OPD_MAL_CONF_RDT"]);
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
 	await weak_line(editor);
 	await refusals.error_pages();
 	await refusals.follow_links();
+	await delete_for_good(...admins, "NMCP_OPD_MAL_CONF_MICRO", first);
 	const heaviest = [...weights].sort((a, b) => b[1].bytes - a[1].bytes)[0];
 
 	console.log(`# the heaviest first view: ${heaviest[0]}, ${heaviest[1].bytes} bytes in ${heaviest[1].requests} requests`);

@@ -1,0 +1,3 @@
+-- The same as it is downloaded.
+--   $1 raw indicator   $2 level   $3 last month or NULL
+SELECT area, facilities, period_id, records, total FROM area_months($1, $2::int, $3::int) ORDER BY area, period_id
