@@ -243,22 +243,28 @@ struct pull *http_next(struct http *http, int ms)
 	} while (true);
 }
 
-const struct err *http_json(struct http *http, const void *ctx, const char *path, json_t **doc)
+const struct err *http_document(struct http *http, const void *ctx, struct pull *pull, json_t **doc)
 {
 	const struct err *failed = NULL;
-	struct pull *pull;
 
-	http_start(http, &(struct pull){ .path = path, .fd = -1 });
-	while (!(pull = http_next(http, 1000)))
-		;
 	*doc = NULL;
 	if (pull->outcome != PULL_OK)
 		failed = err(502, pull->outcome == PULL_REFUSED ? "login_refused" : "dhis2", "%s", pull->why);
 	else if (!json_is_object(*doc = mem_parse(ctx, pull->text, pull->length)))
 		failed = err(502, "dhis2", "What %s answered to %.60s is no JSON: it is cut short, or no DHIS2 server answered.",
-			     http->login.base, path);
+			     http->login.base, pull->path);
 	talloc_free(pull);
 	return failed;
+}
+
+const struct err *http_json(struct http *http, const void *ctx, const char *path, json_t **doc)
+{
+	struct pull *pull;
+
+	http_start(http, &(struct pull){ .path = path, .fd = -1 });
+	while (!(pull = http_next(http, 1000)))
+		;
+	return http_document(http, ctx, pull, doc);
 }
 
 const char *http_escape(const void *ctx, const char *text)

@@ -67,8 +67,11 @@ int http_open(const struct http *http);
 /* A request that ended, which the caller frees; NULL after so many milliseconds without one. */
 struct pull *http_next(struct http *http, int ms);
 
-/* One request for a JSON object: *doc belongs to ctx.  Else 502 with its
+/* The JSON object that a pull that ended brought: *doc belongs to ctx; the pull is freed.  Else 502 with its
  * sentence: "login_refused" for PULL_REFUSED, "dhis2" for all other outcomes. */
+const struct err *http_document(struct http *http, const void *ctx, struct pull *pull, json_t **doc) MUST_CHECK;
+
+/* One request for a JSON object, while nothing else is under way. */
 const struct err *http_json(struct http *http, const void *ctx, const char *path, json_t **doc) MUST_CHECK;
 
 /* text with what may not stand in a query written as %XX. */

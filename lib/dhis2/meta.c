@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define SIDE_BY_SIDE 2 /* requests (DHIS2.md, decision 7) */
 #define AT_ONCE 100 /* ids in one request, which is then far below what servers take (DHIS2.md, decision 7) */
 
 bool meta_is_uid(const char *text, size_t n)
@@ -35,30 +36,55 @@ static const struct err *ask(const void *ctx, struct http *http, const char *typ
 	return ask_doc(ctx, http, type, query, &doc, list);
 }
 
+static void ask_for(struct http *http, const char *type, const char *fields, json_t *ids, size_t from)
+{
+	void *work = talloc_new(http);
+	char *list = mem_strdup(work, "");
+
+	for (size_t i = from; i < json_array_size(ids) && i < from + AT_ONCE; i++)
+		list = mem_append(list, "%s%s", i > from ? "," : "", json_string_value(json_array_get(ids, i)));
+	http_start(http, &(struct pull){ .fd = -1, .path = mem_printf(work, "api/%s.json?fields=%s&paging=false&filter=id:in:%%5B%s%%5D", type,
+	    http_escape(work, fields), list) });
+	talloc_free(work);
+}
+
+/* The objects of an answer, by their ids. */
+static const struct err *add_found(struct http *http, const char *type, struct pull *pull, json_t *found)
+{
+	void *work = talloc_new(http);
+	const struct err *failed;
+	json_t *doc, *object;
+	size_t i;
+
+	failed = http_document(http, work, pull, &doc);
+	if (!failed && !json_is_array(json_object_get(doc, type)))
+		failed = err(502, "dhis2", "The server's answer has no %s in it.", type);
+	if (!failed)
+		json_array_foreach(json_object_get(doc, type), i, object)
+			json_object_set(found, json_string_value(json_object_get(object, "id")), object);
+	talloc_free(work);
+	return failed;
+}
+
 const struct err *meta_find(const void *ctx, struct http *http, const char *type, const char *fields, json_t *ids, json_t **found)
 {
-	size_t n = json_array_size(ids);
+	const struct err *failed = NULL;
+	size_t from = 0, n = json_array_size(ids);
 
 	*found = mem_json(ctx, json_object());
-	for (size_t from = 0; from < n; from += AT_ONCE) {
-		void *work = talloc_new(ctx);
-		char *list = mem_strdup(work, "");
-		const struct err *failed;
-		json_t *objects, *object;
-		size_t i;
+	while ((from < n && !failed) || http_open(http)) {
+		struct pull *pull;
 
-		for (i = from; i < n && i < from + AT_ONCE; i++)
-			list = mem_append(list, "%s%s", i > from ? "," : "", json_string_value(json_array_get(ids, i)));
-		failed = ask(work, http, type, mem_printf(work, "fields=%s&paging=false&filter=id:in:%%5B%s%%5D", http_escape(work, fields),
-							  list), &objects);
-		if (!failed)
-			json_array_foreach(objects, i, object)
-				json_object_set(*found, json_string_value(json_object_get(object, "id")), object);
-		talloc_free(work);
+		for (; from < n && !failed && http_open(http) < SIDE_BY_SIDE; from += AT_ONCE)
+			ask_for(http, type, fields, ids, from);
+		if (!(pull = http_next(http, 1000)))
+			continue;
 		if (failed)
-			return failed;
+			talloc_free(pull); /* the first failure is told */
+		else
+			failed = add_found(http, type, pull, *found);
 	}
-	return NULL;
+	return failed;
 }
 
 const struct err *meta_children(const void *ctx, struct http *http, const char *unit, json_t **uids)

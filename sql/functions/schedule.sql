@@ -73,8 +73,8 @@ BEGIN
 	RETURN json_build_object('schedule', id, 'step', 'schedules');
 END $$;
 
--- Begin an import of a schedule whose time has come, and supersede one that still waits for its review.
-CREATE OR REPLACE FUNCTION schedule_begin(it schedule) RETURNS void
+-- Begin an import of a schedule whose time has come, and supersede one that still waits for its review; false when that time had its import.
+CREATE OR REPLACE FUNCTION schedule_begin(it schedule) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
 	calendar text;
@@ -87,7 +87,7 @@ BEGIN
 	    ON CONFLICT DO NOTHING
 	RETURNING run, server->>'calendar' INTO began, calendar;
 	IF began IS NULL THEN
-		RETURN;
+		RETURN false;
 	END IF;
 	month := calendar_month(calendar, now());
 	month := month / 100 * 12 + month % 100 - 1; -- counted from year 0
@@ -96,6 +96,7 @@ BEGIN
 	PERFORM run_fetch(began, false, false);
 	UPDATE run SET state = 'cancelled', changed_at = clock_timestamp(), failure = format('Import %s of the same schedule is newer.', began)
 	 WHERE run.schedule = it.schedule AND run < began AND state IN ('staged', 'failed');
+	RETURN true;
 END $$;
 
 -- Begin what is due; a schedule that cannot is paused, with the reason. How many began.
@@ -113,8 +114,7 @@ BEGIN
 			why := format('%s may not import any more.', it.created_by);
 		ELSE
 			BEGIN
-				PERFORM schedule_begin(it);
-				n := n + 1;
+				n := n + schedule_begin(it)::int;
 			EXCEPTION WHEN SQLSTATE 'HM404' OR SQLSTATE 'HM409' OR SQLSTATE 'HM422' THEN
 				why := SQLERRM;
 			END;

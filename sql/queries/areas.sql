@@ -21,7 +21,7 @@ SELECT json_build_object(
          'periods', (SELECT coalesce(json_agg(json_build_object('period_id', period_id) ORDER BY period_id), '[]')
                        FROM (SELECT DISTINCT period_id FROM cell) m),
          'areas', (SELECT coalesce(json_agg(json_build_object('area', area, 'facilities', facilities, 'records', records, 'total', total,
-                              'months', months, 'trend', json_build_object('points', points, 'max', highest)) ORDER BY area), '[]') FROM line),
+                              'months', months, 'trend', json_build_object('points', points, 'max', highest)) ORDER BY area = '', area), '[]') FROM line),
          'none', NOT EXISTS (SELECT FROM line))
   FROM raw_indicator r
  WHERE r.raw_indicator_id = $1

@@ -5,7 +5,7 @@ UPDATE run
        SELECT coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'is', jsonb_build_object(f.kind, true), 'raw_indicator_id', r.raw_indicator_id,
                   'label', r.raw_indicator_label, 'period_id', f.period, 'facilities', f.n, 'of', f.of, 'low', f.low, 'high', f.high, 'total', f.total,
                   'cells', (SELECT coalesce(jsonb_agg(jsonb_build_object('facility_id', p.facility_id, 'facility_name', p.facility_name,
-                                       'count', c.count, 'usual', c.usual) ORDER BY c.place), '[]')
+                                       'count', c.count, 'none', c.count IS NULL, 'usual', c.usual) ORDER BY c.place), '[]')
                               FROM ROWS FROM (jsonb_to_recordset(f.cells) AS (slot int, count int, usual int))
                                    WITH ORDINALITY AS c (slot, count, usual, place)
                               JOIN facility p USING (slot))) ORDER BY f.weight DESC, f.indicator, f.period), '[]')

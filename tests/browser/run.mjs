@@ -57,10 +57,10 @@ async function main() {
 	await imports.upload_differently(editor, plain);
 	await imports.other_reviews(editor);
 	await imports.files_of_others(editor, (await walk.newest_version(await editor.newPage()))[0]);
-	await from_dhis2(editor, plain);
+	const fetched = await from_dhis2(editor, plain);
 	const admins = [await someone("admin"), await someone("admin", { javaScriptEnabled: false })];
 
-	await take_back(...admins);
+	await take_back(...admins, fetched);
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
 		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
 	await look_everywhere(["admin"], "filled", ["users", "audit", "delete", "schedules", "versions?of=undo",
