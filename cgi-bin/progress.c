@@ -4,31 +4,20 @@
  *	GET /progress?run=N
  */
 #include "pages.h"
-#include "web/app.h"
-
-#include <string.h>
+#include "web/progress.h"
 
 static const struct err *show(struct req *r)
 {
-	const char *refresh = req_arg(r, "refresh");
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_progress, req_arg(r, "run"), NULL)))
+	if ((failed = progress_doc(r, NULL, &doc)))
 		return failed;
-	if (refresh && !strcmp(refresh, "0"))
-		json_object_set_new(doc, "refresh", json_false());
 	return respond(r, PAGE_progress, doc);
 }
 
-static const struct field fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.", .choices = "0 1" },
-	{ 0 }
-};
-
 static const struct route routes[] = {
-	{ "GET", "/progress", VIEWER, show, .fields = fields },
+	{ "GET", "/progress", VIEWER, show, .fields = progress_fields },
 	{ 0 }
 };
 

@@ -5,20 +5,16 @@
  *	POST /csv/stage?run=N		start; again=1: also when it is staged already
  */
 #include "pages.h"
+#include "web/progress.h"
 #include "web/asset.h"
-
-#include <string.h>
 
 static const struct err *show(struct req *r)
 {
-	const char *refresh = req_arg(r, "refresh");
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_progress, req_arg(r, "run"), "3")))
+	if ((failed = progress_doc(r, "3", &doc)))
 		return failed;
-	if (refresh && !strcmp(refresh, "0"))
-		json_object_set_new(doc, "refresh", json_false());
 	return respond(r, PAGE_csv_stage, doc);
 }
 
@@ -33,12 +29,6 @@ static const struct err *start(struct req *r)
 	return respond_next(r, 202, mem_printf(r, "csv/stage?run=%s", run), doc);
 }
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.", .choices = "0 1" },
-	{ 0 }
-};
-
 static const struct field start_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
@@ -46,7 +36,7 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/stage", DATA_ADMIN, show, .fields = show_fields },
+	{ "GET", "/csv/stage", DATA_ADMIN, show, .fields = progress_fields },
 	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show },
 	{ 0 }
 };

@@ -5,23 +5,18 @@
  *	POST /dhis2/fetch?run=N		start; retry=1: what failed, once more; again=1: everything
  */
 #include "pages.h"
-#include "web/app.h"
-
-#include <string.h>
+#include "web/progress.h"
 
 static const struct err *show(struct req *r)
 {
-	const char *refresh = req_arg(r, "refresh");
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_progress, req_arg(r, "run"), "grid")))
+	if ((failed = progress_doc(r, "grid", &doc)))
 		return failed;
 	if (!json_is_object(json_object_get(doc, "pairs")))
 		return err_step(err(409, "step_out_of_order", "Import %s reads a file, not a DHIS2 server.", req_arg(r, "run")), "%s",
 		    json_string_value(json_object_get(json_object_get(doc, "next"), "path")));
-	if (refresh && !strcmp(refresh, "0"))
-		json_object_set_new(doc, "refresh", json_false());
 	json_object_set_new(doc, "has_failures", json_boolean(json_array_size(json_object_get(doc, "failures")) > 0));
 	return respond(r, PAGE_dhis2_fetch, doc);
 }
@@ -37,12 +32,6 @@ static const struct err *start(struct req *r)
 	return respond_next(r, 202, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.", .choices = "0 1" },
-	{ 0 }
-};
-
 static const struct field start_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "retry", FIELD_CHOICE, OPTIONAL, "retry=1 fetches what failed once more.", .choices = "0 1" },
@@ -51,7 +40,7 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .fields = show_fields },
+	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .fields = progress_fields },
 	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show },
 	{ 0 }
 };

@@ -1,0 +1,14 @@
+/*
+ * progress -- what the pages that wait for the worker have in common.
+ */
+#ifndef WEB_PROGRESS_H
+#define WEB_PROGRESS_H
+
+#include "web/app.h"
+
+/* How far the worker is with the run; step as progress.sql takes it, or NULL.  refresh=0 keeps the page as it is. */
+const struct err *progress_doc(struct req *r, const char *step, json_t **doc) MUST_CHECK;
+
+extern const struct field progress_fields[];
+
+#endif
