@@ -5,8 +5,8 @@
  *	POST /csv/stage?run=N		start; again=1: also when it is staged already
  */
 #include "pages.h"
-#include "web/progress.h"
 #include "web/asset.h"
+#include "web/progress.h"
 
 static const struct err *show(struct req *r)
 {
