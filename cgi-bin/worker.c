@@ -103,6 +103,8 @@ static void take_work(const void *ctx, struct db *db, struct db *reader)
 	if (!job) {
 		if (!(failed = db_rows(db, ctx, NULL, SQL_schedule_fire)))
 			failed = sweep(ctx, db);
+		if (!failed)
+			failed = watch_projects(ctx, db);
 		db_wait(db, failed ? 1000 : idle());
 		return;
 	}

@@ -17,6 +17,12 @@ GRANT INSERT, UPDATE, DELETE ON schedule TO intake_web;
 GRANT UPDATE ON schedule TO intake_worker;
 GRANT INSERT ON run TO intake_worker; -- of a schedule
 GRANT INSERT ON seal TO intake_worker;
+GRANT INSERT, UPDATE ON project TO intake_web;
+GRANT INSERT, DELETE ON project_indicator TO intake_web;
+GRANT INSERT, UPDATE, DELETE ON project_hook TO intake_web;
+GRANT INSERT, UPDATE ON project_reader TO intake_web;
+GRANT INSERT, UPDATE ON project_state, project_call TO intake_web, intake_worker;
+GRANT UPDATE ON registry_change TO intake_web, intake_worker; -- by triggers
 GRANT INSERT ON audit TO intake_web, intake_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;
 

@@ -135,3 +135,31 @@ load_sample() {
 	ask editor "facilities?mode=add_update" -T "$root/tests/sample/facilities.csv" >/dev/null
 	ask editor "indicators?mode=add_update" -T "$root/tests/sample/indicators.csv" >/dev/null
 }
+
+sql() { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" "$@"; }
+
+# ended RUN STATE -- wait for the end of the worker's work on it, which takes milliseconds here
+ended() {
+	local state until=$((SECONDS + 30))
+	while [ $SECONDS -lt $until ]; do
+		state=$(sql -c "SELECT state FROM run WHERE run = $1")
+		case $state in "$2") return 0 ;; failed | cancelled) break ;; esac
+		sleep 0.03
+	done
+	echo "run $1 is $state, not $2: $(sql -c "SELECT failure FROM run WHERE run = $1")" >&2
+	return 1
+}
+
+# import LINE... -- a file of these lines, staged as import $run
+import() {
+	printf '%s\n' facility_id,raw_indicator_id,period_id,count "$@" >"$site/in.csv"
+	ask editor imports -d source=csv >/dev/null
+	run=$(field .run)
+	ask editor "csv/upload?run=$run&name=in.csv" -T "$site/in.csv" >/dev/null
+	ask editor "csv/map?run=$run" -d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id -d count=count >/dev/null
+	ask editor "csv/stage?run=$run" -X POST >/dev/null
+	ended "$run" staged
+}
+
+# approve -- integrate it
+approve() { ask editor "csv/review?run=$run" -X POST >/dev/null && ended "$run" integrated; }

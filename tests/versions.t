@@ -4,7 +4,6 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 BUILD=opt start_site
-sql() { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" "$@"; }
 
 for f in 1 2 3 4 5 6 7 8; do echo "F$f,Facility $f,Land,R$((f % 2)),D$((f % 4))"; done |
 	sed '1i facility_id,facility_name,admin_area_1,admin_area_2,admin_area_3' >"$site/facilities.csv"
@@ -12,27 +11,6 @@ printf '%s\n' raw_indicator_id,raw_indicator_label A,a B,b C,c >"$site/indicator
 ask editor "facilities?mode=add_update" -T "$site/facilities.csv" >/dev/null
 ask editor "indicators?mode=add_update" -T "$site/indicators.csv" >/dev/null
 
-# The worker ends runs within milliseconds here.
-ended() { # RUN STATE
-	local state until=$((SECONDS + 30))
-	while [ $SECONDS -lt $until ]; do
-		state=$(sql -c "SELECT state FROM run WHERE run = $1")
-		case $state in "$2") return 0 ;; failed | cancelled) break ;; esac
-		sleep 0.03
-	done
-	echo "run $1 is $state, not $2: $(sql -c "SELECT failure FROM run WHERE run = $1")" >&2
-	return 1
-}
-import() { # LINE...
-	printf '%s\n' facility_id,raw_indicator_id,period_id,count "$@" >"$site/in.csv"
-	ask editor imports -d source=csv >/dev/null
-	run=$(field .run)
-	ask editor "csv/upload?run=$run&name=in.csv" -T "$site/in.csv" >/dev/null
-	ask editor "csv/map?run=$run" -d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id -d count=count >/dev/null
-	ask editor "csv/stage?run=$run" -X POST >/dev/null
-	ended "$run" staged
-}
-approve() { ask editor "csv/review?run=$run" -X POST >/dev/null && ended "$run" integrated; }
 undo() { # VERSION
 	ask admin "versions/undo?version=$1" -X POST >/dev/null
 	run=$(field .run)

@@ -22,4 +22,7 @@ const struct err *read_catalogue(struct job *job) MUST_CHECK;
 /* Take the values that a person deletes out of every version, the staging and the receipts, as a version of its own. */
 const struct err *purge(struct job *job) MUST_CHECK;
 
+/* No run's work: see what a version changed for projects, and tell those who want to know (project_hook). */
+const struct err *watch_projects(const void *ctx, struct db *db) MUST_CHECK;
+
 #endif

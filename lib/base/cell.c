@@ -96,6 +96,20 @@ char *cell_write(char *at, struct span text, bool guard)
 	return at;
 }
 
+char *cell_quote(char *out, struct span text)
+{
+	size_t from = 0;
+
+	out = mem_append_n(out, "\"", 1);
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] == '"') {
+			out = mem_append_n(out, text.at + from, i - from + 1);
+			from = i; /* the quote once more */
+		}
+	out = mem_append_n(out, text.at + from, text.len - from);
+	return mem_append_n(out, "\"", 1);
+}
+
 char *cell_append(char *out, struct span text, bool guard)
 {
 	char small[1024], *cell = small;

@@ -20,6 +20,9 @@ char *cell_write(char *at, struct span text, bool guard);
 /* The same, at the end of out (mem_append style); returns it.  Used for every CSV we write. */
 char *cell_append(char *out, struct span text, bool guard);
 
+/* The cell of a text in quotes whatever it is, so that careful readers take 007 and NA for text.  Not guarded. */
+char *cell_quote(char *out, struct span text);
+
 /* The part of cell_plain() for texts that begin with an apostrophe. */
 struct span cell_unguard(struct span text);
 

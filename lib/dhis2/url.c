@@ -92,6 +92,7 @@ const struct err *url_clean(const void *ctx, const char *text, struct url *url)
 		return bad("The address has a user name in it: leave it out, and give it in its own field.");
 	if ((failed = split_host(ctx, rest, host, url)))
 		return failed;
+	url->whole = mem_printf(ctx, "%s://%.*s", url->tls ? "https" : "http", (int)strcspn(rest, "#"), rest);
 	url->base = mem_printf(ctx, "%s://%.*s%.*s", url->tls ? "https" : "http", (int)host, rest,
 			       (int)context_length(path), path);
 	return NULL;

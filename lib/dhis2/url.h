@@ -13,6 +13,7 @@
 
 struct url {
 	const char *base; /* "https://host:port/context", without a final slash */
+	const char *whole; /* the same with all that was given of path and query */
 	const char *host; /* without brackets */
 	long port;
 	bool tls;

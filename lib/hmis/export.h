@@ -4,12 +4,7 @@
 #ifndef HMIS_EXPORT_H
 #define HMIS_EXPORT_H
 
-#include "data/db.h"
-
-#include <stdbool.h>
-
-/* Take n bytes of text; false: nobody wants more. */
-typedef bool write_fn(void *arg, const char *text, size_t n);
+#include "hmis/lines.h"
 
 /*
  * Write facility_id,raw_indicator_id,period_id,count of a version (NULL: the current one), ordered by raw

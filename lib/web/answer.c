@@ -75,7 +75,11 @@ static void begin(struct req *r, const char *type, int64_t length)
 
 	if (type)
 		req_add_header(r, "Content-Type", type);
-	req_add_header(r, "Cache-Control", "no-store");
+	req_add_header(r, "Cache-Control", r->etag && r->status < 400 ? "private, no-cache" : "no-store");
+	if (r->etag && r->status < 400)
+		req_add_header(r, "ETag", r->etag);
+	if (r->modified && r->status < 400)
+		req_add_header(r, "Last-Modified", r->modified);
 	req_add_header(r, "X-Content-Type-Options", "nosniff");
 	if (length >= 0)
 		text_printf(headers, "Content-Length: %lld\r\n", (long long)length);

@@ -42,6 +42,7 @@ struct req {
 	const char *body_file;	  /* where nginx spooled the body, or NULL */
 	long	    body_length;  /* bytes of the body */
 	int	    status;	  /* what respond() sends; 200 until changed */
+	const char *etag, *modified; /* what the answer is named by (web/etag.h); NULL: it is not to be kept */
 	json_t	   *entered;	  /* declared fields as they were sent, for showing a form again */
 	json_t	   *errors;	  /* {field: message}: what is wrong with them */
 	struct io  *io;		  /* inner: the FastCGI side, see web/io.h */

@@ -3,7 +3,7 @@
 BEGIN;
 -- many times quicker than TRUNCATE for so few rows
 DELETE FROM app_user; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
-DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
+DELETE FROM project; DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
 DELETE FROM indicator_month; DELETE FROM version; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
 ALTER TABLE facility ALTER slot RESTART;
 ALTER TABLE raw_indicator ALTER indicator RESTART;
@@ -11,6 +11,9 @@ ALTER TABLE asset ALTER asset RESTART;
 ALTER TABLE run ALTER run RESTART;
 ALTER TABLE dhis2_connection ALTER connection RESTART;
 ALTER TABLE schedule ALTER schedule RESTART;
+ALTER TABLE project ALTER project RESTART;
+ALTER TABLE project_call ALTER call RESTART;
+UPDATE registry_change SET number = 0;
 
 INSERT INTO app_user (name, role) VALUES ('admin', 'global_admin'), ('editor', 'data_admin'), ('viewer', 'viewer');
 
@@ -125,4 +128,15 @@ UPDATE run SET failure = 'Facility HF003 was retired since this import was stage
 INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 2, 20, '{12,8}');
 INSERT INTO version VALUES (1, '2024-05-10T10:00:00Z', 'admin', 'csv', 1, 2, 0, 0, 0, ''),
                            (2, '2024-05-11T10:00:00Z', 'admin', 'csv', NULL, 0, 0, 2, 0, 'no change');
+
+-- 1: a window with everything chosen, a reader behind, a webhook that failed; 2: all there is; 3: archived
+INSERT INTO project (name, start_period, end_period, all_indicators, areas, types, columns, created_at, created_by, changed_at, changed_by, archived_at)
+VALUES ('Malaria <1>', 202401, 202412, false, '{Testland / North}', '{hospital}', '{facility_name}', '2024-05-10T08:00:00Z', 'editor', '2024-05-11T08:00:00Z', 'admin', NULL),
+       ('Everything', NULL, NULL, true, '{}', '{}', '{}', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T08:00:00Z', 'editor', NULL),
+       ('Old', NULL, NULL, true, '{}', '{}', '{}', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T08:00:00Z', 'editor', '2024-05-20T08:00:00Z');
+INSERT INTO project_indicator VALUES (1, 'penta3');
+INSERT INTO project_reader VALUES (1, 'm001', 'viewer', 'old', 1, '2024-05-12T08:00:00Z', '2024-05-31T23:50:00Z');
+INSERT INTO project_hook VALUES (1, 'https://hooks.example/?a=<b>', 'sealed', 'editor', '2024-05-10T08:00:00Z');
+INSERT INTO project_call (project, version, etag, due_at, attempts, failure)
+VALUES (1, 2, 'old', '2024-06-01T00:05:00Z', 1, 'No answer: <refused>.');
 COMMIT;

@@ -1,0 +1,123 @@
+/*
+ * projects/window -- what a project sees: its months, common indicators, admin areas and facility types.
+ *
+ *	GET  /projects/window?project=P	what is chosen, and what can be
+ *	POST /projects/window?project=P	name; months=open (start_period, or from the first there is), fixed (start_period, end_period) or last
+ *					(last_months); indicators=all or ids; areas as "Land / North", types: none for all;
+ *					columns that tell of a facility. It is the whole window: what is not sent is not chosen.
+ */
+#include "pages.h"
+#include "web/app.h"
+
+#include <string.h>
+
+static const struct err *show(struct req *r)
+{
+	const struct err *failed;
+	json_t *doc;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"))))
+		return failed;
+	return respond(r, PAGE_projects_window, doc);
+}
+
+/* A number that was sent, or null. */
+static json_t *number(struct req *r, const char *field)
+{
+	return req_arg(r, field) ? json_integer(strtol(req_arg(r, field), NULL, 10)) : json_null();
+}
+
+/* The kind of months: as it was said, or as the fields say. */
+static const char *months_of(struct req *r)
+{
+	const char *said = req_arg(r, "months");
+
+	return said ? said : req_arg(r, "last_months") ? "last" : req_arg(r, "end_period") ? "fixed" : "open";
+}
+
+static const struct err *check(struct req *r, const char *months)
+{
+	const char *start = req_arg(r, "start_period"), *end = req_arg(r, "end_period"), *last = req_arg(r, "last_months");
+	const struct err *failed = NULL;
+
+	if (!strcmp(months, "fixed") && !start)
+		failed = req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202301.");
+	if (!strcmp(months, "fixed") && !end)
+		failed = req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
+	if (!strcmp(months, "fixed") && start && end && strcmp(start, end) > 0)
+		failed = req_wrong(r, "end_period", "The last month is before the first.");
+	if (!strcmp(months, "last") && (!last || strlen(last) > 3 || atoi(last) > 600))
+		failed = req_wrong(r, "last_months", "Give the number of months, from 1 to 600.");
+	if (!req_args(r, "indicators")[0])
+		failed = req_wrong(r, "indicators", "Choose the indicators, or say \"all\".");
+	return failed;
+}
+
+static json_t *window_of(struct req *r, const char *months)
+{
+	bool fixed = !strcmp(months, "fixed"), last = !strcmp(months, "last");
+	json_t *given = mem_json(r, json_object());
+
+	if (req_arg(r, "name"))
+		json_object_set_new(given, "name", json_string(req_arg(r, "name")));
+	json_object_set_new(given, "start_period", last ? json_null() : number(r, "start_period"));
+	json_object_set_new(given, "end_period", fixed ? number(r, "end_period") : json_null());
+	json_object_set_new(given, "last_months", last ? number(r, "last_months") : json_null());
+	json_object_set(given, "indicators", mem_parse(r, req_list(r, "indicators"), strlen(req_list(r, "indicators"))));
+	for (const char *const *id = req_args(r, "indicators"); *id; id++)
+		if (!strcmp(*id, "all"))
+			json_object_set_new(given, "indicators", json_string("all"));
+	json_object_set(given, "areas", mem_parse(r, req_list(r, "areas"), strlen(req_list(r, "areas"))));
+	json_object_set(given, "types", mem_parse(r, req_list(r, "types"), strlen(req_list(r, "types"))));
+	json_object_set(given, "columns", mem_parse(r, req_list(r, "columns"), strlen(req_list(r, "columns"))));
+	return given;
+}
+
+static const struct err *save(struct req *r)
+{
+	const char *months = months_of(r);
+	const struct err *failed = check(r, months);
+	json_t *doc;
+	char *text;
+
+	if (failed)
+		return failed;
+	text = mem_or_die(json_dumps(window_of(r, months), JSON_COMPACT));
+	failed = db_json(r->db, r, &doc, SQL_project_save, req_arg(r, "project"), r->user, text, req_arg(r, "seen"));
+	free(text);
+	if (failed)
+		return failed;
+	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
+}
+
+static const struct field show_fields[] = {
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ 0 }
+};
+
+static const struct field save_fields[] = {
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ "seen", FIELD_TEXT, OPTIONAL, "Open the form again." },
+	{ "name", FIELD_TEXT, OPTIONAL, "Give the project a name." },
+	{ "months", FIELD_CHOICE, OPTIONAL, "Choose open, fixed or last.", .choices = "open fixed last" },
+	{ "start_period", FIELD_MONTH, OPTIONAL, "Give the first month as YYYYMM, such as 202301." },
+	{ "end_period", FIELD_MONTH, OPTIONAL, "Give the last month as YYYYMM, such as 202412." },
+	{ "last_months", FIELD_ID, OPTIONAL, "Give the number of months, from 1 to 600." },
+	{ "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".", .many = true },
+	{ "areas", FIELD_TEXT, OPTIONAL, "Choose admin areas, or none for the whole country.", .many = true },
+	{ "types", FIELD_TEXT, OPTIONAL, "Choose facility types, or none for all.", .many = true },
+	{ "columns", FIELD_CHOICE, OPTIONAL, "Choose among facility_name, facility_type, latitude and longitude.",
+	    .choices = "facility_name facility_type latitude longitude", .many = true },
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/projects/window", VIEWER, show, .fields = show_fields },
+	{ "POST", "/projects/window", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("projects/window", routes);
+}

@@ -1,0 +1,163 @@
+-- Projects: begun, given a window, archived; who read them, and who is to be told.
+
+CREATE OR REPLACE FUNCTION project_locked(id bigint) RETURNS project
+LANGUAGE plpgsql AS $$
+DECLARE it project;
+BEGIN
+	SELECT * INTO it FROM project p WHERE p.project = id FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN project_of(id); -- which refuses
+	END IF;
+	RETURN it;
+END $$;
+
+CREATE OR REPLACE FUNCTION project_name_is_free(wanted text, id bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE other project;
+BEGIN
+	SELECT * INTO other FROM project p WHERE lower(p.name) = lower(wanted) AND p.project IS DISTINCT FROM id;
+	IF FOUND THEN
+		PERFORM refuse(409, 'name_taken', format('Project %s is called "%s" already%s. Choose another name.', other.project, other.name,
+			CASE WHEN other.archived_at IS NOT NULL THEN ' (it is archived)' ELSE '' END));
+	END IF;
+END $$;
+
+-- A project of this name; its window is the whole dataset until somebody says otherwise.
+CREATE OR REPLACE FUNCTION project_add(wanted text, who text) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE made int;
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtext('project_add'));
+	PERFORM project_name_is_free(wanted, NULL);
+	INSERT INTO project (name, created_by, changed_by) VALUES (wanted, who, who) RETURNING project INTO made;
+	RETURN json_build_object('project', made, 'name', wanted, 'step', 'projects/window?project=' || made);
+END $$;
+
+-- The window of a project as a form has it, and what names the state that the form was made from.
+CREATE OR REPLACE FUNCTION project_window(it project) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_build_object('name', it.name, 'start_period', it.start_period, 'end_period', it.end_period, 'last_months', it.last_months,
+	           'indicators', CASE WHEN it.all_indicators THEN '"all"' ELSE (
+	               SELECT coalesce(jsonb_agg(indicator_common_id ORDER BY indicator_common_id COLLATE "C"), '[]')
+	                 FROM project_indicator c WHERE c.project = it.project) END,
+	           'areas', it.areas, 'types', it.types, 'columns', it.columns)
+$$;
+
+CREATE OR REPLACE FUNCTION project_refuse_unknown(given jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE missing text;
+BEGIN
+	IF jsonb_typeof(given->'indicators') = 'array' THEN
+		SELECT string_agg(id, ', ') INTO missing FROM jsonb_array_elements_text(given->'indicators') id
+		 WHERE NOT EXISTS (SELECT FROM common_indicator c WHERE c.indicator_common_id = id);
+		IF missing IS NOT NULL THEN
+			PERFORM refuse(422, 'not_found', format('There is no common indicator %s. The indicator list has them all.', missing));
+		END IF;
+	END IF;
+	SELECT string_agg(path, ', ') INTO missing FROM jsonb_array_elements_text(given->'areas') path
+	 WHERE NOT EXISTS (SELECT FROM facility f WHERE path = ANY (area_paths(f)));
+	IF missing IS NOT NULL THEN
+		PERFORM refuse(422, 'not_found', format('No facility is in the admin area "%s". Areas are written from the highest down, as "Land / North".',
+			missing));
+	END IF;
+	SELECT string_agg(type, ', ') INTO missing FROM jsonb_array_elements_text(given->'types') type
+	 WHERE NOT EXISTS (SELECT FROM facility f WHERE f.facility_type = type);
+	IF missing IS NOT NULL THEN
+		PERFORM refuse(422, 'not_found', format('No facility is of the type "%s".', missing));
+	END IF;
+END $$;
+
+-- given: what of project_window() is to be; seen: the window that the form was made from, or NULL.
+CREATE OR REPLACE FUNCTION project_save(id bigint, who text, given jsonb, seen text) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE
+	it project := project_locked(id);
+	held jsonb := project_window(it);
+BEGIN
+	given := held || given;
+	IF given->'indicators' <> '"all"' THEN
+		given := given || jsonb_build_object('indicators', (
+			SELECT jsonb_agg(DISTINCT common COLLATE "C") FROM jsonb_array_elements_text(given->'indicators') common));
+	END IF;
+	IF seen IS NOT NULL AND seen <> md5(held::text) AND held <> given THEN
+		PERFORM refuse(409, 'changed_meanwhile', format('%s saved another window of this project since you opened the form, at %s. Look at it, '
+			'then save yours again if it is still right.', it.changed_by, to_char(it.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC')),
+			'projects/window?project=' || id);
+	END IF;
+	PERFORM project_name_is_free(given->>'name', id);
+	PERFORM project_refuse_unknown(given);
+	IF held <> given THEN
+		UPDATE project p SET name = given->>'name', start_period = (given->>'start_period')::int, end_period = (given->>'end_period')::int,
+		       last_months = (given->>'last_months')::int, all_indicators = given->'indicators' = '"all"',
+		       areas = ARRAY(SELECT jsonb_array_elements_text(given->'areas')), types = ARRAY(SELECT jsonb_array_elements_text(given->'types')),
+		       columns = ARRAY(SELECT jsonb_array_elements_text(given->'columns')), changed_at = clock_timestamp(), changed_by = who
+		 WHERE p.project = id;
+		DELETE FROM project_indicator c WHERE c.project = id;
+		INSERT INTO project_indicator SELECT DISTINCT id, jsonb_array_elements_text(given->'indicators') WHERE given->'indicators' <> '"all"';
+		PERFORM pg_notify('work', '');
+	END IF;
+	RETURN json_build_object('project', id, 'step', 'projects?project=' || id);
+END $$;
+
+-- what: archive or restore.
+CREATE OR REPLACE FUNCTION project_archive(id bigint, who text, what text) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it project := project_locked(id);
+BEGIN
+	UPDATE project p SET archived_at = CASE what WHEN 'archive' THEN coalesce(archived_at, clock_timestamp()) END WHERE p.project = id;
+	RETURN json_build_object('project', id, 'archived', what = 'archive', 'step', 'projects?project=' || id);
+END $$;
+
+-- Keep what a look through a window brought, unless a newer one is kept already. Where a version changed what there is to read, those
+-- who want to know are to be told.
+CREATE OR REPLACE FUNCTION project_keep(id bigint, seen_stamp text, at_version int, looked jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	old project_state;
+BEGIN
+	SELECT * INTO old FROM project_state s WHERE s.project = id FOR UPDATE;
+	IF old.version > at_version THEN
+		RETURN;
+	END IF;
+	INSERT INTO project_state AS s (project, stamp, version, parts, etag, picture, changed_by)
+	VALUES (id, seen_stamp, at_version, looked->>'parts', looked->>'etag', looked - 'parts' - 'etag', at_version)
+	ON CONFLICT (project) DO UPDATE SET stamp = excluded.stamp, version = excluded.version, parts = excluded.parts, etag = excluded.etag,
+	       picture = excluded.picture, changed_by = CASE WHEN s.etag = excluded.etag THEN s.changed_by ELSE excluded.changed_by END,
+	       changed_at = CASE WHEN s.etag = excluded.etag THEN s.changed_at ELSE clock_timestamp() END;
+	IF old.version < at_version AND old.etag <> looked->>'etag' AND EXISTS (SELECT FROM project_hook h WHERE h.project = id) THEN
+		-- who was not told of an earlier one is told of this one instead
+		UPDATE project_call c SET ended_at = clock_timestamp(), failure = format('Version %s came before it could be told.', at_version)
+		 WHERE c.project = id AND c.ended_at IS NULL;
+		INSERT INTO project_call (project, version, etag) VALUES (id, at_version, looked->>'etag') ON CONFLICT DO NOTHING;
+		PERFORM pg_notify('work', '');
+	END IF;
+END $$;
+
+-- A script that named itself asked for a project: it took a version, or (took: false) has it already.
+CREATE OR REPLACE FUNCTION project_read(id bigint, name text, account text, has_etag text, at_version int, took boolean) RETURNS void
+LANGUAGE sql AS $$
+	INSERT INTO project_reader AS r (project, reader, who, etag, version, taken_at, asked_at)
+	VALUES (id, name, account, has_etag, at_version, CASE WHEN took THEN clock_timestamp() END, clock_timestamp())
+	ON CONFLICT (project, reader) DO UPDATE SET who = excluded.who, etag = excluded.etag, version = excluded.version,
+	       taken_at = coalesce(excluded.taken_at, r.taken_at), asked_at = excluded.asked_at
+$$;
+
+-- Where to tell of changes; url NULL: nowhere any more.
+CREATE OR REPLACE FUNCTION project_hook_put(id bigint, who text, new_url text, new_sealed text) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE it project := project_locked(id);
+BEGIN
+	DELETE FROM project_hook h WHERE h.project = id;
+	UPDATE project_call c SET ended_at = clock_timestamp(), failure = 'The webhook was changed before it could be told.'
+	 WHERE c.project = id AND c.ended_at IS NULL;
+	IF new_url IS NOT NULL THEN
+		INSERT INTO project_hook (project, url, sealed, created_by) VALUES (id, new_url, new_sealed, who);
+	END IF;
+	RETURN json_build_object('project', id, 'url', new_url, 'step', 'projects?project=' || id);
+END $$;
+
+-- How long after so many tries in vain the next one is: from a minute to a day, three days in all.
+CREATE OR REPLACE FUNCTION project_call_after(tries int) RETURNS interval
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT (ARRAY['1 minute', '5 minutes', '30 minutes', '2 hours', '6 hours', '1 day', '1 day 15 hours'])[tries]::interval
+$$;
