@@ -183,4 +183,114 @@ same "an archived project gives nothing out" "$status $(field .code)" "409 proje
 ask editor projects/archive -d project=2 -d do=restore >/dev/null
 ask viewer "export?project=2" >/dev/null
 same "until it is opened again" "$status" 200
+
+echo "# a webhook"
+hook=$site/hook
+mkdir "$hook"
+echo 204 >"$hook/answer"
+echo 'a secret that both know' >"$hook/secret"
+touch "$hook/told"
+python3 tests/projects/receiver.py "$hook" &
+receiver=$!
+trap 'kill $receiver; stop_site' EXIT
+until [ -s "$hook/port" ]; do sleep 0.05; done
+ask editor projects/webhook -d project=1 --data-urlencode "url=http://127.0.0.1:$(<"$hook/port")/in?a=b" --data-urlencode 'secret=a secret that both know' >/dev/null
+same "a webhook is kept" "$status" 200
+window 1 -d start_period=202401 -d end_period=202402 -d indicators=all
+# told N -- wait until so many were told
+told() {
+	local until=$((SECONDS + 20))
+	while [ "$(wc -l <"$hook/told")" -lt "$1" ] && [ $SECONDS -lt $until ]; do sleep 0.05; done
+	[ "$(wc -l <"$hook/told")" = "$1" ]
+}
+looked() { # until the worker has looked at the newest version
+	local until=$((SECONDS + 20))
+	until [ "$(sql -c 'SELECT count(*) FROM project_state WHERE project = 1 AND version = newest_version()')" = 1 ] || [ $SECONDS -ge $until ]; do sleep 0.05; done
+}
+looked
+import 007,A,202401,71 && approve
+check "a version that changes something inside is told" told 1
+same "with what it is about, signed" "$(jq -c '[.event, .project, .version == '"$(sql -c 'SELECT newest_version()')"', .export_url, .signed]' "$hook/told")" \
+	"[\"new_version\",1,true,\"$HMIS_URL/export?project=1\",true]"
+import 007,A,202403,71 && approve && looked
+same "one that changes nothing inside is not" "$(wc -l <"$hook/told")" 1
+echo 503 >"$hook/answer"
+import 007,A,202401,72 && approve
+check "a receiver that is not well is asked" told 2
+sleep 0.3
+same "and again later" "$(sql -c "SELECT attempts, told_at IS NULL, ended_at IS NULL, failure, due_at > now() + interval '30 seconds' FROM project_call ORDER BY call DESC LIMIT 1")" \
+	"1|t|t|The answer was 503.|t"
+echo 302 >"$hook/answer"
+sql -c "UPDATE project_call SET due_at = now() WHERE ended_at IS NULL"
+told 3
+sleep 0.3
+same "S-14 a redirect is not followed" "$(sql -c "SELECT attempts, failure FROM project_call ORDER BY call DESC LIMIT 1")" "2|The answer was 302, and redirects are not followed."
+kill -9 "$(cat "$VAR/run/worker.pid")"
+echo 200 >"$hook/answer"
+sql -c "UPDATE project_call SET due_at = now() WHERE ended_at IS NULL"
+check "a killed worker forgets nothing" told 4
+same "the same call, by its number" "$(jq -s '.[1].call == .[3].call and .[3].signed' "$hook/told")" true
+same "it is told and done" "$(sql -c "SELECT count(*) FROM project_call WHERE ended_at IS NULL")" 0
+echo 500 >"$hook/answer"
+import 007,A,202401,73 && approve && told 5
+import 007,A,202401,74 && approve && told 6
+sleep 0.3
+same "who was not told of a version is told of the next instead" "$(sql -c "SELECT ended_at IS NULL, told_at IS NULL FROM project_call ORDER BY call DESC LIMIT 2" | tr '\n' ' ')" "t|t f|t "
+sql -c "UPDATE project_call SET attempts = 7, due_at = now() WHERE ended_at IS NULL"
+told 7
+sleep 0.3
+same "after three days it is given up" "$(sql -c "SELECT count(*) FROM project_call WHERE ended_at IS NULL")" 0
+same "S-16 no answer's body, no secret is shown or kept" \
+	"$(ask editor projects/webhook?project=1 | grep -c 'a secret that')$(pg_dump "$HMIS_DB" | grep -c 'a secret that')$(grep -rlc 'a secret that' "$VAR/log" | wc -l)" 000
+ask editor projects/webhook -d project=1 -d remove=1 >/dev/null
+import 007,A,202401,75 && approve && looked
+same "a webhook that was removed is told nothing" "$(wc -l <"$hook/told")" 7
+
+echo "# R reads what was written"
+window 1 -d indicators=all -d columns=facility_name -d columns=facility_type
+export_of 1
+rows "$site/export.csv" >"$site/wanted"
+cat >"$site/read.R" <<'END'
+data <- read.csv(commandArgs(TRUE)[1], colClasses = "character", na.strings = character(0))
+write.csv(data, commandArgs(TRUE)[2], row.names = FALSE)
+END
+Rscript "$site/read.R" "$site/export.csv" "$site/r.csv"
+same "007, NA, commas and quotes survive" "$(rows "$site/r.csv")" "$(<"$site/wanted")"
+
+echo "# a random country, SEED=${SEED:=$RANDOM}"
+RANDOM=$SEED
+some() { for ((i = 1; i <= $1; i++)); do ((RANDOM % 2)) && printf '%s\n' "$2$i"; done; printf '%s\n' "${2}0"; } # N PREFIX: some of them, always the first
+for ((i = 0; i < 30; i++)); do echo "G$i,Land,R$((RANDOM % 3)),D$((RANDOM % 4)),T$((RANDOM % 3))"; done | sed '1i facility_id,admin_area_1,admin_area_2,admin_area_3,facility_type' >"$site/f.csv"
+for ((i = 0; i < 12; i++)); do
+	((RANDOM % 4)) || { echo "x$i,"; continue; }
+	echo "x$i,c$((RANDOM % 4))"
+	((RANDOM % 2)) || echo "x$i,c$((RANDOM % 4))"
+done | sort -u | sed '1i raw_indicator_id,indicator_common_id' >"$site/i.csv"
+ask editor "facilities?mode=add_update" -T "$site/f.csv" >/dev/null
+printf '%s\n' raw_indicator_id,indicator_common_id q,c0 q,c1 q,c2 q,c3 >"$site/c.csv"
+ask editor "indicators?mode=add_update" -T "$site/c.csv" >/dev/null
+ask editor "indicators?mode=add_update" -T "$site/i.csv" >/dev/null
+mapfile -t lines < <(for ((n = 0; n < 1500; n++)); do echo "G$((RANDOM % 30)),x$((RANDOM % 12)),2024$(printf %02d $((1 + RANDOM % 9))),$((RANDOM % 5 * (RANDOM % 100)))"; done)
+import "${lines[@]}" && approve
+sql -c "UPDATE facility SET retired_at = now() WHERE facility_id LIKE 'G_'" -c "UPDATE raw_indicator SET retired_at = now() WHERE raw_indicator_id LIKE 'x_' "
+list() { printf "'%s'," "$@" | sed 's/,$//'; }
+for ((n = 0; n < 12; n++)); do
+	mapfile -t indicators < <(some 3 c) && mapfile -t areas < <(some 2 'Land / R') && mapfile -t types < <(some 2 T)
+	first=20240$((1 + RANDOM % 5)) last=20240$((5 + RANDOM % 5))
+	where="d.period_id BETWEEN $first AND $last AND m.indicator_common_id IN ($(list "${indicators[@]}"))" options=(-d "start_period=$first" -d "end_period=$last")
+	for id in "${indicators[@]}"; do options+=(-d "indicators=$id"); done
+	((RANDOM % 2)) && for area in "${areas[@]}"; do options+=(--data-urlencode "areas=$area"); done && where="$where AND f.admin_area_1 || ' / ' || f.admin_area_2 IN ($(list "${areas[@]}"))"
+	((RANDOM % 2)) && for type in "${types[@]}"; do options+=(-d "types=$type"); done && where="$where AND f.facility_type IN ($(list "${types[@]}"))"
+	window 1 "${options[@]}"
+	export_of 1
+	same "window $n: $(wc -l <"$site/export.csv") lines are those of plain SQL" "$(rows "$site/export.csv")" "$(wanted "$where")"
+	ask viewer projects?project=1 >/dev/null
+	same "window $n: its figures are those of plain SQL" "$(jq -r '[.values, .lines, .total, .facilities] | join("|")' "$answer")" "$(sql -c "
+		WITH inside AS (SELECT DISTINCT d.* FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id)
+			JOIN indicator_mapping m USING (indicator) WHERE $where)
+		SELECT (SELECT count(*) FROM inside), (SELECT count(*) FROM (SELECT DISTINCT facility_id, period_id, indicator_common_id
+			FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id) JOIN indicator_mapping m USING (indicator) WHERE $where) l),
+		(SELECT coalesce(sum(count), 0) FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id)
+			JOIN indicator_mapping m USING (indicator) WHERE $where), (SELECT count(DISTINCT facility_id) FROM inside)")"
+done
 done_testing

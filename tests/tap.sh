@@ -136,8 +136,6 @@ load_sample() {
 	ask editor "indicators?mode=add_update" -T "$root/tests/sample/indicators.csv" >/dev/null
 }
 
-sql() { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" "$@"; }
-
 # ended RUN STATE -- wait for the end of the worker's work on it, which takes milliseconds here
 ended() {
 	local state until=$((SECONDS + 30))
@@ -153,10 +151,7 @@ ended() {
 # import LINE... -- a file of these lines, staged as import $run
 import() {
 	printf '%s\n' facility_id,raw_indicator_id,period_id,count "$@" >"$site/in.csv"
-	ask editor imports -d source=csv >/dev/null
-	run=$(field .run)
-	ask editor "csv/upload?run=$run&name=in.csv" -T "$site/in.csv" >/dev/null
-	ask editor "csv/map?run=$run" -d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id -d count=count >/dev/null
+	begin_import "$site/in.csv"
 	ask editor "csv/stage?run=$run" -X POST >/dev/null
 	ended "$run" staged
 }
