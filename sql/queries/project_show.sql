@@ -44,7 +44,7 @@ WITH it AS MATERIALIZED (
 SELECT json_build_object('project', it.project, 'name', it.name, 'created_at', it.created_at, 'created_by', it.created_by, 'changed_at', it.changed_at,
          'changed_by', it.changed_by, 'archived_at', it.archived_at, 'version', it.at, 'etag', it.etag,
          'data_version', it.changed_version, 'data_changed_at', it.changed_version_at,
-         'window', project_window(it.self), 'open', it.end_period IS NULL AND it.last_months IS NULL, 'first', it.first, 'last', it.last,
+         'window', project_window(it.self), 'all', it.all_indicators, 'open', it.end_period IS NULL AND it.last_months IS NULL, 'first', it.first, 'last', it.last,
          'areas', (SELECT json_agg(path) FROM unnest(it.areas) path), 'types', (SELECT json_agg(t) FROM unnest(it.types) t),
          'gone', (SELECT json_agg(path) FROM unnest(it.areas) path WHERE NOT EXISTS (SELECT FROM facility f WHERE path = ANY (area_paths(f)))),
          'values', it.picture->'values', 'lines', it.picture->'lines', 'total', it.picture->'total',

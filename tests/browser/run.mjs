@@ -6,13 +6,14 @@ import path from "node:path";
 import { from_dhis2 } from "./dhis2.mjs";
 import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
+import { projects } from "./projects.mjs";
 import * as refusals from "./refusals.mjs";
 import { base, close_browser, open_browser, overhear, root, someone, test } from "./site.mjs";
 import { delete_for_good, take_back } from "./versions.mjs";
 import * as walk from "./walk.mjs";
 import { weak_line } from "./weak.mjs";
 
-const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "assets"];
+const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "projects", "assets"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
 
 /* Everybody at the same time: most of it is waiting. */
@@ -57,6 +58,7 @@ async function main() {
 	await imports.upload_differently(editor, plain);
 	await imports.other_reviews(editor);
 	await imports.files_of_others(editor, (await walk.newest_version(await editor.newPage()))[0]);
+	await projects(editor, plain);
 	const fetched = await from_dhis2(editor, plain);
 	const admins = [await someone("admin"), await someone("admin", { javaScriptEnabled: false })];
 
