@@ -131,6 +131,7 @@ BEGIN
 	DELETE FROM staged_month s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
 	PERFORM delete_months(slots);
 	PERFORM receipts_purge(gone);
+	UPDATE project_state SET picture = '{}', stamp = ''; -- its totals hold the values; it is looked at again
 	UPDATE run r SET state = 'integrated', version = new_version, fence = NULL, lease_until = NULL, attempts = 0, failure = NULL,
 	       failure_code = NULL, changed_at = clock_timestamp() WHERE r.run = id;
 	INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)
