@@ -8,6 +8,9 @@
 
 #include <arpa/inet.h>
 
+#define ABOUT_VALUE 60 /* bytes of a field's value that the audit keeps */
+#define ABOUT_ALL   300 /* bytes after which no further field is kept */
+
 static const struct {
 	const char *name;  /* in the database */
 	const char *title; /* for people */
@@ -104,6 +107,26 @@ static const char *run_of(struct req *r)
 	return n && n <= 16 && (!p[4 + n] || p[4 + n] == '&') ? mem_strndup(r, p + 4, n) : NULL;
 }
 
+/* The fields that were sent, as far as they were read: "name=ana role=viewer".  Secrets are not kept among them. */
+static const char *about_of(struct req *r)
+{
+	char *about = mem_strdup(r, "");
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(r->entered, name, value) {
+		const json_t *first = json_is_array(value) ? json_array_get(value, 0) : value;
+		const char *shown = span_show(r, span_of(json_string_value(first)), ABOUT_VALUE);
+
+		if (!strcmp(name, "run") || strlen(about) > ABOUT_ALL)
+			continue;
+		about = mem_append(about, "%s%s=%s", *about ? " " : "", name, shown);
+		if (json_array_size(value) > 1)
+			about = mem_append(about, " and %zu more", json_array_size(value) - 1);
+	}
+	return about;
+}
+
 static const char *address_of(struct req *r)
 {
 	const char *address = request_param(r, "REMOTE_ADDR");
@@ -124,7 +147,8 @@ void guard_audit(struct req *r, const char *result)
 		return;
 	failed =
 	    db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r), method,
-		    r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result);
+		    r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result,
+		    about_of(r));
 	if (failed)
 		log_event("audit_failed", "method", method, "path", r->path, "user", r->user,
 			  "result", result, NULL);

@@ -8,6 +8,6 @@ SELECT json_build_object(
          'q', $3::text, 'of', $4::text, 'run', $5::bigint, 'is', json_build_object(coalesce($4, 'any'), true), 'everything', $2::boolean,
          'lines', coalesce((
              SELECT json_agg(json_build_object('audit', audit, 'at', at, 'who', who, 'address', host(address), 'method', method, 'path', path,
-                        'run', run, 'status', status, 'result', result, 'refused', status >= 400) ORDER BY audit DESC)
+                        'run', run, 'about', about, 'status', status, 'result', result, 'refused', status >= 400) ORDER BY audit DESC)
                FROM (SELECT * FROM found ORDER BY audit DESC LIMIT 100 OFFSET 100 * (page - 1)) l), '[]'))
   FROM (SELECT coalesce($6::bigint, 1) AS page, (SELECT count(*) FROM found) AS total) shown
