@@ -310,14 +310,25 @@ const struct err *db_listen(struct db *db, const char *channel)
 	return command(db, text);
 }
 
+/* Forget the notifications that are here; were there any? */
+static bool heard(struct db *db)
+{
+	bool any = false;
+	PGnotify *one;
+
+	for (; db->conn && (one = PQnotifies(db->conn)); any = true)
+		PQfreemem(one);
+	return any;
+}
+
 void db_wait(struct db *db, int milliseconds)
 {
 	struct pollfd socket = { .fd = db->conn ? PQsocket(db->conn) : -1, .events = POLLIN };
-	PGnotify *heard;
 
-	poll(&socket, 1, milliseconds);
-	if (!db->conn || !PQconsumeInput(db->conn))
+	/* one that came with the answer to a statement will not make the socket readable again */
+	if (heard(db))
 		return;
-	while ((heard = PQnotifies(db->conn)))
-		PQfreemem(heard);
+	poll(&socket, 1, milliseconds);
+	if (db->conn && PQconsumeInput(db->conn))
+		heard(db);
 }
