@@ -59,6 +59,7 @@ struct route {
 	handler		   *form;   /* shows the form again when a field is wrong */
 	bool		    upload; /* the body is a file, at most conf()->upload_max */
 	bool		    stream; /* the handler reads the body as it comes: body_next() */
+	bool		    polled; /* many ask it every second: who they are is looked up once a second (web/recent.h) */
 };
 
 /* Serve routes, up to an entry without a handler, until SIGTERM; the exit status. */
