@@ -255,9 +255,7 @@ static const struct err *show(struct req *r)
 	if ((failed = db_json(r->db, r, &doc, SQL_csv_map, view.run,
 		 mapping_fingerprint(r, view.survey.names, view.survey.columns))))
 		return failed;
-	if ((failed = propose(r, &view, doc, &origin)))
-		return failed;
-	if ((failed = settle_formats(r, &view, doc, origin)))
+	if ((failed = propose(r, &view, doc, &origin)) || (failed = settle_formats(r, &view, doc, origin)))
 		return failed;
 	dialect_show(&view.dialect, &view.found, json_object_get(doc, "file"));
 	json_object_set_new(doc, "roles", json_array());
