@@ -2,10 +2,11 @@
  * imports -- the imports there were, and the beginning of a new one.
  *
  *	GET  /imports?page=N	newest first
- *	POST /imports		source=csv or dhis2: begin one, and go on to its first step
+ *	POST /imports		source=csv or dhis2: begin one, and go on to its first step; with a
+ *				repeated Idempotency-Key the one that was begun with it
  */
 #include "pages.h"
-#include "web/app.h"
+#include "web/once.h"
 
 static const struct err *show(struct req *r)
 {
@@ -20,9 +21,10 @@ static const struct err *show(struct req *r)
 static const struct err *begin(struct req *r)
 {
 	const struct err *failed;
+	const char *key;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_run_new, req_arg(r, "source"), r->user)))
+	if ((failed = once_key(r, &key)) || (failed = db_json(r->db, r, &doc, SQL_run_new, req_arg(r, "source"), r->user, key)))
 		return failed;
 	return respond_next(r, 201, mem_printf(r, "%s?run=%lld", json_string_value(json_object_get(doc, "step")),
 	    json_integer_value(json_object_get(doc, "run"))), doc);

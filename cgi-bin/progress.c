@@ -17,7 +17,7 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/progress", VIEWER, show, .fields = progress_fields },
+	{ "GET", "/progress", VIEWER, show, .fields = progress_fields, .polled = true },
 	{ 0 }
 };
 

@@ -16,6 +16,7 @@
 #include "base/partial.h"
 #include "web/asset.h"
 #include "web/file_name.h"
+#include "web/once.h"
 #include "web/receive.h"
 
 #include <string.h>
@@ -238,7 +239,7 @@ static const struct err *read_announced(struct req *r, struct announced *a)
 	char *name, *run;
 
 	if ((failed = tus_number(r, "Upload-Length", &a->bytes)) || (failed = tus_metadata(r, "filename", &name))
-	    || (failed = tus_metadata(r, "run", &run)) || (failed = asset_key(r, &a->key)))
+	    || (failed = tus_metadata(r, "run", &run)) || (failed = once_key(r, &a->key)))
 		return failed;
 	a->name = file_name_clean(r, name);
 	a->run = run;

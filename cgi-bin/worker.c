@@ -89,6 +89,20 @@ static void examine(const void *ctx, struct db *db, const char *run)
 		log_event("plausible", "run", run, "failed", failed->text, NULL);
 }
 
+/* When there is no work: what is due, what nobody needs any more, what a worker that was killed left to do. */
+static const struct err *housekeeping(const void *ctx, struct db *db)
+{
+	const struct err *failed;
+	PGresult *rows;
+
+	if ((failed = db_rows(db, ctx, NULL, SQL_schedule_fire)) || (failed = sweep(ctx, db))
+	    || (failed = db_rows(db, ctx, &rows, SQL_plausible_open, mem_printf(ctx, "%ld", conf()->lease))))
+		return failed;
+	if (PQntuples(rows))
+		examine(ctx, db, PQgetvalue(rows, 0, 0));
+	return watch_projects(ctx, db);
+}
+
 static void take_work(const void *ctx, struct db *db, struct db *reader)
 {
 	const struct err *failed;
@@ -101,10 +115,7 @@ static void take_work(const void *ctx, struct db *db, struct db *reader)
 		return;
 	}
 	if (!job) {
-		if (!(failed = db_rows(db, ctx, NULL, SQL_schedule_fire)))
-			failed = sweep(ctx, db);
-		if (!failed)
-			failed = watch_projects(ctx, db);
+		failed = housekeeping(ctx, db);
 		db_wait(db, failed ? 1000 : idle());
 		return;
 	}

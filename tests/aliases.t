@@ -211,8 +211,8 @@ same "M-26: all but the one with NUL bytes of the malformed, and the unknown" \
 same "U-20: a file that is new is not announced" "$(review .same_as)" null
 begin_import tests/csv/every-kind/input.csv
 same "U-20: the same content is, on the page of the upload" "$(ask editor "csv/upload?run=$run" | jq .same_as.run)" "$first"
-like "U-20: for people too" "$(ask editor "csv/upload?run=$run" -H 'Accept: text/html')" "The same content was imported before"
+like "U-20: for people too" "$(ask editor "csv/upload?run=$run" -H 'Accept: text/html')" "The same content is on its way in another import"
 stage
 same "U-20: and in the review" "$(review .same_as.run)" "$first"
-like "U-20: for people too" "$(ask editor "csv/review?run=$run" -H 'Accept: text/html')" "The same content was imported before"
+like "U-20: for people too" "$(ask editor "csv/review?run=$run" -H 'Accept: text/html')" "The same content is on its way in another import"
 done_testing

@@ -12,6 +12,7 @@
 #include "csv/show.h"
 #include "pages.h"
 #include "web/asset.h"
+#include "web/meanwhile.h"
 #include "web/settings.h"
 
 #define PREVIEW 8 /* rows */
@@ -254,9 +255,7 @@ static const struct err *show(struct req *r)
 	if ((failed = db_json(r->db, r, &doc, SQL_csv_map, view.run,
 		 mapping_fingerprint(r, view.survey.names, view.survey.columns))))
 		return failed;
-	if ((failed = propose(r, &view, doc, &origin)))
-		return failed;
-	if ((failed = settle_formats(r, &view, doc, origin)))
+	if ((failed = propose(r, &view, doc, &origin)) || (failed = settle_formats(r, &view, doc, origin)))
 		return failed;
 	dialect_show(&view.dialect, &view.found, json_object_get(doc, "file"));
 	json_object_set_new(doc, "roles", json_array());
@@ -348,10 +347,10 @@ static const struct err *save(struct req *r)
 	dialect = json_dumps(dialect_json(r, &view.dialect), JSON_COMPACT);
 	mapping = json_dumps(mapping_json(r, &view.mapping, view.survey.names), JSON_COMPACT);
 	failed = db_json(r->db, r, &doc, SQL_run_map, view.run, r->user, dialect, mapping,
-	    mapping_fingerprint(r, view.survey.names, view.survey.columns));
+	    mapping_fingerprint(r, view.survey.names, view.survey.columns), req_arg(r, "seen"));
 	free(dialect);
 	free(mapping);
-	if (failed)
+	if (failed || (failed = meanwhile(r, doc)))
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "csv/stage?run=%s", view.run), doc);
 }
@@ -384,6 +383,7 @@ static const struct field save_fields[] = {
 	{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.", .choices = "max sum last reject" },
 	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: " NUMBERS ".", .choices = NUMBERS },
 	{ "period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: " PERIODS ".", .choices = PERIODS },
+	SEEN_FIELD,
 	DIALECT_FIELDS,
 	{ 0 }
 };

@@ -6,14 +6,19 @@
  *					missing=1: only months we have nothing of
  */
 #include "pages.h"
-#include "web/app.h"
+#include "web/meanwhile.h"
+
+#include <string.h>
 
 static const struct err *show(struct req *r)
 {
+	char *entered = strcmp(r->method, "GET") ? json_dumps(r->entered, JSON_COMPACT) : NULL;
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"))))
+	failed = db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"), entered);
+	free(entered);
+	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
 		return err_step(err(409, "step_out_of_order", "Import %s has no server yet: the step \"Connect\" comes first.",
@@ -33,12 +38,12 @@ static const struct err *save(struct req *r)
 	for (; *id; id++)
 		json_array_append_new(ids, json_string(*id));
 	text = json_dumps(ids, JSON_COMPACT);
-	failed = db_json(r->db, r, &doc, SQL_run_select, run, text, req_arg(r, "start_period"), req_arg(r, "end_period"),
-	    on_failure ? on_failure : "continue", req_arg(r, "missing"));
+	failed = db_json(r->db, r, &doc, SQL_run_select, run, r->user, text, req_arg(r, "start_period"), req_arg(r, "end_period"),
+	    on_failure ? on_failure : "continue", req_arg(r, "missing"), req_arg(r, "seen"));
 	free(text);
 	if (failed && failed->status == 422)
 		return req_wrong(r, "raw_indicators", "%s", mem_strdup(r, failed->text));
-	if (failed)
+	if (failed || (failed = meanwhile(r, doc)))
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
@@ -57,6 +62,7 @@ static const struct field save_fields[] = {
 	{ "end_period", FIELD_MONTH, REQUIRED, "Give the last month as YYYYMM, such as 202412." },
 	{ "on_failure", FIELD_CHOICE, OPTIONAL, "Choose abort or continue.", .choices = "abort continue" },
 	{ "missing", FIELD_CHOICE, OPTIONAL, "missing=1 leaves out the months we have.", .choices = "0 1" },
+	SEEN_FIELD,
 	{ 0 }
 };
 

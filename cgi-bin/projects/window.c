@@ -7,19 +7,9 @@
  *					columns that tell of a facility. It is the whole window: what is not sent is not chosen.
  */
 #include "pages.h"
-#include "web/app.h"
+#include "web/meanwhile.h"
 
 #include <string.h>
-
-static const struct err *show(struct req *r)
-{
-	const struct err *failed;
-	json_t *doc;
-
-	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"))))
-		return failed;
-	return respond(r, PAGE_projects_window, doc);
-}
 
 /* A number that was sent, or null. */
 static json_t *number(struct req *r, const char *field)
@@ -53,7 +43,8 @@ static const struct err *check(struct req *r, const char *months)
 	return failed;
 }
 
-static json_t *window_of(struct req *r, const char *months)
+/* What was chosen, as sql/functions/projects.sql has windows. */
+static const char *window_text(struct req *r, const char *months)
 {
 	bool fixed = !strcmp(months, "fixed"), last = !strcmp(months, "last");
 	json_t *given = mem_json(r, json_object());
@@ -70,7 +61,19 @@ static json_t *window_of(struct req *r, const char *months)
 	json_object_set(given, "areas", mem_parse(r, req_list(r, "areas"), strlen(req_list(r, "areas"))));
 	json_object_set(given, "types", mem_parse(r, req_list(r, "types"), strlen(req_list(r, "types"))));
 	json_object_set(given, "columns", mem_parse(r, req_list(r, "columns"), strlen(req_list(r, "columns"))));
-	return given;
+	return mem_dump(r, given);
+}
+
+/* The form; shown again it has what was sent, not what is saved. */
+static const struct err *show(struct req *r)
+{
+	bool again = !strcmp(r->method, "POST");
+	const struct err *failed;
+	json_t *doc;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"), again ? window_text(r, months_of(r)) : NULL)))
+		return failed;
+	return respond(r, PAGE_projects_window, doc);
 }
 
 static const struct err *save(struct req *r)
@@ -78,14 +81,11 @@ static const struct err *save(struct req *r)
 	const char *months = months_of(r);
 	const struct err *failed = check(r, months);
 	json_t *doc;
-	char *text;
 
 	if (failed)
 		return failed;
-	text = mem_or_die(json_dumps(window_of(r, months), JSON_COMPACT));
-	failed = db_json(r->db, r, &doc, SQL_project_save, req_arg(r, "project"), r->user, text, req_arg(r, "seen"));
-	free(text);
-	if (failed)
+	failed = db_json(r->db, r, &doc, SQL_project_save, req_arg(r, "project"), r->user, window_text(r, months), req_arg(r, "seen"));
+	if (failed || (failed = meanwhile(r, doc)))
 		return failed;
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
@@ -97,7 +97,7 @@ static const struct field show_fields[] = {
 
 static const struct field save_fields[] = {
 	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ "seen", FIELD_TEXT, OPTIONAL, "Open the form again." },
+	SEEN_FIELD,
 	{ "name", FIELD_TEXT, OPTIONAL, "Give the project a name." },
 	{ "months", FIELD_CHOICE, OPTIONAL, "Choose open, fixed or last.", .choices = "open fixed last" },
 	{ "start_period", FIELD_MONTH, OPTIONAL, "Give the first month as YYYYMM, such as 202301." },

@@ -34,7 +34,7 @@ const struct err *purge(struct job *job)
 		return job_stopped();
 	/* files first: what is gone too early can be staged again, what stays would show the values */
 	drop_rejected(job, rows);
-	if ((failed = db_commit(job->db)))
+	if ((failed = job_commit_version(job)))
 		return failed;
 	log_event("deleted", "run", job->id, "version", version, NULL);
 	return NULL;

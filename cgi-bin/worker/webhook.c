@@ -83,13 +83,9 @@ static const char *post(const void *ctx, const char *url, const char *pin, const
 static const char *body_of(const void *ctx, json_t *told)
 {
 	const char *url = mem_printf(ctx, "%s/export?project=%lld", conf()->base_url, json_integer_value(json_object_get(told, "project")));
-	char *text, *body;
 
 	json_object_set_new(told, "export_url", json_string(url));
-	text = mem_or_die(json_dumps(told, JSON_COMPACT));
-	body = mem_strdup(ctx, text);
-	free(text);
-	return body;
+	return mem_dump(ctx, told);
 }
 
 /* Why a call was not taken, or NULL. */

@@ -68,6 +68,14 @@ json_t *mem_json(const void *ctx, json_t *doc)
 	return doc;
 }
 
+char *mem_dump(const void *ctx, const json_t *doc)
+{
+	char *dumped = mem_or_die(json_dumps(doc, JSON_COMPACT)), *text = mem_strdup(ctx, dumped);
+
+	free(dumped);
+	return text;
+}
+
 json_t *mem_parse(const void *ctx, const char *text, size_t n)
 {
 	json_error_t bad;

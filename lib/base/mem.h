@@ -37,5 +37,7 @@ char *mem_append_n(char *s, const char *text, size_t n);
 json_t *mem_json(const void *ctx, json_t *doc);
 /* The JSON document in n bytes of text, in ctx; NULL if it is none. */
 json_t *mem_parse(const void *ctx, const char *text, size_t n);
+/* doc as text without blanks, in ctx. */
+char *mem_dump(const void *ctx, const json_t *doc);
 
 #endif

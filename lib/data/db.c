@@ -79,7 +79,8 @@ static const struct err *refusal(const PGresult *result, const char *state)
 {
 	static const char *const known[] = { "step_out_of_order", "already_integrated", "not_found",
 		"invalid_fields", "run_ended", "busy", "dataset_moved",
-		"facility_retired", "nothing_staged", "upload_gone", "empty_months", "login_refused", "nothing_to_undo", "values_changed", "last_admin", "name_taken", "changed_meanwhile", NULL };
+		"facility_retired", "nothing_staged", "upload_gone", "empty_months", "login_refused", "nothing_to_undo", "values_changed", "last_admin", "name_taken",
+		"still_running", "key_reused", NULL };
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 	const char *step = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
@@ -309,14 +310,25 @@ const struct err *db_listen(struct db *db, const char *channel)
 	return command(db, text);
 }
 
+/* Forget the notifications that are here; were there any? */
+static bool heard(struct db *db)
+{
+	bool any = false;
+	PGnotify *one;
+
+	for (; db->conn && (one = PQnotifies(db->conn)); any = true)
+		PQfreemem(one);
+	return any;
+}
+
 void db_wait(struct db *db, int milliseconds)
 {
 	struct pollfd socket = { .fd = db->conn ? PQsocket(db->conn) : -1, .events = POLLIN };
-	PGnotify *heard;
 
-	poll(&socket, 1, milliseconds);
-	if (!db->conn || !PQconsumeInput(db->conn))
+	/* one that came with the answer to a statement will not make the socket readable again */
+	if (heard(db))
 		return;
-	while ((heard = PQnotifies(db->conn)))
-		PQfreemem(heard);
+	poll(&socket, 1, milliseconds);
+	if (db->conn && PQconsumeInput(db->conn))
+		heard(db);
 }

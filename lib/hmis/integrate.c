@@ -19,7 +19,7 @@ static const struct err *write_version(struct job *job, const char *version)
 		return failed;
 	if (!PQntuples(rows))
 		return job_stopped();
-	if ((failed = db_commit(job->db)))
+	if ((failed = job_commit_version(job)))
 		return failed;
 	log_event("integrated", "run", job->id, "version", version, NULL);
 	return NULL;

@@ -171,6 +171,25 @@ const struct err *job_transaction(struct job *job)
 	return failed ? failed : db_rows(job->db, job, NULL, SQL_run_alone, job->id, job->number);
 }
 
+/* While the server may still be at it there is no version, and the failure stands: the run is taken again when its lease is over,
+ * by somebody who ends that session first, unless it is integrated by then. */
+const struct err *job_commit_version(struct job *job)
+{
+	const struct err *failed = db_commit(job->db);
+	struct err lost;
+	PGresult *rows;
+
+	if (!failed || failed->status != 503)
+		return failed;
+	lost = *failed;
+	lost.text = mem_strdup(job, failed->text);
+	db_close(job->db);
+	if (db_rows(job->db, job, &rows, SQL_run_version, job->id) || !PQntuples(rows))
+		return err(lost.status, lost.code, "%s", lost.text);
+	log_event("commit_answer_lost", "run", job->id, "version", PQgetvalue(rows, 0, 0), NULL);
+	return NULL;
+}
+
 void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes, int64_t total)
 {
 	struct heartbeat *beat = job->heartbeat;

@@ -39,6 +39,10 @@ void job_begin(struct job *job);
  * a worker that was overtaken is ended.  job_stopped() when the run is not ours any more. */
 const struct err *job_transaction(struct job *job) MUST_CHECK;
 
+/* Commit the transaction that makes the run's version.  When the line is cut before the answer comes, whether there is such a
+ * version tells what became of it. */
+const struct err *job_commit_version(struct job *job) MUST_CHECK;
+
 enum phase { PHASE_READING, PHASE_STORING, PHASE_COMPARING, PHASE_INTEGRATING, PHASE_COUNT };
 
 /* What the thread tells next: cheap, call it as often as a block of rows. */

@@ -37,12 +37,8 @@ static const struct err *look(struct db *db, const void *ctx, const char *projec
 static const struct err *keep(struct db *db, const void *ctx, const char *project, const json_t *known, const json_t *state)
 {
 	const char *version = mem_printf(ctx, "%lld", json_integer_value(json_object_get(known, "newest")));
-	char *text = mem_or_die(json_dumps(state, JSON_COMPACT));
-	const struct err *failed;
 
-	failed = db_rows(db, ctx, NULL, SQL_project_keep, project, json_string_value(json_object_get(known, "stamp")), version, text);
-	free(text);
-	return failed;
+	return db_rows(db, ctx, NULL, SQL_project_keep, project, json_string_value(json_object_get(known, "stamp")), version, mem_dump(ctx, state));
 }
 
 const struct err *project_look(struct db *db, const void *ctx, const char *project)

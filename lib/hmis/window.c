@@ -175,13 +175,9 @@ static const char *hash_hex(struct state *state, const void *ctx)
 static void hash_parts(struct state *state)
 {
 	const PGresult *rows = state->w->facilities;
-	char *text = mem_or_die(json_dumps(json_object_get(state->w->doc, "columns"), 0));
 
-	hash_text(state, text);
-	free(text);
-	text = mem_or_die(json_dumps(json_object_get(state->w->doc, "pairs"), 0));
-	hash_text(state, text);
-	free(text);
+	hash_text(state, mem_dump(state, json_object_get(state->w->doc, "columns")));
+	hash_text(state, mem_dump(state, json_object_get(state->w->doc, "pairs")));
 	for (int i = 0; i < PQntuples(rows); i++)
 		for (int c = 1; c < PQnfields(rows); c++)
 			hash_text(state, PQgetvalue(rows, i, c));

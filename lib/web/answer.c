@@ -149,6 +149,7 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 		json_object_set(shown, "error", r->errors);
 		json_object_set_new(shown, "errors", errors_list(r));
 	}
+	json_object_set(shown, "meanwhile", r->meanwhile);
 	text = page_render(r, page, shown);
 	send_text(r, "text/html; charset=utf-8", text, strlen(text));
 }
@@ -228,6 +229,7 @@ static json_t *problem(struct req *r, const struct err *failed)
 
 	if (failed->step)
 		json_object_set_new(doc, "step", json_string(failed->step));
+	json_object_set(doc, "meanwhile", r->meanwhile);
 	return doc;
 }
 

@@ -101,16 +101,18 @@ static const struct err *handle(struct req *r, const struct route routes[])
 	return r->io->route->fn(r);
 }
 
-/* Show the form again with what is wrong; false when there is none, or it cannot be shown. */
+/* Show the form again with what is wrong, or what was saved meanwhile; false when there is none, or it cannot be shown. */
 static bool show_form(struct req *r, const struct err *failed)
 {
 	const struct route *route = r->io->route;
 
-	if (failed->status != 422 || !json_object_size(r->errors) || r->io->begun)
+	if ((failed->status != 422 || !json_object_size(r->errors)) && !r->meanwhile)
+		return false;
+	if (r->io->begun)
 		return false;
 	if (r->format != FORMAT_HTML || !route || !route->form)
 		return false;
-	r->status = 422;
+	r->status = failed->status;
 	return !route->form(r) || r->io->begun;
 }
 

@@ -45,6 +45,7 @@ struct req {
 	const char *etag, *modified; /* what the answer is named by (web/etag.h); NULL: it is not to be kept */
 	json_t	   *entered;	  /* declared fields as they were sent, for showing a form again */
 	json_t	   *errors;	  /* {field: message}: what is wrong with them */
+	json_t	   *meanwhile;	  /* what somebody saved while the form was open (web/meanwhile.h), or NULL */
 	struct io  *io;		  /* inner: the FastCGI side, see web/io.h */
 };
 
@@ -59,6 +60,7 @@ struct route {
 	handler		   *form;   /* shows the form again when a field is wrong */
 	bool		    upload; /* the body is a file, at most conf()->upload_max */
 	bool		    stream; /* the handler reads the body as it comes: body_next() */
+	bool		    polled; /* many ask it every second: who they are is looked up once a second (web/recent.h) */
 };
 
 /* Serve routes, up to an entry without a handler, until SIGTERM; the exit status. */
@@ -86,7 +88,7 @@ void req_add_header(struct req *r, const char *name, const char *value);
 /* Send doc: through the page's template to a browser, else as JSON.  To a browser goes a copy
  * that also holds `app`: {user, role, data_admin, global_admin, instance, contact, base_url,
  * prefix, path: "csv/map", is: {"csv/map": true}}, and after a refused form `entered`:
- * {field: value}, `error`: {field: message}, `errors`: [{field, message}]. */
+ * {field: value}, `error`: {field: message}, `errors`: [{field, message}]; `meanwhile` where it was overtaken. */
 const struct err *respond(struct req *r, const char *page, json_t *doc) MUST_CHECK;
 
 /* The answer to a POST that went well: a browser is sent on to next (303; "csv/map?run=1",

@@ -5,43 +5,36 @@
 #include "base/file.h"
 #include "base/partial.h"
 #include "web/io.h"
+#include "web/once.h"
 #include "web/upload.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
-
-enum { KEY_MAX = 255 };
 
 const char *asset_path(struct req *r, long asset)
 {
 	return mem_printf(r, "%s/assets/%ld", conf()->store, asset);
 }
 
-const struct err *asset_key(struct req *r, const char **key)
-{
-	const char *p;
-
-	*key = p = req_header(r, "HTTP_IDEMPOTENCY_KEY");
-	while (p && *p > 0x20 && *p < 0x7f)
-		p++;
-	if (!p || (!*p && p - *key <= KEY_MAX))
-		return NULL;
-	return err(400, "bad_key", "An Idempotency-Key has 1 to %d letters, digits or signs, without blanks.", KEY_MAX);
-}
-
 const struct err *asset_of_key(struct req *r, json_t **doc)
 {
 	const struct part *part = r->io->file;
+	struct upload upload = { .sha256 = "" };
 	const struct err *failed;
 	const char *key;
 
 	*doc = NULL;
-	if ((failed = asset_key(r, &key)) || !key)
+	if ((failed = once_key(r, &key)) || !key)
 		return failed;
 	failed = db_json(r->db, r, doc, SQL_asset_of_key, r->user, key);
 	if (failed)
 		return failed->status == 404 ? NULL : failed;
-	if (json_integer_value(json_object_get(*doc, "bytes")) == (part ? part->length : r->body_length))
+	/* only where the length fits is it worth the time to read the file */
+	if (json_integer_value(json_object_get(*doc, "bytes")) == (part ? part->length : r->body_length)
+	    && (failed = upload_take(r, &upload)))
+		return failed;
+	if (!strcmp(upload.sha256, json_string_value(json_object_get(*doc, "sha256"))))
 		return NULL;
 	return err(422, "key_reused", "You sent another file with this Idempotency-Key before. Give each file its own.");
 }
@@ -66,17 +59,17 @@ const struct err *asset_take(struct req *r, json_t **doc)
 	const struct err *failed;
 	const char *key;
 
-	if ((failed = asset_of_key(r, doc)) || *doc)
+	if ((failed = once_key(r, &key)))
 		return failed;
-	if ((failed = asset_key(r, &key)) || (failed = upload_take(r, &upload)) || (failed = db_begin(r->db)))
-		return failed;
-	failed = db_json(r->db, r, doc, SQL_asset_new, upload.name, mem_printf(r, "%ld", (long)upload.bytes), upload.sha256,
-	    r->user, key);
-	if (failed) {
+	if (key && ((failed = once_begin(r, key)) || (failed = asset_of_key(r, doc)) || *doc)) {
 		db_rollback(r->db);
-		/* the same request came twice at once, and this is the second */
-		return failed->status == 404 ? asset_of_key(r, doc) : failed;
+		return failed;
 	}
+	if ((failed = upload_take(r, &upload)) || (!key && (failed = db_begin(r->db))))
+		return failed;
+	if ((failed = db_json(r->db, r, doc, SQL_asset_new, upload.name, mem_printf(r, "%ld", (long)upload.bytes), upload.sha256,
+		 r->user, key)))
+		return failed;
 	return place(r, upload.path, *doc);
 }
 

@@ -13,11 +13,9 @@
  */
 const struct err *asset_take(struct req *r, json_t **doc) MUST_CHECK;
 
-/* The file that this person sent with the request's Idempotency-Key before; else *doc is NULL. */
+/* The file that this person sent with the request's Idempotency-Key before, if the one sent now is the same; else *doc is NULL.
+ * At most once in a request where there is one. */
 const struct err *asset_of_key(struct req *r, json_t **doc) MUST_CHECK;
-
-/* The request's Idempotency-Key, or NULL; 400 when it is none. */
-const struct err *asset_key(struct req *r, const char **key) MUST_CHECK;
 
 /* Make the whole file of an upload (base/partial.h), whose lock we hold, an asset, and give it to its
  * import; *doc receives what is known of the upload then.  Doing it again is harmless. */

@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "web/io.h"
+#include "web/recent.h"
 #include "web/request.h"
 
 #include <arpa/inet.h>
@@ -34,6 +35,19 @@ static enum access role_named(const char *name)
 	return ANYBODY;
 }
 
+static const struct err *find_role(struct req *r, json_t **doc)
+{
+	const char *name = mem_printf(r, "role of %s", r->user);
+	const struct err *failed;
+
+	if (r->io->route->polled && (*doc = recent_get(r, name)))
+		return NULL;
+	failed = db_json(r->db, r, doc, SQL_user_role, r->user, conf()->first_admin);
+	if (!failed && r->io->route->polled)
+		recent_put(name, *doc);
+	return failed;
+}
+
 const struct err *guard_user(struct req *r)
 {
 	const struct err *failed;
@@ -41,7 +55,7 @@ const struct err *guard_user(struct req *r)
 
 	if (!r->user)
 		return err(401, "not_signed_in", "Sign in first.");
-	failed = db_json(r->db, r, &doc, SQL_user_role, r->user, conf()->first_admin);
+	failed = find_role(r, &doc);
 	if (failed && failed->status != 404)
 		return failed;
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));

@@ -44,10 +44,15 @@ LANGUAGE sql IMMUTABLE AS $$
 	SELECT n / 12 * 100 + n % 12 + 1 FROM generate_series(first / 100 * 12 + first % 100 - 1, last / 100 * 12 + last % 100 - 1) n
 $$;
 
-CREATE OR REPLACE FUNCTION run_select(id bigint, ids text[], first int, last int, on_failure text, missing boolean) RETURNS json
+-- missing: only months that the dataset has nothing of. seen: what was saved when the form was opened, or NULL.
+DROP FUNCTION IF EXISTS run_select(bigint, text[], int, int, text, boolean);
+CREATE OR REPLACE FUNCTION run_select(id bigint, who text, ids text[], first int, last int, on_failure text, missing boolean, seen text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	it run := run_locked(id);
+	wanted jsonb := jsonb_build_object('raw_indicators', to_jsonb(ids), 'start_period', first, 'end_period', last, 'on_failure', on_failure)
+	                || CASE WHEN missing THEN '{"missing": true}' ELSE '{}' END::jsonb;
+	overtaken json := meanwhile(seen, selection_words(it.selection), selection_words(wanted), it.mapped_by, it.mapped_at);
 	n int;
 BEGIN
 	IF it.source <> 'dhis2' OR it.state NOT IN ('uploaded', 'mapped', 'staged', 'failed') OR it.connection IS NULL THEN
@@ -59,6 +64,8 @@ BEGIN
 		PERFORM refuse(422, 'raw_indicators', format('There is no raw indicator %s in the indicator list. Add it first.', (
 			SELECT string_agg(sent, ', ') FROM unnest(ids) sent WHERE NOT EXISTS (
 				SELECT FROM raw_indicator r WHERE r.raw_indicator_id = sent AND r.retired_at IS NULL))));
+	ELSIF overtaken IS NOT NULL THEN
+		RETURN json_build_object('meanwhile', overtaken);
 	END IF;
 	PERFORM run_forget(id);
 	DELETE FROM dhis2_pair WHERE run = id;
@@ -73,8 +80,8 @@ BEGIN
 		PERFORM refuse(422, 'nothing_missing', 'Every one of these indicators is held in all of these months, so there is nothing to '
 			'fetch. Choose other months, or fetch them all again.');
 	END IF;
-	UPDATE run SET state = 'mapped', accept_empty = NULL, scope = NULL, selection = jsonb_build_object('raw_indicators', to_jsonb(ids),
-	       'start_period', first, 'end_period', last, 'on_failure', on_failure) WHERE run.run = id;
+	UPDATE run SET state = 'mapped', accept_empty = NULL, scope = NULL, selection = wanted, mapped_by = who, mapped_at = clock_timestamp()
+	 WHERE run.run = id;
 	RETURN json_build_object('run', id, 'pulls', n, 'step', 'dhis2/fetch');
 END $$;
 

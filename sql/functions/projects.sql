@@ -33,7 +33,13 @@ BEGIN
 	RETURN json_build_object('project', made, 'name', wanted, 'step', 'projects/window?project=' || made);
 END $$;
 
--- The window of a project as a form has it, and what names the state that the form was made from.
+-- A list in a sentence; NULL without any.
+CREATE OR REPLACE FUNCTION words(list jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(one, ', ' ORDER BY one COLLATE "C") FROM jsonb_array_elements_text(list) one
+$$;
+
+-- The window of a project as a form has it.
 CREATE OR REPLACE FUNCTION project_window(it project) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	SELECT jsonb_build_object('name', it.name, 'start_period', it.start_period, 'end_period', it.end_period, 'last_months', it.last_months,
@@ -67,22 +73,34 @@ BEGIN
 	END IF;
 END $$;
 
--- given: what of project_window() is to be; seen: the window that the form was made from, or NULL.
+-- The same as people read it (meanwhile.sql).
+CREATE OR REPLACE FUNCTION window_words(held jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_build_object('Name', held->>'name',
+	           'Months', CASE WHEN held->>'last_months' IS NOT NULL THEN 'the last ' || (held->>'last_months')
+	                          ELSE concat('from ', coalesce(held->>'start_period', 'the first'), coalesce(' to ' || (held->>'end_period'), ', open-ended')) END,
+	           'Common indicators', CASE WHEN held->'indicators' = '"all"' THEN 'all' ELSE words(held->'indicators') END,
+	           'Admin areas', coalesce(words(held->'areas'), 'the whole country'), 'Facility types', coalesce(words(held->'types'), 'all'),
+	           'More about each facility', words(held->'columns'))
+$$;
+
+-- given: what of project_window() is to be; seen: the window that the form was made from (form_seen), or NULL. Answers what was saved
+-- meanwhile instead, where something was.
 CREATE OR REPLACE FUNCTION project_save(id bigint, who text, given jsonb, seen text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	it project := project_locked(id);
 	held jsonb := project_window(it);
+	between json;
 BEGIN
 	given := held || given;
 	IF given->'indicators' <> '"all"' THEN
 		given := given || jsonb_build_object('indicators', (
 			SELECT jsonb_agg(DISTINCT common COLLATE "C") FROM jsonb_array_elements_text(given->'indicators') common));
 	END IF;
-	IF seen IS NOT NULL AND seen <> md5(held::text) AND held <> given THEN
-		PERFORM refuse(409, 'changed_meanwhile', format('%s saved another window of this project since you opened the form, at %s. Look at it, '
-			'then save yours again if it is still right.', it.changed_by, to_char(it.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI UTC')),
-			'projects/window?project=' || id);
+	between := meanwhile(seen, window_words(held), window_words(given), it.changed_by, it.changed_at);
+	IF between IS NOT NULL THEN
+		RETURN json_build_object('meanwhile', between);
 	END IF;
 	PERFORM project_name_is_free(given->>'name', id);
 	PERFORM project_refuse_unknown(given);

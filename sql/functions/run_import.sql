@@ -74,14 +74,52 @@ LANGUAGE sql IMMUTABLE AS $$
 	            ELSE 'column ' || (source->>'column') || ', "' || (source->>'name') || '"' END
 $$;
 
--- The last import before this one of a file with the same content; NULL when there is none.
+-- How a file is read, in words.
+CREATE OR REPLACE FUNCTION mapping_rules(dialect jsonb, mapping jsonb) RETURNS TABLE (place int, name text, value text)
+LANGUAGE sql STABLE AS $$
+	SELECT * FROM (VALUES
+		(1, 'Encoding', dialect->>'encoding'),
+		(2, 'Delimiter', CASE dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
+		                      WHEN '|' THEN 'pipe |' WHEN E'\t' THEN 'tab' END),
+		(3, 'Header line', CASE dialect->>'header_line' WHEN '0' THEN 'none' ELSE dialect->>'header_line' END),
+		(4, 'File of the archive', dialect->>'entry'),
+		(4, 'Wide table', 'a row for each cell from column ' || nullif(dialect->>'wide', 'no') || ' on'),
+		(4, 'Number format', format_title(mapping->>'number_format')),
+		(5, 'Period format', format_title(mapping->>'period_format')),
+		(6, 'Duplicates', mapping->>'duplicates'),
+		(7, 'facility_id', mapping_source(mapping->'facility_id')),
+		(8, 'raw_indicator_id', mapping_source(mapping->'raw_indicator_id')),
+		(9, 'period_id', mapping_source(mapping->'period_id')),
+		(10, 'count', mapping_source(mapping->'count'))) rule (place, name, value)
+	 WHERE value IS NOT NULL
+$$;
+
+-- What the form of the second step saves, in words: {title: words}; NULL before it was saved.
+CREATE OR REPLACE FUNCTION mapping_words(dialect jsonb, mapping jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_object_agg(name, value) FROM mapping_rules(dialect, mapping) WHERE mapping IS NOT NULL
+$$;
+
+CREATE OR REPLACE FUNCTION selection_words(selection jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_strip_nulls(jsonb_build_object(
+	           'Indicators', (SELECT string_agg(id, ', ' ORDER BY id) FROM jsonb_array_elements_text(selection->'raw_indicators') id),
+	           'Months', (selection->>'start_period') || ' to ' || (selection->>'end_period') ||
+	               CASE WHEN selection ? 'missing' THEN ', what is missing of them' ELSE '' END,
+	           'If a pull fails', selection->>'on_failure'))
+	 WHERE selection IS NOT NULL
+$$;
+
+-- Another import of a file with the same content, the latest: one that is done, or on its way; NULL when there is none. A receipt tells
+-- only of what was before it.
 CREATE OR REPLACE FUNCTION run_same_as(run) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT json_build_object('run', other.run, 'version', other.version, 'created_at', other.created_at,
-	           'created_by', other.created_by)
+	           'created_by', other.created_by, 'path', run_next(other)->>'path', 'done', other.state = 'integrated')
 	  FROM asset mine
 	  JOIN asset file USING (sha256)
 	  JOIN run other ON other.asset = file.asset
-	 WHERE mine.asset = $1.asset AND other.run < $1.run AND other.state IN ('staged', 'integrated')
+	 WHERE mine.asset = $1.asset AND other.run <> $1.run AND other.state NOT IN ('failed', 'cancelled')
+	   AND (other.run < $1.run OR $1.state <> 'integrated')
 	 ORDER BY other.run DESC LIMIT 1
 $$;

@@ -75,9 +75,13 @@ BEGIN
 		'sha256', chosen.sha256, 'step', 'csv/map');
 END $$;
 
-CREATE OR REPLACE FUNCTION run_map(id bigint, who text, new_dialect jsonb, new_mapping jsonb, header text) RETURNS json
+-- seen: what was saved when the form was opened, or NULL.
+DROP FUNCTION IF EXISTS run_map(bigint, text, jsonb, jsonb, text);
+CREATE OR REPLACE FUNCTION run_map(id bigint, who text, new_dialect jsonb, new_mapping jsonb, header text, seen text) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it run := run_locked(id);
+DECLARE
+	it run := run_locked(id);
+	overtaken json;
 BEGIN
 	IF it.source <> 'csv' THEN
 		PERFORM run_out_of_order(it, 'mapped');
@@ -85,9 +89,13 @@ BEGIN
 		IF it.state NOT IN ('uploaded', 'mapped', 'staged', 'failed') THEN
 			PERFORM run_out_of_order(it, 'mapped');
 		END IF;
+		overtaken := meanwhile(seen, mapping_words(it.dialect, it.mapping), mapping_words(new_dialect, new_mapping), it.mapped_by, it.mapped_at);
+		IF overtaken IS NOT NULL THEN
+			RETURN json_build_object('meanwhile', overtaken);
+		END IF;
 		PERFORM run_forget(id);
 		UPDATE run SET dialect = new_dialect, mapping = new_mapping, fingerprint = header, mapped_by = who,
-		       state = 'mapped' WHERE run.run = id;
+		       mapped_at = clock_timestamp(), state = 'mapped' WHERE run.run = id;
 	END IF;
 	RETURN json_build_object('run', id, 'step', 'csv/stage');
 END $$;
@@ -118,6 +126,19 @@ LANGUAGE sql AS $$
 	SELECT CASE source WHEN 'csv' THEN run_queue(id, true) ELSE run_fetch(id, false, true) END FROM run WHERE run.run = id
 $$;
 
+-- Somebody else asked for the integration first: they are the one who did it.
+CREATE OR REPLACE FUNCTION run_approved_by_another(it run) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	asked text := format('%s asked for the integration of import %s on %s', it.approved_by, it.run, in_words(it.approved_at));
+BEGIN
+	IF it.state = 'integrating' THEN
+		PERFORM refuse(409, 'busy', asked || ', and it is under way. Nothing is left to do; look how far it is.', run_next(it)->>'path');
+	END IF;
+	PERFORM refuse(409, 'already_integrated', format('%s, and it is version %s. Look at that version; start another import for further '
+		'changes.', asked, it.version), run_next(it)->>'path');
+END $$;
+
 -- seen: the staging that was on the approver's screen, or NULL.
 -- emptied: months that came back empty from DHIS2, though the dataset has values, are to be emptied.
 DROP FUNCTION IF EXISTS run_integrate(bigint, text, timestamptz);
@@ -146,6 +167,8 @@ BEGIN
 		RETURN json_build_object('run', id, 'state', 'integrating', 'step', run_next(it)->>'step');
 	ELSIF it.state NOT IN ('integrating', 'integrated') THEN
 		PERFORM run_out_of_order(it, 'integrated');
+	ELSIF it.approved_by <> who THEN
+		PERFORM run_approved_by_another(it);
 	END IF;
 	RETURN json_build_object('run', id, 'state', it.state, 'version', it.version, 'step', run_next(it)->>'step');
 END $$;

@@ -91,8 +91,8 @@ BEGIN
 	END IF;
 	month := calendar_month(calendar, now());
 	month := month / 100 * 12 + month % 100 - 1; -- counted from year 0
-	PERFORM run_select(began, it.raw_indicators, (month - it.months) / 12 * 100 + (month - it.months) % 12 + 1,
-		(month - 1) / 12 * 100 + (month - 1) % 12 + 1, 'continue', false);
+	PERFORM run_select(began, it.created_by, it.raw_indicators, (month - it.months) / 12 * 100 + (month - it.months) % 12 + 1,
+		(month - 1) / 12 * 100 + (month - 1) % 12 + 1, 'continue', false, NULL);
 	PERFORM run_fetch(began, false, false);
 	UPDATE run SET state = 'cancelled', changed_at = clock_timestamp(), failure = format('Import %s of the same schedule is newer.', began)
 	 WHERE run.schedule = it.schedule AND run < began AND state IN ('staged', 'failed');

@@ -2,6 +2,7 @@
 --   $1 run   $2 fingerprint
 SELECT json_build_object(
          'run', run.run, 'import', run_import(run.*, 2), 'dialect', run.dialect, 'mapping', run.mapping,
+         'seen', form_seen(mapping_words(run.dialect, run.mapping)),
          'file', json_build_object('asset', asset.asset, 'name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256),
          'same_as', run_same_as(run.*),
          'remembered', (SELECT json_build_object('mapping', other.mapping, 'by', other.mapped_by, 'at', other.changed_at)

@@ -1,5 +1,5 @@
 -- Step 2 of a fetch: all raw indicators in use, what the dataset holds of each, and what was chosen so far.
---   $1 run   $2 text that an id or a label holds, or NULL
+--   $1 run   $2 text that an id or a label holds, or NULL   $3 what the form that is shown again holds, or NULL
 WITH held AS (
 	SELECT indicator, min(period) AS first, max(period) AS last, count(*) AS months,
 	       (max(period) / 100 - min(period) / 100) * 12 + max(period) % 100 - min(period) % 100 + 1 AS span
@@ -11,9 +11,10 @@ WITH held AS (
 	 WHERE it.run = $1::bigint AND p.seconds IS NOT NULL)
 SELECT json_build_object(
          'run', run.run, 'import', run_import(run.*, 2), 'server', run.server, 'q', $2::text, 'selection', run.selection,
+         'seen', form_seen(selection_words(run.selection)), 'form', form,
          'pulls', (SELECT nullif(count(*), 0) FROM dhis2_pair p WHERE p.run = run.run),
          'seconds_a_pull', round(pace.seconds::numeric, 2),
-         'abort', run.selection->>'on_failure' = 'abort',
+         'abort', form->>'on_failure' = 'abort',
          'this_month', to_char(now(), 'YYYYMM'),
          'last_12', json_build_object('from', to_char(now() - interval '12 months', 'YYYYMM'), 'to', to_char(now() - interval '1 month', 'YYYYMM')),
          'last_3', json_build_object('from', to_char(now() - interval '3 months', 'YYYYMM'), 'to', to_char(now() - interval '1 month', 'YYYYMM')),
@@ -24,10 +25,13 @@ SELECT json_build_object(
              SELECT json_agg(json_build_object('raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label,
                         'common', (SELECT string_agg(m.indicator_common_id, ', ' ORDER BY 1) FROM indicator_mapping m WHERE m.indicator = r.indicator),
                         'first', held.first, 'last', held.last, 'months', held.months, 'of', held.span,
-                        'chosen', coalesce(run.selection->'raw_indicators' ? r.raw_indicator_id, false)) ORDER BY r.raw_indicator_id)
+                        'chosen', coalesce(form->'raw_indicators' ? r.raw_indicator_id, false)) ORDER BY r.raw_indicator_id)
                FROM raw_indicator r
                LEFT JOIN held USING (indicator)
               WHERE r.retired_at IS NULL
                 AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)), lower($2)) > 0)), '[]'))
-  FROM run, pace
+  FROM run
+ CROSS JOIN pace
+ CROSS JOIN LATERAL (SELECT coalesce($3::jsonb, run.selection, jsonb_build_object(
+                'start_period', to_char(now() - interval '12 months', 'YYYYMM'), 'end_period', to_char(now() - interval '1 month', 'YYYYMM'))) AS form) f
  WHERE run.run = $1::bigint AND run.source = 'dhis2'

@@ -18,6 +18,7 @@ SELECT json_build_object(
          'dropped', CASE WHEN live THEN coalesce(p.dropped, '{}') ELSE '{}' END,
          'pairs', pairs, 'values', CASE WHEN pairs IS NOT NULL THEN (
              SELECT coalesce(sum(records), 0) FROM dhis2_pair WHERE dhis2_pair.run = run.run) END,
+         'same_as', CASE WHEN $2 = '3' THEN run_same_as(run.*) END,
          'grid', CASE WHEN $2 = 'grid' THEN run_pair_grid(run.*) END,
          'failures', CASE WHEN $2 = 'grid' THEN run_pair_failures(run.*) END,
          'failure', run.failure, 'version', run.version,

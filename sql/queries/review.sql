@@ -72,20 +72,7 @@ SELECT json_build_object(
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
          'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)
-                     FROM (VALUES
-                         (1, 'Encoding', this.dialect->>'encoding'),
-                         (2, 'Delimiter', CASE this.dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
-                                               WHEN '|' THEN 'pipe |' WHEN E'\t' THEN 'tab' END),
-                         (3, 'Header line', CASE this.dialect->>'header_line' WHEN '0' THEN 'none'
-                                                 ELSE this.dialect->>'header_line' END),
-                         (4, 'Wide table', 'a row for each cell from column ' || nullif(this.dialect->>'wide', 'no') || ' on'),
-                         (4, 'Number format', format_title(this.mapping->>'number_format')),
-                         (5, 'Period format', format_title(this.mapping->>'period_format')),
-                         (6, 'Duplicates', this.mapping->>'duplicates'),
-                         (7, 'facility_id', mapping_source(this.mapping->'facility_id')),
-                         (8, 'raw_indicator_id', mapping_source(this.mapping->'raw_indicator_id')),
-                         (9, 'period_id', mapping_source(this.mapping->'period_id')),
-                         (10, 'count', mapping_source(this.mapping->'count')),
+                     FROM (SELECT * FROM mapping_rules(this.dialect, this.mapping) UNION ALL VALUES
                          (11, 'Server', (this.server->>'name') || ', ' || (this.server->>'url')),
                          (12, 'DHIS2 version', this.server->>'version'),
                          (13, 'Calendar', this.server->>'calendar'),
@@ -93,7 +80,7 @@ SELECT json_build_object(
                          (15, 'Analytics last built', this.server->>'analytics'),
                          (16, 'Indicators', jsonb_array_length(this.selection->'raw_indicators')::text),
                          (17, 'Months', (this.selection->>'start_period') || ' to ' || (this.selection->>'end_period')),
-                         (18, 'Facilities asked for', cardinality(this.scope)::text)) rule (place, name, value)
+                         (18, 'Facilities asked for', cardinality(this.scope)::text)) rule
                     WHERE value IS NOT NULL),
          'staged_at', this.staged_at, 'approved_by', this.approved_by, 'approved_at', this.approved_at,
          'version', this.version,

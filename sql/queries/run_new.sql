@@ -1,4 +1,3 @@
--- Begin an import.
---   $1 source   $2 who
-INSERT INTO run (source, created_by) VALUES ($1, $2)
-RETURNING json_build_object('run', run, 'source', source, 'state', state, 'step', run_next(run.*)->>'step')
+-- Begin an import; the one that this person began with this key, if there is one.
+--   $1 source   $2 who   $3 key, or NULL
+SELECT run_new($1, $2, $3)

@@ -21,9 +21,9 @@ async function choose(page, name) {
 	await page.getByRole("button", { name: "Save and see what is inside" }).click();
 	await page.getByText("Give the last month as YYYYMM").first().waitFor();
 	equal("what was entered stays", await page.getByLabel("First month, YYYYMM").inputValue(), "201901");
+	equal("what was ticked, too", await page.getByLabel("Malawi / Karonga").isChecked(), true);
 	await page.getByLabel("From the first to the last month").check();
 	await page.getByLabel("Last month, YYYYMM").fill("202006");
-	await page.getByLabel("Malawi / Karonga").check();
 	await page.getByRole("button", { name: "Save and see what is inside" }).click();
 	await page.getByRole("heading", { name, exact: true }).waitFor();
 	await page.getByText("There is more:").waitFor();
