@@ -151,6 +151,21 @@ modified=$(tr -d '\r' <"$site/head" | sed -n 's/^Last-Modified: //p')
 ask viewer "export?project=1" -H "If-Modified-Since: $modified" >/dev/null
 same "Last-Modified, asked back" "$status" 304
 
+echo "# reading while versions come"
+window 1 -d indicators=all
+import 007,A,202405,0 NA,E,202405,0 && approve
+while [ ! -e "$site/enough" ]; do
+	curl -sS -u "$HMIS_VIEWER" -D "$site/head" "$HMIS_URL/export?project=1" >"$site/now.csv"
+	echo "$(tr -d '\r' <"$site/head" | sed -n 's/^ETag: //p') $(sed -n 's/^"\(007\|NA\)".*,202405,"\(penta\|anc\)",//p' "$site/now.csv" | sort -u | tr '\n' ' ')"
+done >"$site/read" &
+reader=$!
+for n in 1 2 3 4 5 6; do import "007,A,202405,$n" "NA,E,202405,$n" && approve; done
+touch "$site/enough"
+wait $reader
+same "N-12 each export is one version, whole" "$(awk 'NF != 2' "$site/read")" ""
+check "N-12 of several that came meanwhile" test "$(sort -u "$site/read" | wc -l)" -ge 3
+same "N-12 and its ETag is that version's" "$(sort -u "$site/read" | cut -d ' ' -f 1 | uniq -d)" ""
+
 echo "# earlier versions"
 window 1 -d indicators=all
 ask viewer "export?project=1&version=1" >/dev/null

@@ -58,11 +58,7 @@ static const struct err *look(struct req *r, struct view *view)
 /* What the database says of a document. */
 static const struct err *ask(struct req *r, enum sql sql, json_t *about, json_t **answer)
 {
-	char *text = json_dumps(about, JSON_COMPACT);
-	const struct err *failed = db_json(r->db, r, answer, sql, text);
-
-	free(text);
-	return failed;
+	return db_json(r->db, r, answer, sql, mem_dump(r, about));
 }
 
 static const struct err *suggest(struct req *r, struct view *view)
@@ -110,16 +106,12 @@ static const struct err *find_formats(struct req *r, struct view *view)
 	struct formats_file file = { view->fd, (long)json_integer_value(json_object_get(view->saved, "asset")),
 		&view->dialect, json_object_get(view->saved, "profile") };
 	const struct err *failed;
-	char *text;
 
 	if ((failed = formats_find(r, &file, &view->mapping, &view->formats)))
 		return err_step(failed, "csv/upload?run=%s", view->run);
 	if (!view->formats.fresh)
 		return NULL;
-	text = json_dumps(view->formats.kept, JSON_COMPACT);
-	failed = db_rows(r->db, r, NULL, SQL_run_profile, view->run, text);
-	free(text);
-	return failed;
+	return db_rows(r->db, r, NULL, SQL_run_profile, view->run, mem_dump(r, view->formats.kept));
 }
 
 /* What a reading of a question's column adds up to, beside what the dataset holds. */
@@ -337,19 +329,15 @@ static const struct err *save(struct req *r)
 {
 	struct view view = { 0 };
 	const struct err *failed;
-	char *dialect, *mapping;
 	json_t *doc;
 
 	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view))
 	    || (failed = check_answers(r, &view)) || (failed = read_choices(r, &view))
 	    || (failed = check_file(r, &view)) || (failed = choose_formats(r, &view)))
 		return failed;
-	dialect = json_dumps(dialect_json(r, &view.dialect), JSON_COMPACT);
-	mapping = json_dumps(mapping_json(r, &view.mapping, view.survey.names), JSON_COMPACT);
-	failed = db_json(r->db, r, &doc, SQL_run_map, view.run, r->user, dialect, mapping,
+	failed = db_json(r->db, r, &doc, SQL_run_map, view.run, r->user, mem_dump(r, dialect_json(r, &view.dialect)),
+	    mem_dump(r, mapping_json(r, &view.mapping, view.survey.names)),
 	    mapping_fingerprint(r, view.survey.names, view.survey.columns), req_arg(r, "seen"));
-	free(dialect);
-	free(mapping);
 	if (failed || (failed = meanwhile(r, doc)))
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "csv/stage?run=%s", view.run), doc);

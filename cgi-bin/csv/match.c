@@ -146,11 +146,10 @@ static const struct err *put(struct req *r, json_t *list[KINDS], json_t *answer)
 
 	for (enum kind k = 0; k < KINDS; k++) {
 		static const char *const counts[] = { "added", "updated", "unchanged" };
-		char *text = json_dumps(list[k], JSON_COMPACT);
+		char *text = mem_dump(r, list[k]);
 		json_t *result;
 
 		failed = db_json(r->db, r, &result, kinds[k].put, text, "add_update");
-		free(text);
 		if (failed)
 			return failed;
 		for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)

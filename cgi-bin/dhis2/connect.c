@@ -28,12 +28,11 @@ static const struct err *show(struct req *r)
 
 static const struct err *connect_run(struct req *r, json_t *given)
 {
-	char *text = json_dumps(given, JSON_COMPACT);
+	char *text = mem_dump(r, given);
 	const struct err *failed;
 	json_t *doc;
 
 	failed = db_json(r->db, r, &doc, SQL_run_connect, req_arg(r, "run"), r->user, text);
-	free(text);
 	if (failed)
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "dhis2/select?run=%s", req_arg(r, "run")), doc);

@@ -12,12 +12,11 @@
 
 static const struct err *show(struct req *r)
 {
-	char *entered = strcmp(r->method, "GET") ? json_dumps(r->entered, JSON_COMPACT) : NULL;
+	char *entered = strcmp(r->method, "GET") ? mem_dump(r, r->entered) : NULL;
 	const struct err *failed;
 	json_t *doc;
 
 	failed = db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"), entered);
-	free(entered);
 	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
@@ -37,10 +36,9 @@ static const struct err *save(struct req *r)
 
 	for (; *id; id++)
 		json_array_append_new(ids, json_string(*id));
-	text = json_dumps(ids, JSON_COMPACT);
+	text = mem_dump(r, ids);
 	failed = db_json(r->db, r, &doc, SQL_run_select, run, r->user, text, req_arg(r, "start_period"), req_arg(r, "end_period"),
 	    on_failure ? on_failure : "continue", req_arg(r, "missing"), req_arg(r, "seen"));
-	free(text);
 	if (failed && failed->status == 422)
 		return req_wrong(r, "raw_indicators", "%s", mem_strdup(r, failed->text));
 	if (failed || (failed = meanwhile(r, doc)))

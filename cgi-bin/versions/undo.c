@@ -50,12 +50,11 @@ static const struct err *show(struct req *r)
 
 	if ((failed = count_all(r, &preview, kept)))
 		return failed;
-	months = json_dumps(preview.months, JSON_COMPACT);
+	months = mem_dump(r, preview.months);
 	failed = db_json(r->db, r, &doc, SQL_undo_show, req_arg(r, "version"),
 	    mem_printf(r, "{\"back\": %lld, \"kept\": %lld, \"new\": %lld, \"changed\": %lld, \"removed\": %lld}", (long long)preview.back,
 		(long long)kept->cells, (long long)preview.n_new, (long long)preview.changed, (long long)preview.removed),
 	    undo_cells(kept, r), months);
-	free(months);
 	return failed ? failed : respond(r, PAGE_versions_undo, doc);
 }
 

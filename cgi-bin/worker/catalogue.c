@@ -31,7 +31,7 @@ struct reading {
 
 static const struct err *keep_page(struct reading *reading, const struct list *list, const void *ctx, json_t *page)
 {
-	char *text = json_dumps(page, JSON_COMPACT);
+	char *text = mem_dump(ctx, page);
 	struct job *job = reading->job;
 	const struct err *failed;
 
@@ -40,7 +40,6 @@ static const struct err *keep_page(struct reading *reading, const struct list *l
 		failed = db_rows(job->db, ctx, NULL, list->keep, job->id, list->kind, text);
 	else if (!failed)
 		failed = db_rows(job->db, ctx, NULL, list->keep, job->id, text);
-	free(text);
 	return failed ? failed : db_commit(job->db);
 }
 

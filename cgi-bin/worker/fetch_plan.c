@@ -85,10 +85,9 @@ static const struct err *find_scope(struct fetch *fetch)
 		return err(409, "no_facilities", "None of the facilities in the registry is known to %s by its id or an alias, so there is nothing to "
 						 "ask for. Add the server's organisation units to the registry first.", fetch->server.name);
 	fetch->levels = levels_of(fetch, units);
-	server = json_dumps(server_json(fetch, &fetch->server), JSON_COMPACT);
+	server = mem_dump(fetch, server_json(fetch, &fetch->server));
 	failed = db_rows(fetch->job->db, fetch, NULL, SQL_fetch_scope_keep, fetch->job->id, fetch->job->number,
 	    mem_printf(fetch, "%s}", slots), server);
-	free(server);
 	return failed;
 }
 

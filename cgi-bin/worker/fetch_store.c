@@ -79,13 +79,12 @@ static const struct err *keep_pair(struct fetch *fetch, const struct asking *ask
 
 	if (!rows)
 		return err_internal("run %ld: the values of %s in %d do not balance", fetch->job->run, pair->id, pair->period);
-	tally = json_dumps(mem_json(pair, json_pack("{s:O, s:O, s:O, s:O}", "rows", rows, "issues", tally_issues(pair->tally, pair), "notices",
-	    tally_notices(pair->tally, pair), "unknown", tally_unknown(pair->tally, pair))), JSON_COMPACT);
+	tally = mem_dump(pair, mem_json(pair, json_pack("{s:O, s:O, s:O, s:O}", "rows", rows, "issues", tally_issues(pair->tally, pair), "notices",
+	    tally_notices(pair->tally, pair), "unknown", tally_unknown(pair->tally, pair))));
 	failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id, mem_printf(pair, "%d", pair->indicator),
 	    mem_printf(pair, "%d", pair->period), month->n_records ? "done" : "empty", NULL, NULL, NULL,
 	    mem_printf(pair, "%d", month->n_records), mem_printf(pair, "%lld", (long long)asking->bytes),
 	    mem_printf(pair, "%.3f", clock_seconds() - asking->started), tally);
-	free(tally);
 	return failed;
 }
 

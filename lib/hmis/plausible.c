@@ -283,9 +283,8 @@ static const struct err *look_at_all(struct look *look, struct db *db, const cha
 		if ((failed = look_at(look, db, run, PQgetvalue(rows, i, 0), (int)strtol(PQgetvalue(rows, i, 1), NULL, 10),
 			 (int)strtol(PQgetvalue(rows, i, 2), NULL, 10))))
 			return failed;
-	findings = json_dumps(look->findings, JSON_COMPACT);
+	findings = mem_dump(look, look->findings);
 	failed = db_rows(db, look, NULL, SQL_plausible_keep, run, staged_at, mem_printf(look, "%d", look->months), findings);
-	free(findings);
 	return failed;
 }
 

@@ -178,10 +178,7 @@ struct found {
 
 static char *dump(const void *ctx, json_t *json)
 {
-	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL, *copy = text ? mem_strdup(ctx, text) : NULL;
-
-	free(text);
-	return copy;
+	return json ? mem_dump(ctx, json) : NULL;
 }
 
 /* The statement that ends staging, not committed yet. */

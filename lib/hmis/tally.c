@@ -194,13 +194,10 @@ json_t *tally_rows(const struct tally *tally, const void *ctx)
 	json_t *rows = mem_json(ctx, json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}",
 	    "read", (json_int_t)tally->read, "staged", (json_int_t)tally->staged, "merged", (json_int_t)merged,
 	    "blank", (json_int_t)blank, "skipped", (json_int_t)skipped, "dropped", (json_int_t)dropped(tally)));
-	char *text;
 
 	if (!tally->refused && tally->read == tally->staged + merged + blank + skipped + dropped(tally))
 		return rows;
-	text = json_dumps(rows, JSON_COMPACT);
-	log_event("imbalance", "rows", text, NULL);
-	free(text);
+	log_event("imbalance", "rows", mem_dump(tally, rows), NULL);
 	return NULL;
 }
 

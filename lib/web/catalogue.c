@@ -15,12 +15,11 @@ const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
 
 const struct err *catalogue_take(struct req *r, enum sql put, json_t *rows, const char *next)
 {
-	char *text = json_dumps(rows, JSON_COMPACT);
+	char *text = mem_dump(r, rows);
 	const struct err *failed;
 	json_t *doc;
 
 	failed = db_json(r->db, r, &doc, put, text, "add_update");
-	free(text);
 	if (failed)
 		return failed;
 	json_object_del(doc, "unknown");

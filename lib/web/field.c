@@ -204,12 +204,8 @@ const char *req_list(struct req *r, const char *field)
 {
 	const char *const *value = req_args(r, field);
 	json_t *list = mem_json(r, json_array());
-	char *text, *kept;
 
 	for (; *value; value++)
 		json_array_append_new(list, json_string(*value));
-	text = json_dumps(list, JSON_COMPACT);
-	kept = mem_strdup(r, text);
-	free(text);
-	return kept;
+	return mem_dump(r, list);
 }
