@@ -212,6 +212,7 @@ trap 'kill $receiver; stop_site' EXIT
 until [ -s "$hook/port" ]; do sleep 0.05; done
 ask editor projects/webhook -d project=1 --data-urlencode "url=http://127.0.0.1:$(<"$hook/port")/in?a=b" --data-urlencode 'secret=a secret that both know' >/dev/null
 same "a webhook is kept" "$status" 200
+same "its address, which may hold a password, is not for viewers" "$(ask viewer projects?project=1 | grep -c 'in?a=b') $(ask editor projects/webhook?project=1 | grep -c 'in?a=b')" "0 1"
 window 1 -d start_period=202401 -d end_period=202402 -d indicators=all
 # told N -- wait until so many were told
 told() {

@@ -2,6 +2,7 @@
 #include "hmis/project.h"
 
 #include "base/log.h"
+#include "hmis/job.h"
 #include "hmis/window.h"
 
 #define TRIES 5 /* looks, before it is said that too much changes */
@@ -62,7 +63,7 @@ const struct err *projects_look(struct db *db, const void *ctx)
 
 	if ((failed = db_rows(db, ctx, &rows, SQL_projects_stale)))
 		return failed;
-	for (int i = 0; i < PQntuples(rows); i++) {
+	for (int i = 0; i < PQntuples(rows) && !job_stopping(); i++) {
 		const char *project = PQgetvalue(rows, i, 0);
 
 		if ((failed = project_look(db, ctx, project))) /* it does not stand in the way of the others */

@@ -71,7 +71,8 @@ SELECT json_build_object('project', it.project, 'name', it.name, 'created_at', i
          'readers', (SELECT coalesce(json_agg(json_build_object('reader', r.reader, 'who', r.who, 'version', r.version, 'taken_at', r.taken_at,
                          'asked_at', r.asked_at, 'waiting', r.etag <> it.etag) ORDER BY r.reader), '[]')
                        FROM project_reader r WHERE r.project = it.project),
-         'hook', (SELECT json_build_object('url', h.url, 'created_by', h.created_by, 'created_at', h.created_at) FROM project_hook h
+         -- not its address, which may hold a password: that is for data administrators (project_hook.sql)
+         'hook', (SELECT json_build_object('created_by', h.created_by, 'created_at', h.created_at) FROM project_hook h
                    WHERE h.project = it.project),
          'calls', (SELECT coalesce(json_agg(json_build_object('version', c.version, 'told_at', c.told_at, 'attempts', c.attempts, 'failure', c.failure,
                        'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END) ORDER BY c.call DESC), '[]')
