@@ -40,6 +40,6 @@ for name in $(grep -oE '`[a-zA-Z_.][a-zA-Z_/.-]*\.(c|html|sql|conf|h|tsv|png)`|\
 done
 for target in $(grep -oE 'make [a-z0-9-]+' README.md | awk '{ print $2 }' | sort -u); do
 	case $target in of | an | a) continue ;; esac
-	check "make $target exists" grep -qE "^([a-z-]+ )*$target( [a-z-]+)*:" Makefile
+	check "make $target exists" grep -qE "^([a-z0-9-]+ )*$target( [a-z0-9-]+)*:" Makefile
 done
 done_testing
