@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "web/answer.h"
 #include "web/body.h"
+#include "web/changed.h"
 #include "web/fields.h"
 #include "web/guard.h"
 #include "web/io.h"
@@ -106,11 +107,13 @@ static bool show_form(struct req *r, const struct err *failed)
 {
 	const struct route *route = r->io->route;
 
-	if (failed->status != 422 || !json_object_size(r->errors) || r->io->begun)
+	if (r->format != FORMAT_HTML || !route || !route->form || r->io->begun)
 		return false;
-	if (r->format != FORMAT_HTML || !route || !route->form)
+	if (changed_meanwhile(failed))
+		json_object_set_new(r->errors, "seen", json_string(failed->text));
+	else if (failed->status != 422 || !json_object_size(r->errors))
 		return false;
-	r->status = 422;
+	r->status = failed->status;
 	return !route->form(r) || r->io->begun;
 }
 
