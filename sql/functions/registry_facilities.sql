@@ -39,20 +39,23 @@ CREATE OR REPLACE FUNCTION facilities_given(list json, mode text)
 RETURNS TABLE (of text, what text, line bigint, id text, was jsonb, becomes jsonb, field text, reason text)
 LANGUAGE sql STABLE AS $$
 	WITH sent AS MATERIALIZED (
-		SELECT s.line, s.facility_id, jsonb_strip_nulls(to_jsonb(s) - 'line' - 'facility_id') AS given
-		  FROM json_to_recordset(list) AS s (line bigint, facility_id text, facility_name text, admin_area_1 text, admin_area_2 text,
-		           admin_area_3 text, admin_area_4 text, facility_type text, latitude double precision, longitude double precision)),
+		SELECT * FROM json_to_recordset(list) AS s (line bigint, facility_id text, facility_name text, admin_area_1 text,
+		    admin_area_2 text, admin_area_3 text, admin_area_4 text, facility_type text, latitude double precision,
+		    longitude double precision)),
 	     beside AS MATERIALIZED (
-		SELECT s.line, s.facility_id, f.slot, facility_content(f) AS was,
-		       CASE WHEN f.slot IS NULL
-		            THEN '{"facility_name": "", "admin_area_1": "", "admin_area_2": "", "admin_area_3": "", "admin_area_4": "",
-		                   "facility_type": "", "latitude": null, "longitude": null}'
-		            ELSE facility_content(f) END || s.given || '{"state": "in use"}' AS becomes
-		  FROM sent s LEFT JOIN facility f USING (facility_id))
-	SELECT 'facility', CASE WHEN slot IS NULL AND mode = 'update' THEN 'unknown' WHEN slot IS NULL THEN 'added'
-	                        WHEN was = becomes THEN 'unchanged' ELSE 'changed' END,
-	       line, facility_id, CASE WHEN slot IS NOT NULL THEN was END, becomes, 'facility_id', NULL
-	  FROM beside
+		SELECT s.line, f.slot, f AS was, ROW(f.slot, s.facility_id, coalesce(s.facility_name, f.facility_name, ''),
+		           coalesce(s.admin_area_1, f.admin_area_1, ''), coalesce(s.admin_area_2, f.admin_area_2, ''),
+		           coalesce(s.admin_area_3, f.admin_area_3, ''), coalesce(s.admin_area_4, f.admin_area_4, ''),
+		           coalesce(s.facility_type, f.facility_type, ''), coalesce(s.latitude, f.latitude),
+		           coalesce(s.longitude, f.longitude), f.has_data, f.updated_at, NULL)::facility AS becomes
+		  FROM sent s LEFT JOIN facility f USING (facility_id)),
+	     judged AS (
+		SELECT b.*, CASE WHEN slot IS NULL AND mode = 'update' THEN 'unknown' WHEN slot IS NULL THEN 'added'
+		                 WHEN b.was = b.becomes THEN 'unchanged' ELSE 'changed' END AS what
+		  FROM beside b)
+	SELECT 'facility', j.what, j.line, (j.becomes).facility_id, CASE WHEN j.what = 'changed' THEN facility_content(j.was) END,
+	       CASE WHEN j.what IN ('added', 'changed') THEN facility_content(j.becomes) END, 'facility_id', NULL
+	  FROM judged j
 	 UNION ALL
 	SELECT 'facility', 'removed', NULL, facility_id, facility_content(f), facility_content(f) || '{"state": "retired"}', NULL, NULL
 	  FROM facility f

@@ -40,19 +40,19 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- What a list would do, in all; the first 100 of what is added, changed and removed; and seen: the same as long as it would do the same.
-CREATE OR REPLACE FUNCTION registry_effect(kind text, list json, mode text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION registry_effect(kind text, list json, mode text) RETURNS json
 LANGUAGE sql STABLE AS $$
 	WITH given AS MATERIALIZED (
 		SELECT g.*, row_number() OVER (PARTITION BY g.what ORDER BY g.line, g.id) AS nth FROM registry_given(kind, list, mode) g),
 	     shown AS (
-		SELECT g.what, jsonb_agg(jsonb_build_object('line', g.line, 'id', g.id, 'common', g.of = 'common', 'fields', d.fields,
+		SELECT g.what, json_agg(json_build_object('line', g.line, 'id', g.id, 'common', g.of = 'common', 'fields', d.fields,
 		               'name', coalesce(g.was->>'facility_name', g.was->>'raw_indicator_label', g.was->>'counts as')) ORDER BY nth) AS list
 		  FROM (SELECT * FROM given WHERE nth <= 100) g
 		 CROSS JOIN LATERAL (
-			SELECT coalesce(jsonb_agg(jsonb_build_object('field', d.field, 'was', d.before, 'becomes', d.after) ORDER BY d.field), '[]') AS fields
+			SELECT coalesce(json_agg(json_build_object('field', d.field, 'was', d.before, 'becomes', d.after) ORDER BY d.field), '[]') AS fields
 			  FROM registry_differences(g.was, g.becomes) d WHERE NOT (g.what = 'added' AND d.field = 'state')) d
 		 WHERE g.what IN ('added', 'changed', 'removed') GROUP BY g.what)
-	SELECT jsonb_build_object(
+	SELECT json_build_object(
 	         'added', count(*) FILTER (WHERE what = 'added' AND of = kind), 'updated', count(*) FILTER (WHERE what = 'changed' AND of = kind),
 	         'removed', count(*) FILTER (WHERE what = 'removed'), 'unchanged', count(*) FILTER (WHERE what = 'unchanged'),
 	         'common', count(*) FILTER (WHERE of = 'common'),

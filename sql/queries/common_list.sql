@@ -4,10 +4,10 @@ WITH found AS MATERIALIZED (
 	SELECT * FROM common_indicator
 	 WHERE $2::text IS NULL OR position(lower($2) IN lower(indicator_common_id || ' ' || indicator_common_label)) > 0),
      shown AS (
-	SELECT * FROM found ORDER BY indicator_common_id LIMIT 100 OFFSET 100 * (coalesce($1::bigint, 1) - 1))
+	SELECT * FROM found ORDER BY indicator_common_id LIMIT 50 OFFSET 50 * (coalesce($1::bigint, 1) - 1))
 SELECT json_build_object(
          'page', page, 'total', total, 'q', $2::text, 'previous', nullif(page - 1, 0),
-         'next_page', CASE WHEN total > page * 100 THEN page + 1 END,
+         'next_page', CASE WHEN total > page * 50 THEN page + 1 END,
          'common_indicators', (
              SELECT coalesce(json_agg(json_build_object('indicator_common_id', indicator_common_id, 'indicator_common_label', indicator_common_label,
                         'raw', raw.list, 'records', raw.records) ORDER BY indicator_common_id), '[]')

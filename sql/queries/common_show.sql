@@ -12,7 +12,7 @@ WITH it AS (
 	SELECT * FROM raw
 	 WHERE NOT mapped AND retired_at IS NULL
 	   AND ($2::text IS NULL OR position(lower($2) IN lower(raw_indicator_id || ' ' || raw_indicator_label)) > 0)
-	 ORDER BY alike DESC NULLS LAST, raw_indicator_id LIMIT 30))
+	 ORDER BY alike DESC NULLS LAST, raw_indicator_id LIMIT 15))
 SELECT json_build_object(
          'one', true, 'indicator_common_id', it.indicator_common_id, 'indicator_common_label', it.indicator_common_label, 'seen', common_seen(it), 'q', $2::text,
          'raw', (SELECT coalesce(json_agg(json_build_object('id', raw_indicator_id, 'label', raw_indicator_label) ORDER BY raw_indicator_id), '[]')

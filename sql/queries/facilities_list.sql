@@ -23,6 +23,7 @@ SELECT json_build_object(
                FROM shown), '[]'),
          'area', $3, 'type', $4, 'state', $5, 'state_is', json_build_object(coalesce($5, 'all'), true),
          'filtered', num_nonnulls($2, $3, $4, $5) > 0,
+         'type_of_none', CASE WHEN NOT EXISTS (SELECT FROM facility WHERE facility_type = $4) THEN $4 END,
          'types', coalesce((
              SELECT json_agg(json_build_object('type', facility_type, 'facilities', n, 'chosen', facility_type = $4) ORDER BY facility_type)
                FROM (SELECT facility_type, count(*) AS n FROM facility WHERE facility_type <> '' GROUP BY 1 ORDER BY n DESC LIMIT 100) t), '[]'),

@@ -1,12 +1,15 @@
 -- A page of the admin areas below one, or the highest, with what lies in each.
 --   $1 area as in area_paths(), or NULL   $2 page, from 1
 WITH place AS MATERIALIZED (
-	SELECT area_paths(f) AS paths, retired_at IS NULL AS used, admin_area_1, admin_area_2, admin_area_3, admin_area_4
-	  FROM facilities_found(NULL, $1, NULL, 'all') f),
+	SELECT * FROM (
+		SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(retired_at) AS retired, count(*) - count(retired_at) AS used,
+		       area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4) AS paths
+		  FROM facility GROUP BY 1, 2, 3, 4) grouped
+	 WHERE $1::text IS NULL OR $1 = ANY (paths)),
      depth AS (
 	SELECT coalesce((SELECT array_position(paths, $1) FROM place LIMIT 1), 0) AS level),
      area AS MATERIALIZED (
-	SELECT paths[level + 1] AS path, count(*) FILTER (WHERE used) AS used, count(*) FILTER (WHERE NOT used) AS retired,
+	SELECT paths[level + 1] AS path, sum(used) AS used, sum(retired) AS retired,
 	       max((ARRAY[admin_area_1, admin_area_2, admin_area_3, admin_area_4])[level + 1]) AS name,
 	       count(DISTINCT paths[level + 2]) AS below
 	  FROM place, depth GROUP BY 1),

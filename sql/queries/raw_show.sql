@@ -11,7 +11,7 @@ WITH it AS (
 	 UNION ALL (
 	SELECT * FROM common
 	 WHERE NOT mapped AND ($2::text IS NULL OR position(lower($2) IN lower(indicator_common_id || ' ' || indicator_common_label)) > 0)
-	 ORDER BY alike DESC NULLS LAST, indicator_common_id LIMIT 30)),
+	 ORDER BY alike DESC NULLS LAST, indicator_common_id LIMIT 15)),
      month AS (
 	SELECT m.period, m.n_records, m.total, m.version_from FROM it JOIN indicator_month m USING (indicator) WHERE version_to IS NULL AND n_records > 0)
 SELECT json_build_object(
@@ -21,7 +21,7 @@ SELECT json_build_object(
                               ORDER BY indicator_common_id), '[]') FROM common WHERE mapped),
          'offered', (SELECT coalesce(json_agg(json_build_object('id', indicator_common_id, 'label', indicator_common_label, 'mapped', mapped)
                                 ORDER BY NOT mapped, indicator_common_id), '[]') FROM offered),
-         'more', (SELECT nullif((SELECT count(*) FROM common) - (SELECT count(*) FROM offered), 0)), 'q', $2::text,
+         'any', EXISTS (SELECT FROM offered), 'more', (SELECT nullif((SELECT count(*) FROM common) - (SELECT count(*) FROM offered), 0)), 'q', $2::text,
          'aliases', (SELECT coalesce(json_agg(json_build_object('alias', alias, 'shown', id_shown(alias), 'created_at', created_at,
                                 'created_by', created_by) ORDER BY alias), '[]') FROM indicator_alias a WHERE a.indicator = r.indicator),
          'records', (SELECT coalesce(sum(n_records), 0) FROM month), 'sum', (SELECT sum(total) FROM month),
