@@ -197,5 +197,5 @@ LANGUAGE sql STABLE AS $$
 	 UNION ALL
 	SELECT kind || '_alias', 'removed', NULL, alias, jsonb_build_object('counts as', a.id), '{}', NULL, NULL
 	  FROM known_alias a
-	 WHERE a.of = kind AND mode = 'replace' AND NOT EXISTS (SELECT FROM sent s WHERE s.alias = a.alias)
+	 WHERE a.of = kind AND mode = 'replace' AND a.alias NOT IN (SELECT s.alias FROM sent s)
 $$;

@@ -59,5 +59,5 @@ LANGUAGE sql STABLE AS $$
 	 UNION ALL
 	SELECT 'facility', 'removed', NULL, facility_id, facility_content(f), facility_content(f) || '{"state": "retired"}', NULL, NULL
 	  FROM facility f
-	 WHERE mode = 'replace' AND retired_at IS NULL AND NOT EXISTS (SELECT FROM sent s WHERE s.facility_id = f.facility_id)
+	 WHERE mode = 'replace' AND retired_at IS NULL AND f.facility_id NOT IN (SELECT s.facility_id FROM sent s) -- hashed, however many the planner expects
 $$;

@@ -82,5 +82,5 @@ LANGUAGE sql STABLE AS $$
 	 UNION ALL
 	SELECT 'indicator', 'removed', NULL, raw_indicator_id, indicator_content(r), indicator_content(r) || '{"state": "retired"}', NULL, NULL
 	  FROM raw_indicator r
-	 WHERE mode = 'replace' AND retired_at IS NULL AND NOT EXISTS (SELECT FROM sent s WHERE s.raw_indicator_id = r.raw_indicator_id)
+	 WHERE mode = 'replace' AND retired_at IS NULL AND r.raw_indicator_id NOT IN (SELECT s.raw_indicator_id FROM sent s)
 $$;
