@@ -1,10 +1,10 @@
 -- A page of the admin areas below one, or the highest, with what lies in each.
 --   $1 area as in area_paths(), or NULL   $2 page, from 1
-WITH place AS MATERIALIZED (
-	SELECT * FROM (
-		SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(retired_at) AS retired, count(*) - count(retired_at) AS used,
-		       area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4) AS paths
-		  FROM facility GROUP BY 1, 2, 3, 4) grouped
+WITH area_of AS MATERIALIZED (
+	SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(retired_at) AS retired, count(*) - count(retired_at) AS used
+	  FROM facility GROUP BY 1, 2, 3, 4),
+     place AS MATERIALIZED (
+	SELECT * FROM area_of CROSS JOIN LATERAL area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4) paths
 	 WHERE $1::text IS NULL OR $1 = ANY (paths)),
      depth AS (
 	SELECT coalesce((SELECT array_position(paths, $1) FROM place LIMIT 1), 0) AS level),

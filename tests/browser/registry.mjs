@@ -30,7 +30,7 @@ async function keep_a_facility(page, id) {
 	await button(page, "Add it").click();
 	await page.locator("#errors").waitFor();
 	equal("kept", await page.getByLabel("Name", { exact: true }).inputValue(), "Clinic <new>");
-	const bad = await inspect(page, "facility refused", await page.content().then((html) => `<!doctype html>${html}`));
+	const bad = await inspect(page, "facility refused", await page.content());
 
 	await page.getByLabel("Latitude").fill("-13.5");
 	await sent(page, "Add it");
@@ -97,12 +97,12 @@ async function upload_list(page, id) {
 async function map_an_indicator(page, id) {
 	await page.goto(`${base}/indicators/common`);
 	await page.getByLabel("Id, as projects name it").fill(`c-${id}`);
-	await page.getByLabel("Label").fill("Common <one>");
+	await page.getByLabel("Label", { exact: true }).fill("Common <one>");
 	await sent(page, "Add it");
 	await page.goto(`${base}/indicators`);
 	await page.getByRole("link", { name: "Add an indicator" }).click();
 	await page.getByLabel("Raw id, as files have it").fill(id);
-	await page.getByLabel("Label").fill("Raw <one>");
+	await page.getByLabel("Label", { exact: true }).fill("Raw <one>");
 	await sent(page, "Add it");
 	await page.getByLabel("Find common indicators to choose from").fill(`c-${id}`);
 	await button(page, "Search").click();
@@ -116,8 +116,11 @@ async function map_an_indicator(page, id) {
 	await page.getByRole("checkbox", { name: id }).uncheck();
 	await sent(page, "Save");
 	bad.push(...await look("editor", "common indicator of none", page.url()));
+	await page.goto(`${base}/indicators/common`);
+	await page.getByLabel("Id, as projects name it").fill(`unused-${id}`);
+	await sent(page, "Add it");
 	await sent(page, "Remove this common indicator");
-	equal("removed", await page.getByText(`c-${id}`).count(), 0);
+	equal("removed", await page.getByText(`unused-${id}`).count(), 0);
 	return bad;
 }
 

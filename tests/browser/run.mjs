@@ -41,7 +41,7 @@ async function load_list(context, list) {
 
 	await page.getByRole("button", { name: "Take it over" }).click();
 	await page.getByRole("heading", { name: "The list was taken over" }).waitFor();
-	bad.push(...await inspect(page, `${list} result`, await page.content().then((html) => `<!doctype html>${html}`)));
+	bad.push(...await inspect(page, `${list} result`, await page.content()));
 
 	await page.close();
 	return [...bad, ...heard];
