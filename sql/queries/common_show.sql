@@ -17,7 +17,7 @@ SELECT json_build_object(
          'one', true, 'indicator_common_id', it.indicator_common_id, 'indicator_common_label', it.indicator_common_label, 'seen', common_seen(it), 'q', $2::text,
          'raw', (SELECT coalesce(json_agg(json_build_object('id', raw_indicator_id, 'label', raw_indicator_label) ORDER BY raw_indicator_id), '[]')
                    FROM raw WHERE mapped),
-         'more', (SELECT nullif((SELECT count(*) FROM raw) - (SELECT count(*) FROM offered), 0)),
+         'more', (SELECT nullif((SELECT count(*) FROM raw WHERE mapped OR retired_at IS NULL) - (SELECT count(*) FROM offered), 0)),
          'offered', (
              SELECT coalesce(json_agg(json_build_object('id', raw_indicator_id, 'label', raw_indicator_label, 'mapped', mapped,
                         'retired', retired_at IS NOT NULL, 'records', h.records, 'first_period', h.first, 'last_period', h.last)
