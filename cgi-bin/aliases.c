@@ -1,13 +1,15 @@
 /*
  * aliases -- other names for facilities and raw indicators: old codes, and the ids that other software uses.
  *
- *	GET  /aliases?of=W&page=N&q=TEXT	W is facility (when nothing is said) or indicator; /aliases.csv: all of them,
- *						as they are uploaded
- *	PUT  /aliases?of=W&mode=M		the body is a CSV file; M is add_update, update or replace
- *	POST /aliases?of=W			multipart form with the part `file`, and mode; remove=ALIAS: one goes
+ *	GET  /aliases?of=W&q=TEXT&page=N	W is facility (when nothing is said) or indicator; .csv: as they are uploaded
+ *	GET  /aliases?of=W&asset=A&mode=M	what taking over an uploaded file would do; .csv: a line a value
+ *	PUT  /aliases?of=W&mode=M&preview=1	the body is a CSV file; M is add_update, update or replace
+ *	POST /aliases?of=W			multipart form with the part `file`, and mode; or asset, mode, seen: take it over;
+ *						remove=ALIAS: one goes; alias, id: one is added
  */
 #include "csv/table.h"
 #include "pages.h"
+#include "web/query.h"
 #include "web/registry.h"
 
 #include <string.h>
@@ -24,33 +26,41 @@ static const struct column indicator_columns[] = {
 	{ 0 }
 };
 
-static const struct {
-	const char	    *name;
-	const struct column *columns;
-	enum sql	     list, rows, put;
+static const struct err *read_facilities(struct req *r, int fd, json_t **rows, json_t **rejected)
+{
+	return table_read(r, fd, facility_columns, rows, rejected);
+}
+
+static const struct err *read_indicators(struct req *r, int fd, json_t **rows, json_t **rejected)
+{
+	return table_read(r, fd, indicator_columns, rows, rejected);
+}
+
+static const struct kind {
+	const char     *of, *column, *one; /* one: the page of what an alias stands for */
+	struct registry list;
 } kinds[] = {
-	{ "facility", facility_columns, SQL_facility_aliases_list, SQL_facility_aliases_rows, SQL_facility_aliases_put },
-	{ "indicator", indicator_columns, SQL_indicator_aliases_list, SQL_indicator_aliases_rows, SQL_indicator_aliases_put },
+	{ "facility", "facility_id", "facilities/facility", { "facility_alias", PAGE_aliases, SQL_facility_aliases_list,
+	    SQL_facility_aliases_rows, { "page", "q" }, read_facilities, "facility" } },
+	{ "indicator", "raw_indicator_id", "indicators/raw", { "indicator_alias", PAGE_aliases, SQL_indicator_aliases_list,
+	    SQL_indicator_aliases_rows, { "page", "q" }, read_indicators, "indicator" } },
 };
 
-/* What the request is about: its place in kinds. */
-static int kind_of(struct req *r)
+static const struct kind *kind_of(struct req *r)
 {
 	const char *of = req_arg(r, "of");
 
-	return of && !strcmp(of, kinds[1].name);
+	return &kinds[of && !strcmp(of, kinds[1].of)];
 }
 
 static const struct err *show(struct req *r)
 {
-	int k = kind_of(r);
-
-	return registry_show(r, PAGE_aliases, kinds[k].list, kinds[k].rows);
+	return registry_show(r, &kind_of(r)->list);
 }
 
 static const struct err *take_away(struct req *r)
 {
-	const char *of = kinds[kind_of(r)].name, *alias = req_arg(r, "remove");
+	const char *of = kind_of(r)->of, *alias = req_arg(r, "remove");
 	const struct err *failed;
 	json_t *doc;
 
@@ -62,37 +72,47 @@ static const struct err *take_away(struct req *r)
 	return respond_next(r, 200, mem_printf(r, "aliases?of=%s", of), doc);
 }
 
+/* One alias, from the page of what it is to stand for. */
+static const struct err *add(struct req *r)
+{
+	const char *column = kind_of(r)->column, *id = req_arg(r, "id");
+	const struct err *failed;
+	json_t *rows, *doc, *refused;
+
+	if (!id)
+		return req_wrong(r, "id", "Say what the alias stands for: id=ID.");
+	rows = mem_json(r, json_pack("[{s:i, s:s, s:s}]", "line", 1, "alias", req_arg(r, "alias"), column, id));
+	if ((failed = registry_take(r, kind_of(r)->list.kind, rows, "add_update", NULL, &doc)))
+		return failed;
+	refused = json_array_get(json_object_get(doc, "unknown"), 0);
+	if (refused)
+		return req_wrong(r, "alias", "%s: %s", json_string_value(json_object_get(refused, "value")),
+		    json_string_value(json_object_get(refused, "reason")));
+	return respond_next(r, 200, mem_printf(r, "%s?id=%s", kind_of(r)->one, query_encode(r, id)), doc);
+}
+
 static const struct err *put(struct req *r)
 {
-	int fd, k = kind_of(r);
-	const struct err *failed;
-	json_t *rows, *rejected, *row;
-	size_t i;
-
 	if (req_arg(r, "remove"))
 		return take_away(r);
-	if ((failed = registry_open(r, &fd)) || (failed = table_read(r, fd, kinds[k].columns, &rows, &rejected)))
-		return failed;
-	json_array_foreach(rows, i, row)
-		json_object_set_new(row, "by", json_string(r->user));
-	return registry_put(r, PAGE_aliases, kinds[k].put, kinds[k].list, rows, rejected);
+	return req_arg(r, "alias") ? add(r) : registry_put(r, &kind_of(r)->list);
 }
 
 #define OF { "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.", .choices = "facility indicator" }
 
 static const struct field show_fields[] = {
 	OF,
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	REGISTRY_SHOW_FIELDS,
 	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an alias, an id or a name." },
 	{ 0 }
 };
 
 static const struct field put_fields[] = {
 	OF,
-	{ "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.", .choices = "add_update update replace" },
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
+	REGISTRY_PUT_FIELDS,
 	{ "remove", FIELD_TEXT, OPTIONAL, "Give the alias to remove." },
+	{ "alias", FIELD_TEXT, OPTIONAL, "Give the alias to add." },
+	{ "id", FIELD_TEXT, OPTIONAL, "Say what the alias stands for: id=ID." },
 	{ 0 }
 };
 

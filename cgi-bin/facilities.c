@@ -1,9 +1,10 @@
 /*
  * facilities -- the registry: the places a row may speak of.
  *
- *	GET  /facilities?page=N&q=TEXT	the list; /facilities.csv: all of it, as it is uploaded
- *	PUT  /facilities?mode=M		the body is a CSV file; M is add_update, update or replace
- *	POST /facilities		multipart form with the part `file`, and mode
+ *	GET  /facilities?q=TEXT&area=A&type=T&state=S&sort=C&page=N	the list; .csv: of what is found those in use, as it is uploaded
+ *	GET  /facilities?asset=A&mode=M		what taking over an uploaded file would do; .csv: a line a value
+ *	PUT  /facilities?mode=M&preview=1	the body is a CSV file; M is add_update, update or replace
+ *	POST /facilities			multipart form with the part `file`, and mode; or asset, mode, seen: take it over
  */
 #include "csv/table.h"
 #include "pages.h"
@@ -22,34 +23,36 @@ static const struct column columns[] = {
 	{ 0 }
 };
 
+static const struct err *read_file(struct req *r, int fd, json_t **rows, json_t **rejected)
+{
+	return table_read(r, fd, columns, rows, rejected);
+}
+
+static const struct registry facilities = { "facility", PAGE_facilities, SQL_facilities_list, SQL_facilities_rows,
+	{ "page", "q", "area", "type", "state", "sort" }, read_file, NULL };
+
 static const struct err *show(struct req *r)
 {
-	return registry_show(r, PAGE_facilities, SQL_facilities_list, SQL_facilities_rows);
+	return registry_show(r, &facilities);
 }
 
 static const struct err *put(struct req *r)
 {
-	const struct err *failed;
-	json_t *rows, *rejected;
-	int fd;
-
-	if ((failed = registry_open(r, &fd)) || (failed = table_read(r, fd, columns, &rows, &rejected)))
-		return failed;
-	return registry_put(r, PAGE_facilities, SQL_facilities_put, SQL_facilities_list, rows, rejected);
+	return registry_put(r, &facilities);
 }
 
 static const struct field show_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id, a name or an area." },
+	REGISTRY_SHOW_FIELDS,
+	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id, a name, an area or a type." },
+	{ "area", FIELD_TEXT, OPTIONAL, "Give an admin area with those above it: Country / Region." },
+	{ "type", FIELD_TEXT, OPTIONAL, "Give a type of facilities." },
+	{ "state", FIELD_CHOICE, OPTIONAL, "Choose used, retired or all.", .choices = "used retired all" },
+	{ "sort", FIELD_CHOICE, OPTIONAL, "Choose name, id, area, type or state, with - before it for the last one first.",
+	    .choices = "name -name id -id area -area type -type state -state" },
 	{ 0 }
 };
 
-static const struct field put_fields[] = {
-	{ "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.", .choices = "add_update update replace" },
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
-	{ 0 }
-};
+static const struct field put_fields[] = { REGISTRY_PUT_FIELDS, { 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/facilities", VIEWER, show, .fields = show_fields },

@@ -7,6 +7,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO intake_web, intake_worker;
 GRANT INSERT, UPDATE ON facility, raw_indicator, common_indicator, app_user, asset, run, facility_alias, indicator_alias
       TO intake_web;
 GRANT INSERT, DELETE ON indicator_mapping TO intake_web;
+GRANT DELETE ON common_indicator TO intake_web;
 GRANT DELETE ON facility_alias, indicator_alias TO intake_web;
 GRANT DELETE ON app_user TO intake_web;
 GRANT INSERT, UPDATE, DELETE ON upload TO intake_web;

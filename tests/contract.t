@@ -133,7 +133,19 @@ request editor "facilities?mode=replace" -T "$site/facilities.csv"
 is "mode replace" "$counts" "0 1 1 2 0"
 refuses "another mode" "422 invalid_fields" editor "facilities?mode=all" -T "$site/facilities.csv"
 is "the wrong field is named" '[.errors[].field]' mode
-shows "POST facilities" editor "facilities" "added" -F mode=update -F "file=@$site/facilities.csv"
+sed 's/HF004/HF006/' "$site/part.csv" >"$site/other.csv"
+sed -i 's/1e9/9/; s/Saint Mary/St Mary II/; $a HF007,Odd,1e9' "$site/other.csv"
+request editor "facilities?mode=replace&preview=1" -T "$site/other.csv"
+answers "PUT facilities?preview=1" 200
+is "a preview" '[.added, .updated, .removed, .unchanged, (.rejected | length), .mode]' "1 2 2 0 1 replace"
+asset=$(field .asset) seen=$(field .seen)
+request editor facilities -d "asset=$asset" -d mode=replace -d seen=earlier
+refused "taking over what is no more" 409 changed_meanwhile
+request editor facilities -d "asset=$asset" -d mode=replace -d "seen=$seen"
+is "POST facilities asset, mode, seen" "$counts" "1 2 2 0 1"
+request editor "facilities?mode=replace" -T "$site/facilities.csv"
+leads "POST facilities" editor facilities "facilities?asset=$((asset + 1))&mode=update" -F mode=update -F "file=@$site/facilities.csv"
+shows "GET facilities?asset=A" editor "facilities?asset=$((asset + 1))&mode=update" "already as this list says"
 
 # the data, before there are any
 request viewer ""

@@ -8,18 +8,17 @@
  */
 #include "base/span.h"
 #include "pages.h"
-#include "web/app.h"
+#include "web/registry.h"
 
 #include <string.h>
 
 enum kind { FACILITY, INDICATOR, KINDS };
 
 static const struct {
-	const char *name, *column;
-	enum sql    put;
+	const char *name, *column, *registry;
 } kinds[KINDS] = {
-	[FACILITY] = { "facility", "facility_id", SQL_facility_aliases_put },
-	[INDICATOR] = { "indicator", "raw_indicator_id", SQL_indicator_aliases_put },
+	[FACILITY] = { "facility", "facility_id", "facility_alias" },
+	[INDICATOR] = { "indicator", "raw_indicator_id", "indicator_alias" },
 };
 
 /* Pair i of a form that was refused. */
@@ -101,7 +100,7 @@ static size_t count(const char *const *values)
 	return n;
 }
 
-/* The pairs that were chosen, by kind: [{"line": place in the form, "alias", the id, "by"}]. */
+/* The pairs that were chosen, by kind: [{"line": place in the form, "alias", the id}]. */
 static const struct err *read_pairs(struct req *r, json_t *list[KINDS])
 {
 	const char *const *alias = req_args(r, "alias"), *const *id = req_args(r, "id"), *const *of = req_args(r, "of"),
@@ -118,8 +117,8 @@ static const struct err *read_pairs(struct req *r, json_t *list[KINDS])
 		const char *target = span_dup(r, typed.len ? typed : span_trim(span_of(id[i])));
 
 		if (*target)
-			json_array_append_new(list[k], json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)i + 1, "alias", alias[i],
-			    kinds[k].column, target, "by", r->user));
+			json_array_append_new(list[k], json_pack("{s:I, s:s, s:s}", "line", (json_int_t)i + 1, "alias", alias[i],
+			    kinds[k].column, target));
 	}
 	if (json_array_size(list[FACILITY]) + json_array_size(list[INDICATOR]))
 		return NULL;
@@ -146,11 +145,9 @@ static const struct err *put(struct req *r, json_t *list[KINDS], json_t *answer)
 
 	for (enum kind k = 0; k < KINDS; k++) {
 		static const char *const counts[] = { "added", "updated", "unchanged" };
-		char *text = mem_dump(r, list[k]);
 		json_t *result;
 
-		failed = db_json(r->db, r, &result, kinds[k].put, text, "add_update");
-		if (failed)
+		if ((failed = registry_take(r, kinds[k].registry, list[k], "add_update", NULL, &result)))
 			return failed;
 		for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
 			json_object_set_new(answer, counts[i], json_integer(json_integer_value(json_object_get(answer, counts[i]))

@@ -29,7 +29,7 @@ static const struct err *take(struct req *r)
 		return failed;
 	if (json_array_size(rows) == 0)
 		return req_wrong(r, "id", "The server has nothing of this id. Choose from the list.");
-	return catalogue_take(r, SQL_indicators_put, rows, "dhis2/elements");
+	return catalogue_take(r, "indicator", rows, "dhis2/elements");
 }
 
 #define KINDS "element operand indicator rate"

@@ -29,7 +29,7 @@ static const struct err *take(struct req *r)
 		return req_wrong(r, "level", "Choose at least one level or data set.");
 	if ((failed = db_json(r->db, r, &rows, SQL_units_put, req_arg(r, "run"), req_list(r, "level"), req_list(r, "set"))))
 		return failed;
-	return catalogue_take(r, SQL_facilities_put, rows, "dhis2/units");
+	return catalogue_take(r, "facility", rows, "dhis2/units");
 }
 
 static const struct field show_fields[] = {

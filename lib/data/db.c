@@ -80,7 +80,7 @@ static const struct err *refusal(const PGresult *result, const char *state)
 	static const char *const known[] = { "step_out_of_order", "already_integrated", "not_found",
 		"invalid_fields", "run_ended", "busy", "dataset_moved",
 		"facility_retired", "nothing_staged", "upload_gone", "empty_months", "login_refused", "nothing_to_undo", "values_changed", "last_admin", "name_taken",
-		"still_running", "key_reused", NULL };
+		"still_running", "key_reused", "still_mapped", NULL };
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 	const char *step = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);

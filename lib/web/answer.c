@@ -114,16 +114,39 @@ static void send_json(struct req *r, const char *type, json_t *doc)
 	send_text(r, type, text, strlen(text));
 }
 
+/* The arguments of a GET's address, each followed by &, but for the page and another one. */
+static const char *arguments(struct req *r, const char *except)
+{
+	const struct field *field = r->io->route ? r->io->route->fields : NULL;
+	struct text out = text_new(r);
+
+	if (strcmp(r->method, "GET"))
+		return "";
+	for (; field && field->name; field++) {
+		const char *const *value = req_args(r, field->name);
+
+		if (!strcmp(field->name, "page") || !strcmp(field->name, except))
+			continue;
+		for (; *value; value++) {
+			text_printf(&out, "%s=", field->name);
+			text_url(&out, span_of(*value));
+			text_string(&out, "&");
+		}
+	}
+	return out.at;
+}
+
 /* What a page says of itself and its reader. */
 static json_t *app_object(struct req *r)
 {
 	const char *path = r->path ? r->path + 1 : "";
 
 	return mem_or_die(json_pack(
-	    "{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b}}", "user", r->user, "role",
+	    "{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b}, s:s, s:s}", "user", r->user, "role",
 	    guard_role_name(r->access), "data_admin", r->access >= DATA_ADMIN, "global_admin",
 	    r->access >= GLOBAL_ADMIN, "instance", conf()->instance, "contact", conf()->contact,
-	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1));
+	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1,
+	    "query", arguments(r, ""), "filters", arguments(r, "sort")));
 }
 
 /* [{field, message}] of what is wrong with the fields. */
@@ -144,8 +167,9 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 	const char *text;
 
 	json_object_set_new(shown, "app", app_object(r));
-	if (json_object_size(r->errors)) {
+	if (json_object_size(r->errors) || r->meanwhile)
 		json_object_set(shown, "entered", r->entered);
+	if (json_object_size(r->errors)) {
 		json_object_set(shown, "error", r->errors);
 		json_object_set_new(shown, "errors", errors_list(r));
 	}

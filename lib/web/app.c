@@ -108,9 +108,7 @@ static bool show_form(struct req *r, const struct err *failed)
 
 	if ((failed->status != 422 || !json_object_size(r->errors)) && !r->meanwhile)
 		return false;
-	if (r->io->begun)
-		return false;
-	if (r->format != FORMAT_HTML || !route || !route->form)
+	if (r->format != FORMAT_HTML || !route || !route->form || r->io->begun)
 		return false;
 	r->status = failed->status;
 	return !route->form(r) || r->io->begun;

@@ -13,7 +13,8 @@
  *
  * A wrong or missing field never reaches the handler: the client gets 422 with every
  * message at once, as problem+json, or as the form again (.form answers, with the entered
- * values and the messages in the document as `entered` and `error`).
+ * values and the messages in the document as `entered` and `error`).  So it does when the
+ * handler finds that the form was overtaken, see meanwhile.h.
  */
 #ifndef WEB_APP_H
 #define WEB_APP_H
@@ -87,8 +88,9 @@ void req_add_header(struct req *r, const char *name, const char *value);
 
 /* Send doc: through the page's template to a browser, else as JSON.  To a browser goes a copy
  * that also holds `app`: {user, role, data_admin, global_admin, instance, contact, base_url,
- * prefix, path: "csv/map", is: {"csv/map": true}}, and after a refused form `entered`:
- * {field: value}, `error`: {field: message}, `errors`: [{field, message}]; `meanwhile` where it was overtaken. */
+ * prefix, path: "csv/map", is: {"csv/map": true}, query: "q=a&sort=b&" and filters: "q=a&", the arguments but for page,
+ * and but for page and sort}, and after a refused form `entered`: {field: value}, `error`: {field: message}, `errors`:
+ * [{field, message}]; `meanwhile` where it was overtaken (web/meanwhile.h). */
 const struct err *respond(struct req *r, const char *page, json_t *doc) MUST_CHECK;
 
 /* The answer to a POST that went well: a browser is sent on to next (303; "csv/map?run=1",

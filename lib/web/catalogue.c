@@ -1,6 +1,8 @@
 /* catalogue -- see catalogue.h. */
 #include "web/catalogue.h"
 
+#include "web/registry.h"
+
 #include <string.h>
 
 const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
@@ -13,14 +15,12 @@ const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
 	return respond(r, page, doc);
 }
 
-const struct err *catalogue_take(struct req *r, enum sql put, json_t *rows, const char *next)
+const struct err *catalogue_take(struct req *r, const char *kind, json_t *rows, const char *next)
 {
-	char *text = mem_dump(r, rows);
 	const struct err *failed;
 	json_t *doc;
 
-	failed = db_json(r->db, r, &doc, put, text, "add_update");
-	if (failed)
+	if ((failed = registry_take(r, kind, rows, "add_update", NULL, &doc)))
 		return failed;
 	json_object_del(doc, "unknown");
 	json_object_del(doc, "removed");

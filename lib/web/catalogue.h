@@ -9,8 +9,8 @@
 /* Show doc; 409 with the way to dhis2/catalogue when nothing has been read yet. */
 const struct err *catalogue_show(struct req *r, const char *page, json_t *doc) MUST_CHECK;
 
-/* Take rows (objects, as registry_put takes them) into a registry by put, and send to next, or answer what came of it:
+/* Take rows (objects) into the registry of a kind, as registry_take() does, and send to next, or answer what came of it:
  * {added, updated, unchanged, run, step}. */
-const struct err *catalogue_take(struct req *r, enum sql put, json_t *rows, const char *next) MUST_CHECK;
+const struct err *catalogue_take(struct req *r, const char *kind, json_t *rows, const char *next) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include "web/query.h"
 
 #include "base/mem.h"
+#include "web/text.h"
 
 #include <ctype.h>
 
@@ -52,6 +53,14 @@ char *query_decode(const void *ctx, struct span text, bool plus)
 		*end++ = c;
 	}
 	return query_is_text((struct span){out, end - out}) ? out : NULL;
+}
+
+char *query_encode(const void *ctx, const char *text)
+{
+	struct text out = text_new(ctx);
+
+	text_url(&out, span_of(text));
+	return out.at;
 }
 
 static const struct err *no_text(void)

@@ -43,6 +43,9 @@ const struct err *query_read_json(struct pairs *pairs, struct span text) MUST_CH
  * without NUL. */
 char *query_decode(const void *ctx, struct span text, bool plus);
 
+/* The opposite: all but letters, digits and -._~ as %HH. */
+char *query_encode(const void *ctx, const char *text);
+
 /* Is it valid UTF-8 without NUL? */
 bool query_is_text(struct span s);
 

@@ -163,15 +163,17 @@ LANGUAGE sql STABLE AS $$
 	  FROM (SELECT max(found.total) AS total FROM found) counted
 $$;
 
--- Take aliases into the list, unless they are ids themselves or what they stand for is not there. In mode replace
--- those that the list does not name go.
-CREATE OR REPLACE FUNCTION aliases_put(kind text, list json, mode text) RETURNS json
-LANGUAGE sql AS $$
-	WITH sent AS (
-		SELECT line, alias, coalesce(facility_id, raw_indicator_id) AS id, by, row_number() OVER (PARTITION BY alias ORDER BY line) AS nth
-		  FROM json_to_recordset(list) AS (line bigint, alias text, facility_id text, raw_indicator_id text, by text)),
+-- What a list [{"line", "alias", id}] would do to the aliases of a kind, unless they are ids themselves or what they stand for is
+-- not there. In mode replace those that the list does not name go. See registry_given().
+DROP FUNCTION IF EXISTS aliases_put(text, json, text);
+CREATE OR REPLACE FUNCTION aliases_given(kind text, list json, mode text)
+RETURNS TABLE (of text, what text, line bigint, id text, was jsonb, becomes jsonb, field text, reason text)
+LANGUAGE sql STABLE AS $$
+	WITH sent AS MATERIALIZED (
+		SELECT line, alias, coalesce(facility_id, raw_indicator_id) AS id, row_number() OVER (PARTITION BY alias ORDER BY line) AS nth
+		  FROM json_to_recordset(list) AS (line bigint, alias text, facility_id text, raw_indicator_id text)),
 	     judged AS (
-		SELECT s.*, k.number, a.number AS was,
+		SELECT s.*, a.id AS was,
 		       CASE WHEN s.nth > 1 OR octet_length(s.alias) > 1000 OR mode = 'update' AND a.number IS NULL
 		                 OR EXISTS (SELECT FROM known_id i WHERE i.of = kind AND i.id = s.alias) THEN 'alias'
 		            WHEN k.number IS NULL OR k.retired AND a.number IS DISTINCT FROM k.number THEN 'id' END AS wrong,
@@ -185,33 +187,15 @@ LANGUAGE sql AS $$
 		  FROM sent s
 		 CROSS JOIN (SELECT CASE kind WHEN 'facility' THEN 'a facility' ELSE 'an indicator' END AS one) word
 		  LEFT JOIN known_id k ON k.of = kind AND k.id = s.id
-		  LEFT JOIN known_alias a ON a.of = kind AND a.alias = s.alias),
-	     good AS (
-		SELECT * FROM judged WHERE wrong IS NULL),
-	     facilities AS (
-		INSERT INTO facility_alias (alias, slot, created_by)
-		SELECT alias, number, by FROM good WHERE kind = 'facility' AND number IS DISTINCT FROM was
-		    ON CONFLICT (alias) DO UPDATE SET slot = excluded.slot, created_at = now(), created_by = excluded.created_by),
-	     indicators AS (
-		INSERT INTO indicator_alias (alias, indicator, created_by)
-		SELECT alias, number, by FROM good WHERE kind = 'indicator' AND number IS DISTINCT FROM was
-		    ON CONFLICT (alias) DO UPDATE SET indicator = excluded.indicator, created_at = now(), created_by = excluded.created_by),
-	     gone AS (
-		DELETE FROM facility_alias a
-		 WHERE kind = 'facility' AND mode = 'replace' AND NOT EXISTS (SELECT FROM sent s WHERE s.alias = a.alias)
-		RETURNING alias),
-	     gone_indicators AS (
-		DELETE FROM indicator_alias a
-		 WHERE kind = 'indicator' AND mode = 'replace' AND NOT EXISTS (SELECT FROM sent s WHERE s.alias = a.alias)
-		RETURNING alias)
-	SELECT json_build_object(
-	         'added', (SELECT count(*) FROM good WHERE was IS NULL),
-	         'updated', (SELECT count(*) FROM good WHERE was <> number),
-	         'removed', (SELECT count(*) FROM gone) + (SELECT count(*) FROM gone_indicators),
-	         'unchanged', (SELECT count(*) FROM good WHERE was = number),
-	         'unknown', (SELECT json_agg(json_build_object('line', line, 'column',
-	                                CASE WHEN wrong = 'alias' THEN 'alias' WHEN kind = 'facility' THEN 'facility_id'
-	                                     ELSE 'raw_indicator_id' END,
-	                                'value', CASE WHEN wrong = 'alias' THEN alias ELSE id END, 'reason', reason) ORDER BY line)
-	                       FROM judged WHERE wrong IS NOT NULL))
+		  LEFT JOIN known_alias a ON a.of = kind AND a.alias = s.alias)
+	SELECT kind || '_alias', CASE WHEN wrong IS NOT NULL THEN 'unknown' WHEN was IS NULL THEN 'added' WHEN was = judged.id THEN 'unchanged'
+	                              ELSE 'changed' END, line, CASE wrong WHEN 'id' THEN judged.id ELSE alias END,
+	       CASE WHEN was IS NOT NULL THEN jsonb_build_object('counts as', was) END, jsonb_build_object('counts as', judged.id),
+	       CASE WHEN wrong = 'alias' THEN 'alias' WHEN kind = 'facility' THEN 'facility_id' ELSE 'raw_indicator_id' END,
+	       CASE WHEN wrong IS NOT NULL THEN reason END
+	  FROM judged
+	 UNION ALL
+	SELECT kind || '_alias', 'removed', NULL, alias, jsonb_build_object('counts as', a.id), '{}', NULL, NULL
+	  FROM known_alias a
+	 WHERE a.of = kind AND mode = 'replace' AND a.alias NOT IN (SELECT s.alias FROM sent s)
 $$;

@@ -1,12 +1,15 @@
 -- Deleting values for good, from every version.
 
 -- The areas a facility lies in, from the highest down, each with those above it: "Testland / North".
+CREATE OR REPLACE FUNCTION area_paths(one text, two text, three text, four text) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT array_remove(ARRAY[one, one || ' / ' || nullif(two, ''), one || ' / ' || nullif(two, '') || ' / ' || nullif(three, ''),
+	           one || ' / ' || nullif(two, '') || ' / ' || nullif(three, '') || ' / ' || nullif(four, '')], NULL)
+$$;
+
 CREATE OR REPLACE FUNCTION area_paths(facility) RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT array_remove(ARRAY[$1.admin_area_1, $1.admin_area_1 || ' / ' || nullif($1.admin_area_2, ''),
-	           $1.admin_area_1 || ' / ' || nullif($1.admin_area_2, '') || ' / ' || nullif($1.admin_area_3, ''),
-	           $1.admin_area_1 || ' / ' || nullif($1.admin_area_2, '') || ' / ' || nullif($1.admin_area_3, '') || ' / '
-	           || nullif($1.admin_area_4, '')], NULL)
+	SELECT area_paths($1.admin_area_1, $1.admin_area_2, $1.admin_area_3, $1.admin_area_4)
 $$;
 
 -- What a selection {"start_period", "end_period", "indicators": "all" or ids, "areas": paths, none for all} speaks of.

@@ -9,6 +9,12 @@ LANGUAGE sql STABLE AS $$
 	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
 $$;
 
+-- A list in a sentence; NULL without any.
+CREATE OR REPLACE FUNCTION words(list jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(one, ', ' ORDER BY one COLLATE "C") FROM jsonb_array_elements_text(list) one
+$$;
+
 -- The name of what a form was built from.
 CREATE OR REPLACE FUNCTION form_seen(content jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$

@@ -33,12 +33,6 @@ BEGIN
 	RETURN json_build_object('project', made, 'name', wanted, 'step', 'projects/window?project=' || made);
 END $$;
 
--- A list in a sentence; NULL without any.
-CREATE OR REPLACE FUNCTION words(list jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT string_agg(one, ', ' ORDER BY one COLLATE "C") FROM jsonb_array_elements_text(list) one
-$$;
-
 -- The window of a project as a form has it.
 CREATE OR REPLACE FUNCTION project_window(it project) RETURNS jsonb
 LANGUAGE sql STABLE AS $$

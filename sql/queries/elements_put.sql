@@ -1,4 +1,4 @@
--- What is chosen, as indicators_put.sql takes it; an id that the server does not have is not among them.
+-- What is chosen, as registry_put.sql takes it; an id that the server does not have is not among them.
 --   $1 run   $2 ids as a JSON array
 SELECT coalesce(json_agg(json_build_object('raw_indicator_id', i.id, 'raw_indicator_label', i.name)), '[]')
   FROM run CROSS JOIN LATERAL catalogue_of(run.*) c

@@ -1,2 +1,6 @@
 -- The aliases of raw indicators as they are downloaded and uploaded.
-SELECT id AS raw_indicator_id, alias FROM known_alias a WHERE a.of = 'indicator' ORDER BY id, alias
+--   $1 part of an alias, id or name, or NULL
+SELECT id AS raw_indicator_id, alias
+  FROM known_alias a
+ WHERE a.of = 'indicator' AND ($1::text IS NULL OR position(lower($1) IN lower(concat_ws(' ', alias, id, name))) > 0)
+ ORDER BY id, alias

@@ -1,4 +1,4 @@
--- The units that are chosen, as facilities_put.sql takes them; closed and known ones are not among them.
+-- The units that are chosen, as registry_put.sql takes them; closed and known ones are not among them.
 --   $1 run   $2 levels as a JSON array   $3 data sets as a JSON array
 SELECT coalesce(json_agg(json_build_object('facility_id', facility_id, 'facility_name', facility_name,
            'admin_area_1', coalesce(areas[1], ''), 'admin_area_2', coalesce(areas[2], ''), 'admin_area_3', coalesce(areas[3], ''),

@@ -8,12 +8,14 @@ import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
 import { projects } from "./projects.mjs";
 import * as refusals from "./refusals.mjs";
+import { keep_registry } from "./registry.mjs";
 import { base, close_browser, open_browser, overhear, root, someone, test } from "./site.mjs";
 import { delete_for_good, take_back } from "./versions.mjs";
 import * as walk from "./walk.mjs";
 import { weak_line } from "./weak.mjs";
 
-const everywhere = ["", "imports", "versions", "facilities", "indicators", "aliases", "projects", "assets"];
+const everywhere = ["", "imports", "versions", "facilities", "facilities/areas", "indicators", "indicators/common", "indicators/unmapped", "aliases",
+	"projects", "assets"];
 const page_name = (where) => where.replace(/[?=].*$/, "") || "data";
 
 /* Everybody at the same time: most of it is waiting. */
@@ -32,11 +34,15 @@ async function load_list(context, list) {
 	await page.goto(`${base}/${list}`);
 	await page.getByLabel("CSV file").setInputFiles(path.join(root, `tests/sample/${list}.csv`));
 	const [answer] = await Promise.all([
-		page.waitForResponse((a) => a.request().method() === "POST"),
-		page.getByRole("button", { name: "Upload" }).click(),
+		page.waitForResponse((a) => a.request().resourceType() === "document" && a.request().method() === "GET"),
+		page.getByRole("button", { name: "Show what would change" }).click(),
 	]);
+	await page.getByRole("heading", { name: "What this list would change" }).waitFor();
+	const bad = await inspect(page, `${list} preview`, await answer.text());
+
+	await page.getByRole("button", { name: "Take it over" }).click();
 	await page.getByRole("heading", { name: "The list was taken over" }).waitFor();
-	const bad = await inspect(page, `${list} result`, await answer.text());
+	bad.push(...await inspect(page, `${list} result`, await page.content()));
 
 	await page.close();
 	return [...bad, ...heard];
@@ -68,6 +74,7 @@ async function main() {
 	await look_everywhere(["admin"], "filled", ["users", "audit", "delete", "schedules", "versions?of=undo",
 		"areas?indicator=NMCP_OPD_MAL_CONF_RDT"]);
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
+	await keep_registry(editor, plain);
 	await weak_line(editor);
 	await refusals.error_pages();
 	await refusals.follow_links();

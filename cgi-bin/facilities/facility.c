@@ -1,0 +1,93 @@
+/*
+ * facilities/facility -- one facility: what the registry says of it, what the dataset holds of it, and its form.
+ *
+ *	GET  /facilities/facility?id=ID&q=TEXT&page=N&until=YYYYMM	36 months of 12 indicators; without id: the form for a new one
+ *	GET  /facilities/facility.csv?id=ID	all its values
+ *	POST /facilities/facility	id, seen, its columns: correct it; without id: add one; do=retire, do=use
+ */
+#include "pages.h"
+#include "web/registry.h"
+#include "web/rows.h"
+
+#include <math.h>
+
+static const struct err *show(struct req *r)
+{
+	const char *id = req_arg(r, "id");
+	const struct err *failed;
+	PGresult *rows;
+	json_t *doc;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_facility_show, id, req_arg(r, "page"), req_arg(r, "q"), req_arg(r, "until"))))
+		return failed;
+	if (r->format != FORMAT_CSV)
+		return respond(r, PAGE_facilities_facility, doc);
+	if ((failed = db_rows(r->db, r, &rows, SQL_facility_rows, id)))
+		return failed;
+	respond_rows(r, "facility.csv", rows);
+	return NULL;
+}
+
+/* Degrees are numbers, or nothing. */
+static const struct err *read_degrees(struct req *r, json_t *content, const char *field, double most)
+{
+	const char *text = json_string_value(json_object_get(content, field));
+	double degrees;
+	char *end;
+
+	if (!text)
+		return NULL;
+	degrees = strtod(text, &end);
+	if (*end || !(fabs(degrees) <= most))
+		return req_wrong(r, field, "Give degrees from -%g to %g, with a decimal point: -13.25. Or leave it empty.", most, most);
+	json_object_set_new(content, field, *text ? json_real(degrees) : json_null());
+	return NULL;
+}
+
+static const struct err *save(struct req *r)
+{
+	const struct err *failed, *wrong;
+	json_t *content;
+
+	if ((failed = registry_entered(r, &content)))
+		return failed;
+	failed = read_degrees(r, content, "latitude", 90);
+	wrong = read_degrees(r, content, "longitude", 180);
+	if (failed || wrong)
+		return failed ? failed : wrong;
+	return registry_save(r, SQL_facility_save, content, "facility_id", "facility_id");
+}
+
+static const struct field show_fields[] = {
+	{ "id", FIELD_TEXT, OPTIONAL, "Give a facility's id; none for the form of a new one." },
+	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an indicator's id or label." },
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
+	{ 0 }
+};
+
+static const struct field save_fields[] = {
+	REGISTRY_SAVE_FIELDS,
+	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.", .choices = "save retire use" },
+	{ "facility_id", FIELD_TEXT, OPTIONAL, "Give the id, as files have it.", .blank = true },
+	{ "facility_name", FIELD_TEXT, OPTIONAL, "Give the name.", .blank = true },
+	{ "admin_area_1", FIELD_TEXT, OPTIONAL, "Give the highest area.", .blank = true },
+	{ "admin_area_2", FIELD_TEXT, OPTIONAL, "Give the area below it.", .blank = true },
+	{ "admin_area_3", FIELD_TEXT, OPTIONAL, "Give the area below it.", .blank = true },
+	{ "admin_area_4", FIELD_TEXT, OPTIONAL, "Give the area below it.", .blank = true },
+	{ "facility_type", FIELD_TEXT, OPTIONAL, "Give the type.", .blank = true },
+	{ "latitude", FIELD_TEXT, OPTIONAL, "Give degrees north.", .blank = true },
+	{ "longitude", FIELD_TEXT, OPTIONAL, "Give degrees east.", .blank = true },
+	{ 0 }
+};
+
+static const struct route routes[] = {
+	{ "GET", "/facilities/facility", VIEWER, show, .fields = show_fields },
+	{ "POST", "/facilities/facility", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 }
+};
+
+int main(void)
+{
+	return app_run("facilities/facility", routes);
+}
