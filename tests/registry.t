@@ -61,17 +61,21 @@ facilities_now() {
 	sql -F'|' -c "SELECT facility_id, facility_name, facility_type, coalesce(latitude::text, ''), CASE WHEN retired_at IS NULL THEN 'in use' ELSE 'retired' END
 	    FROM facility" | sort
 }
-pick() { shift $((RANDOM % $#)); echo "$1"; }
+pick() { shift $((RANDOM % $#)); picked=$1; } # no subshell: the numbers go on
 some_facilities() { # a list with some of the columns, in some order
 	local columns line i
-	columns=$(pick facility_id,facility_name facility_type,facility_id,latitude facility_name,facility_id,facility_type,latitude facility_id)
+	pick facility_id,facility_name facility_type,facility_id,latitude facility_name,facility_id,facility_type,latitude facility_id
+	columns=$picked
 	echo "$columns"
 	for ((i = RANDOM % 12; i >= 0; i--)); do
 		line=,$columns,
 		line=${line/,facility_id,/,F$((RANDOM % 15)),}
-		line=${line/,facility_name,/,$(pick Mary River Hill ''),}
-		line=${line/,facility_type,/,$(pick clinic hospital ''),}
-		line=${line/,latitude,/,$(pick 1.5 2 ''),}
+		pick Mary River Hill ''
+		line=${line/,facility_name,/,$picked,}
+		pick clinic hospital ''
+		line=${line/,facility_type,/,$picked,}
+		pick 1.5 2 ''
+		line=${line/,latitude,/,$picked,}
 		line=${line#,}
 		echo "${line%,}"
 	done
@@ -114,9 +118,11 @@ END {
 		print id "|" is[id, 1] "|" is[id, 2] "|" is[id, 3] | ("sort >" out ".model")
 	}
 	for (one in wanted) {
-		if (wanted[one] != label[one] && (wanted[one] != "" || !(one in label)))
-			print (one in label ? "changed," : "added,") one ",indicator_common_label," label[one] "," wanted[one] | ("sort >" out ".changes")
-		if (!(one in label) || wanted[one] != "") label[one] = wanted[one]
+		old = one in label
+		if (wanted[one] != label[one] && (wanted[one] != "" || !old))
+			print (old ? "changed," : "added,") one ",indicator_common_label," label[one] "," wanted[one] | ("sort >" out ".changes")
+		if (!old && wanted[one] == "") print "added," one ",,," | ("sort >" out ".changes")
+		if (!old || wanted[one] != "") label[one] = wanted[one]
 	}
 	for (one in label) print "=" one "|" label[one] | ("sort >" out ".model")
 	print rejected + 0 > (out ".rejected")
@@ -129,15 +135,19 @@ indicators_now() {
 }
 some_indicators() {
 	local columns line i
-	columns=$(pick raw_indicator_id,raw_indicator_label raw_indicator_id,raw_indicator_label,indicator_common_id,indicator_common_label \
-		indicator_common_id,raw_indicator_id raw_indicator_id)
+	pick raw_indicator_id,raw_indicator_label raw_indicator_id,raw_indicator_label,indicator_common_id,indicator_common_label \
+		indicator_common_id,raw_indicator_id raw_indicator_id
+	columns=$picked
 	echo "$columns"
 	for ((i = RANDOM % 10; i >= 0; i--)); do
 		line=,$columns,
 		line=${line/,raw_indicator_id,/,I$((RANDOM % 10)),}
-		line=${line/,raw_indicator_label,/,$(pick One Two ''),}
-		line=${line/,indicator_common_id,/,$(pick c0 c1 c2 c3 ''),}
-		line=${line/,indicator_common_label,/,$(pick Red Blue ''),}
+		pick One Two ''
+		line=${line/,raw_indicator_label,/,$picked,}
+		pick c0 c1 c2 c3 ''
+		line=${line/,indicator_common_id,/,$picked,}
+		pick Red Blue ''
+		line=${line/,indicator_common_label,/,$picked,}
 		line=${line#,}
 		echo "${line%,}"
 	done
@@ -146,7 +156,10 @@ some_indicators() {
 echo "# a preview shows what is done"
 bad=
 for ((step = 0; step < ${STEPS:-40}; step++)); do
-	list=$(pick facilities indicators) mode=$(pick add_update add_update update replace)
+	pick facilities indicators
+	list=$picked
+	pick add_update add_update update replace
+	mode=$picked
 	"some_$list" >"$site/list.csv"
 	"${list}_now" >"$site/before"
 	: >"$site/out.changes" >"$site/out.model"

@@ -1,5 +1,7 @@
 -- Lists that are uploaded: what they would do, and doing that.
 
+DROP FUNCTION IF EXISTS indicators_put(json, text);
+
 -- What a list would do in a mode: add_update, update or replace. of: facility, indicator, common (an indicator's), facility_alias or
 -- indicator_alias. what: added, changed, unchanged, removed (retired, but for aliases), or unknown: a line that is not taken, with
 -- its field and, unless mode update alone is it, the reason. was, becomes: all that can be changed of it, by name.

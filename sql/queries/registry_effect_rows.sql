@@ -2,7 +2,7 @@
 --   $1 to $3 as in registry_put.sql   $4 lines that could not be read, as a JSON array of {"line", "column", "value", "reason"}
 WITH given AS MATERIALIZED (SELECT * FROM registry_given($1, $2::json, $3))
 SELECT g.line, g.what, g.id, d.field AS column, d.before AS was, d.after AS becomes, NULL AS reason
-  FROM given g CROSS JOIN LATERAL registry_differences(g.was, g.becomes) d
+  FROM given g LEFT JOIN LATERAL registry_differences(g.was, g.becomes) d ON true
  WHERE g.what IN ('added', 'changed', 'removed')
  UNION ALL
 SELECT s.line, 'not taken', NULL, s."column", s.value, NULL, s.reason
