@@ -139,13 +139,13 @@ static const char *arguments(struct req *r, const char *except)
 /* What a page says of itself and its reader. */
 static json_t *app_object(struct req *r)
 {
-	const char *path = r->path ? r->path + 1 : "";
+	const char *path = r->path ? r->path + 1 : "", *part = mem_strndup(r, path, strcspn(path, "/"));
 
 	return mem_or_die(json_pack(
-	    "{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b}, s:s, s:s}", "user", r->user, "role",
+	    "{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, s:s, s:s}", "user", r->user, "role",
 	    guard_role_name(r->access), "data_admin", r->access >= DATA_ADMIN, "global_admin",
 	    r->access >= GLOBAL_ADMIN, "instance", conf()->instance, "contact", conf()->contact,
-	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1,
+	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1, part, 1,
 	    "query", arguments(r, ""), "filters", arguments(r, "sort")));
 }
 
