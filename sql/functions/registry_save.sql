@@ -1,17 +1,6 @@
 -- One facility, raw or common indicator, as its form saves it. seen: form_seen() of what the form was made from, NULL for whoever does
 -- not care; what was saved meanwhile is answered instead (meanwhile.sql). A member that content does not have stays as it was.
 
--- A line of small heights for a row of values: {"points": for an SVG of 120 by 28, "max"}. One value alone is a dot.
-CREATE OR REPLACE FUNCTION trend(list bigint[]) RETURNS json
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT json_build_object('max', highest, 'points', repeat(points || ' ', CASE n WHEN 1 THEN 2 ELSE 1 END))
-	  FROM (SELECT max(h) AS highest FROM unnest(list) h) top
-	 CROSS JOIN LATERAL (
-		SELECT count(v) AS n, string_agg(round(120.0 * (at - 1) / greatest(cardinality(list) - 1, 1), 1) || ','
-		           || round(27 - 26.0 * v / greatest(highest, 1), 1), ' ' ORDER BY at) AS points
-		  FROM unnest(list) WITH ORDINALITY u (v, at) WHERE v IS NOT NULL) line
-$$;
-
 -- The version that brought the value that a facility has now in an indicator and month.
 CREATE OR REPLACE FUNCTION value_brought(indicator int, period int, slot int) RETURNS int
 LANGUAGE sql STABLE AS $$

@@ -19,20 +19,13 @@ WITH held AS (
 	 LIMIT 100),
      cell AS (
 	SELECT row.indicator, month.period, h.total, coalesce(h.n_records, 0) AS records,
-	       round(100.0 * coalesce(h.n_records, 0) / greatest(registered.n, 1)) AS percent,
-	       max(h.total) OVER (PARTITION BY row.indicator) AS highest,
-	       row_number() OVER (PARTITION BY row.indicator ORDER BY month.period) - 1 AS place,
-	       count(*) OVER (PARTITION BY row.indicator) AS places
+	       round(100.0 * coalesce(h.n_records, 0) / greatest(registered.n, 1)) AS percent
 	  FROM row CROSS JOIN month CROSS JOIN registered
 	  LEFT JOIN held h ON h.indicator = row.indicator AND h.period = month.period),
      line AS (
-	SELECT indicator, max(highest) AS highest,
-	       string_agg(round(120.0 * place / greatest(places - 1, 1), 1)
-	                  || ',' || round(27 - 26.0 * total / greatest(highest, 1), 1), ' ' ORDER BY period)
-	           FILTER (WHERE total IS NOT NULL) AS points,
+	SELECT indicator, trend(array_agg(total ORDER BY period)) AS trend,
 	       json_agg(json_build_object('period_id', period, 'records', records, 'total', total, 'percent', percent,
-	           'shade', 's' || CASE WHEN records = 0 THEN 0 WHEN percent < 25 THEN 1 WHEN percent < 50 THEN 2
-	                                WHEN percent < 75 THEN 3 WHEN percent < 95 THEN 4 ELSE 5 END) ORDER BY period) AS months
+	           'shade', shade(records, percent)) ORDER BY period) AS months
 	  FROM cell GROUP BY indicator)
 SELECT json_build_object(
          'version', (SELECT json_build_object('version', version, 'created_at', created_at, 'created_by', created_by,
@@ -62,6 +55,6 @@ SELECT json_build_object(
              'indicators', coalesce((
                  SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', raw_indicator_label,
                             'records', records, 'total', total, 'months', months,
-                            'trend', json_build_object('points', points, 'max', highest)) ORDER BY raw_indicator_id)
+                            'trend', trend) ORDER BY raw_indicator_id)
                    FROM row JOIN line USING (indicator)), '[]')))
   FROM span, registered

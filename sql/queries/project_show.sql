@@ -38,8 +38,7 @@ WITH it AS MATERIALIZED (
 	  FROM row CROSS JOIN month),
      line AS (
 	SELECT id, json_agg(json_build_object('period_id', period, 'lines', lines, 'outside', outside, 'percent', percent,
-	           'shade', CASE WHEN outside THEN 'outside' WHEN lines IS NULL THEN 's0' WHEN percent < 25 THEN 's1' WHEN percent < 50 THEN 's2'
-	                         WHEN percent < 75 THEN 's3' WHEN percent < 95 THEN 's4' ELSE 's5' END) ORDER BY period) AS months
+	           'shade', CASE WHEN outside THEN 'outside' ELSE shade(lines, percent) END) ORDER BY period) AS months
 	  FROM (SELECT cell.*, round(100.0 * lines / greatest((it.picture->>'facilities')::int, 1)) AS percent FROM cell, it) c GROUP BY id)
 SELECT json_build_object('project', it.project, 'name', it.name, 'created_at', it.created_at, 'created_by', it.created_by, 'changed_at', it.changed_at,
          'changed_by', it.changed_by, 'archived_at', it.archived_at, 'version', it.at, 'etag', it.etag,
