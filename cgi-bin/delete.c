@@ -14,7 +14,7 @@ static const struct err *preview(struct req *r)
 	json_t *doc;
 
 	if ((failed = db_json(r->db, r, &doc, SQL_delete_show, req_arg(r, "start_period"), req_arg(r, "end_period"), req_list(r, "indicators"),
-		 req_list(r, "areas"))))
+		 req_lines(r, "areas"))))
 		return failed;
 	return respond(r, PAGE_delete, doc);
 }
@@ -51,7 +51,7 @@ static const struct err *ask(struct req *r)
 	if (!req_arg(r, "confirm"))
 		return req_wrong(r, "confirm", "Type the number of values that will be deleted, as the page shows it.");
 	if ((failed = db_json(r->db, r, &doc, SQL_delete_ask, req_arg(r, "start_period"), req_arg(r, "end_period"), req_list(r, "indicators"),
-		 req_list(r, "areas"), req_arg(r, "confirm"), r->user)))
+		 req_lines(r, "areas"), req_arg(r, "confirm"), r->user)))
 		return failed;
 	return respond_next(r, 202, mem_printf(r, "progress?run=%lld", json_integer_value(json_object_get(doc, "run"))), doc);
 }

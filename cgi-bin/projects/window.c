@@ -6,7 +6,6 @@
  *					(last_months); indicators=all or ids; areas as "Land / North" (several lines, or repeated), types: none for all;
  *					columns that tell of a facility. It is the whole window: what is not sent is not chosen.
  */
-#include "base/span.h"
 #include "pages.h"
 #include "web/meanwhile.h"
 
@@ -44,23 +43,6 @@ static const struct err *check(struct req *r, const char *months)
 	return failed;
 }
 
-/* The areas that were ticked, and those that were typed, a line each. */
-static json_t *areas_of(struct req *r)
-{
-	json_t *list = json_array();
-
-	for (const char *const *value = req_args(r, "areas"); *value; value++)
-		for (const char *line = *value; *line; line += strspn(line, "\r\n")) {
-			size_t n = strcspn(line, "\r\n");
-			struct span area = span_trim((struct span){ line, n });
-
-			if (area.len)
-				json_array_append_new(list, json_stringn(area.at, area.len));
-			line += n;
-		}
-	return list;
-}
-
 /* What was chosen, as sql/functions/projects.sql has windows. */
 static const char *window_text(struct req *r, const char *months)
 {
@@ -76,7 +58,7 @@ static const char *window_text(struct req *r, const char *months)
 	for (const char *const *id = req_args(r, "indicators"); *id; id++)
 		if (!strcmp(*id, "all"))
 			json_object_set_new(given, "indicators", json_string("all"));
-	json_object_set_new(given, "areas", areas_of(r));
+	json_object_set(given, "areas", mem_parse(r, req_lines(r, "areas"), strlen(req_lines(r, "areas"))));
 	json_object_set(given, "types", mem_parse(r, req_list(r, "types"), strlen(req_list(r, "types"))));
 	json_object_set(given, "columns", mem_parse(r, req_list(r, "columns"), strlen(req_list(r, "columns"))));
 	return mem_dump(r, given);

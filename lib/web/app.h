@@ -74,6 +74,8 @@ const char *const *req_args(struct req *r, const char *name);
 
 /* The same as a JSON array in text, for a query's parameter; "[]" when it was not sent. */
 const char *req_list(struct req *r, const char *name);
+/* The same, each line of a value by itself, without blanks around it; empty ones do not count. */
+const char *req_lines(struct req *r, const char *name);
 
 /* Say what is wrong with a field that only the handler can judge; the error to return once
  * all are said.  The client gets them as those the table finds: 422, or the form again. */

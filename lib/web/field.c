@@ -209,3 +209,19 @@ const char *req_list(struct req *r, const char *field)
 		json_array_append_new(list, json_string(*value));
 	return mem_dump(r, list);
 }
+
+const char *req_lines(struct req *r, const char *field)
+{
+	json_t *list = mem_json(r, json_array());
+
+	for (const char *const *value = req_args(r, field); *value; value++)
+		for (const char *line = *value; *line; line += strspn(line, "\r\n")) {
+			size_t n = strcspn(line, "\r\n");
+			struct span text = span_trim((struct span){ line, n });
+
+			if (text.len)
+				json_array_append_new(list, json_stringn(text.at, text.len));
+			line += n;
+		}
+	return mem_dump(r, list);
+}

@@ -25,3 +25,21 @@ LANGUAGE sql STABLE AS $$
 	SELECT areas.area, areas.facilities, month.period, coalesce(cell.records, 0), cell.total::bigint
 	  FROM areas CROSS JOIN month LEFT JOIN cell ON cell.area = areas.area AND cell.period = month.period
 $$;
+
+-- The admin areas that a form offers: {"areas": [{path, facilities, checked}], "below": how many more there are}. As many levels as a person
+-- can look through, and what is chosen of the others.
+CREATE OR REPLACE FUNCTION areas_offered(chosen jsonb) RETURNS json
+LANGUAGE sql STABLE AS $$
+	WITH place AS (
+		SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(*) AS n FROM facility WHERE admin_area_1 <> '' GROUP BY 1, 2, 3, 4),
+	     area AS MATERIALIZED (
+		SELECT path, level, sum(n) AS facilities
+		  FROM place, unnest(area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4)) WITH ORDINALITY p (path, level) GROUP BY path, level),
+	     level AS (
+		SELECT level FROM (SELECT level, sum(count(*)) OVER (ORDER BY level) AS so_far FROM area GROUP BY level) l WHERE so_far <= 300 OR level = 1)
+	SELECT json_build_object(
+	         'areas', coalesce(json_agg(json_build_object('path', path, 'facilities', facilities, 'checked', chosen ? path) ORDER BY path)
+	                           FILTER (WHERE level IN (SELECT level.level FROM level) OR chosen ? path), '[]'),
+	         'below', nullif(count(*) FILTER (WHERE level NOT IN (SELECT level.level FROM level)), 0))
+	  FROM area
+$$;

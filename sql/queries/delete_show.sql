@@ -5,9 +5,7 @@ WITH selection AS MATERIALIZED (
 	           'indicators', CASE WHEN $3::jsonb ? 'all' THEN '"all"' ELSE $3::jsonb END, 'areas', $4::jsonb) AS chosen
 	 WHERE $1 IS NOT NULL AND $2 IS NOT NULL),
      gone AS MATERIALIZED (
-	SELECT v.* FROM selection, selected_values(selection.chosen) v),
-     area AS (
-	SELECT path, count(*) AS facilities FROM facility f, unnest(area_paths(f)) path WHERE f.admin_area_1 <> '' GROUP BY path)
+	SELECT v.* FROM selection, selected_values(selection.chosen) v)
 SELECT json_build_object(
          'selection', (SELECT chosen FROM selection), 'all', $3::jsonb ? 'all',
          'values', (SELECT coalesce(sum("values"), 0) FROM gone), 'chosen', EXISTS (SELECT FROM selection),
@@ -18,10 +16,10 @@ SELECT json_build_object(
                               'first_period', first, 'last_period', last, 'values', "values", 'total', total) ORDER BY raw_indicator_id), '[]') FROM gone),
          'start_period', $1, 'end_period', $2, 'held_first', (SELECT min(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
          'held_last', (SELECT max(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
-         'areas', (SELECT coalesce(json_agg(json_build_object('path', path, 'facilities', facilities, 'checked', $4::jsonb ? path) ORDER BY path), '[]')
-                     FROM area),
+         'areas', offered->'areas', 'areas_below', offered->'below',
          'indicators', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', raw_indicator_label,
                             'values', n, 'checked', $3::jsonb ? raw_indicator_id) ORDER BY raw_indicator_id), '[]')
                           FROM (SELECT r.raw_indicator_id, r.raw_indicator_label, sum(m.n_records) AS n
                                   FROM raw_indicator r JOIN indicator_month m USING (indicator)
                                  WHERE m.version_to IS NULL AND m.n_records > 0 GROUP BY r.indicator) i))
+  FROM areas_offered($4::jsonb) offered

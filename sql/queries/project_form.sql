@@ -2,14 +2,6 @@
 --   $1 project   $2 the window to show as chosen, as project_save() takes it; NULL: the one that is saved
 WITH it AS (
 	SELECT p.*, project_window(p) AS held, project_window(p) || coalesce($2::jsonb, '{}') AS chosen FROM project_of($1::bigint) p),
-     place AS MATERIALIZED (
-	SELECT area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4) AS paths, n
-	  FROM (SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(*) AS n FROM facility WHERE admin_area_1 <> '' GROUP BY 1, 2, 3, 4) f),
-     area AS MATERIALIZED (
-	SELECT path, level, sum(n) AS facilities FROM place, unnest(paths) WITH ORDINALITY p (path, level) GROUP BY path, level),
-     -- as many levels as a person can look through, and what is chosen of the others
-     levels AS (
-	SELECT level FROM (SELECT level, sum(count(*)) OVER (ORDER BY level) AS so_far FROM area GROUP BY level) l WHERE so_far <= 300 OR level = 1),
      type AS (
 	SELECT facility_type AS type, count(*) AS facilities FROM facility WHERE facility_type <> '' GROUP BY 1)
 SELECT json_build_object('project', it.project, 'name', it.name, 'window', it.chosen, 'seen', form_seen(window_words(it.held)), 'changed_at', it.changed_at,
@@ -22,11 +14,9 @@ SELECT json_build_object('project', it.project, 'name', it.name, 'window', it.ch
                             'raw', (SELECT count(*) FROM indicator_mapping m WHERE m.indicator_common_id = c.indicator_common_id),
                             'checked', jsonb_typeof(it.chosen->'indicators') = 'array' AND it.chosen->'indicators' ? c.indicator_common_id) ORDER BY c.indicator_common_id), '[]')
                           FROM common_indicator c),
-         'areas', (SELECT coalesce(json_agg(json_build_object('path', path, 'facilities', facilities, 'checked', it.chosen->'areas' ? path) ORDER BY path), '[]')
-                     FROM it, area WHERE level IN (SELECT level FROM levels) OR it.chosen->'areas' ? path),
-         'areas_below', (SELECT nullif(count(*), 0) FROM area WHERE level NOT IN (SELECT level FROM levels)),
+         'areas', offered->'areas', 'areas_below', offered->'below',
          'types', (SELECT coalesce(json_agg(json_build_object('type', type, 'facilities', facilities, 'checked', it.chosen->'types' ? type) ORDER BY type), '[]')
                      FROM type),
          'columns', (SELECT json_agg(json_build_object('column', c, 'checked', it.chosen->'columns' ? c))
                        FROM unnest(ARRAY['facility_name', 'facility_type', 'latitude', 'longitude']) c))
-  FROM it
+  FROM it, areas_offered(it.chosen->'areas') offered
