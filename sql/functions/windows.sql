@@ -88,8 +88,8 @@ LANGUAGE sql STABLE AS $$
 	  JOIN (VALUES
 	       ('facility_id', 'text', 'The facility, by its id in the registry. In quotes: leading zeros belong to it.'),
 	       ('admin_area_1', 'text', 'The highest admin area the facility is in, usually the country. Empty: the registry does not say.'),
-	       ('admin_area_2', 'text', 'The area below admin_area_1, such as a region. Empty: the registry does not say.'),
-	       ('admin_area_3', 'text', 'The area below admin_area_2, such as a district. Empty: the registry does not say.'),
+	       ('admin_area_2', 'text', 'The area below admin_area_1. Empty: the registry does not say.'),
+	       ('admin_area_3', 'text', 'The area below admin_area_2. Empty: the registry does not say.'),
 	       ('admin_area_4', 'text', 'The area below admin_area_3. Empty: the registry does not say.'),
 	       ('facility_name', 'text', 'What people call the facility, as the registry has it now.'),
 	       ('facility_type', 'text', 'Its type, such as hospital, as the registry has it now. Empty: the registry does not say.'),
