@@ -136,7 +136,8 @@ BEGIN
 	ON CONFLICT (project) DO UPDATE SET stamp = excluded.stamp, version = excluded.version, parts = excluded.parts, etag = excluded.etag,
 	       picture = excluded.picture, changed_by = CASE WHEN s.etag = excluded.etag THEN s.changed_by ELSE excluded.changed_by END,
 	       changed_at = CASE WHEN s.etag = excluded.etag THEN s.changed_at ELSE clock_timestamp() END;
-	IF old.version < at_version AND old.etag <> looked->>'etag' AND EXISTS (SELECT FROM project_hook h WHERE h.project = id) THEN
+	IF old.version < at_version AND old.etag <> looked->>'etag' AND EXISTS (
+		SELECT FROM project_hook h JOIN project p USING (project) WHERE h.project = id AND p.archived_at IS NULL) THEN
 		-- who was not told of an earlier one is told of this one instead
 		UPDATE project_call c SET ended_at = clock_timestamp(), failure = format('Version %s came before it could be told.', at_version)
 		 WHERE c.project = id AND c.ended_at IS NULL;
