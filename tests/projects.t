@@ -213,6 +213,10 @@ until [ -s "$hook/port" ]; do sleep 0.05; done
 ask editor projects/webhook -d project=1 --data-urlencode "url=http://127.0.0.1:$(<"$hook/port")/in?a=b" --data-urlencode 'secret=a secret that both know' >/dev/null
 same "a webhook is kept" "$status" 200
 same "its address, which may hold a password, is not for viewers" "$(ask viewer projects?project=1 | grep -c 'in?a=b') $(ask editor projects/webhook?project=1 | grep -c 'in?a=b')" "0 1"
+ask editor projects/webhook -d project=1 --data-urlencode 'url=http://me:parole@127.0.0.1/' -d secret=0123456789abcdef >/dev/null
+same "X-27 the audit keeps no login or token of an address" "$(sql -c "SELECT status, about FROM audit WHERE path = '/projects/webhook' ORDER BY audit")" \
+	"200|project=1 url=http://127.0.0.1:$(<"$hook/port")/in?***
+422|project=1 url=***@127.0.0.1/"
 window 1 -d start_period=202401 -d end_period=202402 -d indicators=all
 # told N -- wait until so many were told
 told() {

@@ -74,6 +74,7 @@ while IFS= read -r line; do
 done <tests/roles.tsv
 same "A-13 each allowed and each refused change has its line in the audit" \
 	"$(sql -c 'SELECT who, host(address), method, path, status, result FROM audit ORDER BY audit' | diff "$site/audit" - | head -20)" ""
+same "A-13 and what was sent" "$(sql -c "SELECT DISTINCT about FROM audit WHERE path = '/users' AND status < 400")" "name=somebody role=viewer"
 same "A-13 a line names the import" "$(sql -c "SELECT DISTINCT run FROM audit WHERE path = '/csv/stage'")" 4
 for route in $(grep -hoE '\{ "(GET|POST|PUT|PATCH|DELETE)", "/[a-z0-9_/]+"' cgi-bin/*.c cgi-bin/*/*.c | tr -d '{", ' |
 	sed 's|/|\t|' | tr '\t' :); do

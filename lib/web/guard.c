@@ -121,6 +121,17 @@ static const char *run_of(struct req *r)
 	return n && n <= 16 && (!p[4 + n] || p[4 + n] == '&') ? mem_strndup(r, p + 4, n) : NULL;
 }
 
+/* A value as the audit may keep it: people paste addresses with a login before the host, or a token after the path. */
+static const char *without_login(struct req *r, const char *value)
+{
+	const char *at = strrchr(value, '@'), *colon = strchr(value, ':'), *query = strstr(value, "://") ? strchr(value, '?') : NULL;
+	int whole = (int)(query ? query - value : (long)strlen(value));
+
+	if (at && colon && colon < at)
+		return at - value < whole ? mem_printf(r, "***%.*s", whole - (int)(at - value), at) : "***";
+	return query ? mem_printf(r, "%.*s?***", whole, value) : value;
+}
+
 /* The fields that were sent, as far as they were read: "name=ana role=viewer".  Secrets are not kept among them. */
 static const char *about_of(struct req *r)
 {
@@ -130,11 +141,11 @@ static const char *about_of(struct req *r)
 
 	json_object_foreach(r->entered, name, value) {
 		const json_t *first = json_is_array(value) ? json_array_get(value, 0) : value;
-		const char *shown = span_show(r, span_of(json_string_value(first)), ABOUT_VALUE);
 
-		if (!strcmp(name, "run") || strlen(about) > ABOUT_ALL)
+		if (!json_is_string(first) || !strcmp(name, "run") || strlen(about) > ABOUT_ALL)
 			continue;
-		about = mem_append(about, "%s%s=%s", *about ? " " : "", name, shown);
+		about = mem_append(about, "%s%s=%s", *about ? " " : "", name,
+		    span_show(r, span_of(without_login(r, json_string_value(first))), ABOUT_VALUE));
 		if (json_array_size(value) > 1)
 			about = mem_append(about, " and %zu more", json_array_size(value) - 1);
 	}
