@@ -314,7 +314,7 @@ mapfile -t lines < <(for ((n = 0; n < 1500; n++)); do echo "G$((RANDOM % 30)),x$
 import "${lines[@]}" && approve
 sql -c "UPDATE facility SET retired_at = now() WHERE facility_id LIKE 'G_'" -c "UPDATE raw_indicator SET retired_at = now() WHERE raw_indicator_id LIKE 'x_' "
 list() { printf "'%s'," "$@" | sed 's/,$//'; }
-for ((n = 0; n < 12; n++)); do
+for ((n = 0; n < ${WINDOWS:-6}; n++)); do
 	mapfile -t indicators < <(some 3 c) && mapfile -t areas < <(some 2 'Land / R') && mapfile -t types < <(some 2 T)
 	first=20240$((1 + RANDOM % 5)) last=20240$((5 + RANDOM % 5))
 	where="d.period_id BETWEEN $first AND $last AND m.indicator_common_id IN ($(list "${indicators[@]}"))" options=(-d "start_period=$first" -d "end_period=$last")

@@ -66,6 +66,7 @@ export async function weak_line(editor) {
 			throw new Error(`it was gone on with from ${from}`);
 	});
 	await test("U-05 upload: the line breaks, and it goes on by itself", async () => {
+		await line(page, 1_000_000); /* it must not be through before the break is noticed */
 		break_line();
 		await part(page, "waiting").waitFor();
 		equal("words", /kept\. Trying again in \d+\u00a0s/.test(await part(page, "waiting").textContent()), true);
