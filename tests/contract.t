@@ -3,6 +3,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 start_site
+same "steps that nobody asked hold no connection" "$(sql -c "SELECT count(*) < 10 FROM pg_stat_activity WHERE usename = 'intake_web'")" t
 page='Accept: text/html,application/xhtml+xml' json='Content-Type: application/json'
 
 # request WHO PATH [CURL OPTION...] -- like ask; the headers of the answer are kept, nothing is printed.

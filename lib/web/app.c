@@ -220,8 +220,9 @@ int app_run(const char *name, const struct route routes[])
 			name);
 		return 2;
 	}
-	if (db_connect(db))
+	if (db_connect(db)) /* also to end at once where the schema is another one */
 		log_event("start", "detail", "no database yet", NULL);
+	db_close(db); /* there are many steps: one that nobody asks holds no connection */
 	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	listen_for_signals(&waiting);
 	while (!io_stopping) {
