@@ -115,6 +115,13 @@ password() {
 	sed -n "s/^HMIS_$1='[a-z]*:\(.*\)'/\1/p" "$real/hmis.env" 2>/dev/null | grep . || openssl rand -hex 10
 }
 
+# salted NAME:PASSWORD -- its line for nginx: salted SHA-1. A long random password needs no slow hash, and nginx computes it at
+# every request: an import is to feel nothing of 200 browsers that poll.
+salted() {
+	salt=$(openssl rand -hex 4)
+	echo "${1%%:*}:{SSHA}$( (printf %s "${1#*:}$salt" | openssl dgst -sha1 -binary && printf %s "$salt") | base64)"
+}
+
 # The accounts stay as they were made first; the port may change.
 write_env() {
 	(umask 077 && cat >"$real/hmis.env.new" <<-END
@@ -128,8 +135,7 @@ write_env() {
 	mv "$real/hmis.env.new" "$real/hmis.env"
 	. "$real/hmis.env"
 	[ -e "$real/htpasswd" ] || for one in "$HMIS_ADMIN" "$HMIS_EDITOR" "$HMIS_VIEWER"; do
-		# A long random password needs no slow hash, and nginx computes it at every request.
-		echo "${one%%:*}:$(printf %s "${one#*:}" | openssl passwd -apr1 -stdin)"
+		salted "$one"
 	done >"$real/htpasswd"
 	chown ":$gid" "$real/htpasswd"
 	chmod 640 "$real/htpasswd"
