@@ -116,7 +116,7 @@ password() {
 }
 
 # salted NAME:PASSWORD -- its line for nginx: salted SHA-1. A long random password needs no slow hash, and nginx computes it at
-# every request: an import is to feel nothing of 200 browsers that poll.
+# every request: an import is to feel little of 200 browsers that poll.
 salted() {
 	salt=$(openssl rand -hex 4)
 	echo "${1%%:*}:{SSHA}$( (printf %s "${1#*:}$salt" | openssl dgst -sha1 -binary && printf %s "$salt") | base64)"
