@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define MONTHS_MAX 600 /* as project.last_months in the database */
+
 /* A number that was sent, or null. */
 static json_t *number(struct req *r, const char *field)
 {
@@ -36,8 +38,8 @@ static const struct err *check(struct req *r, const char *months)
 		failed = req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
 	if (!strcmp(months, "fixed") && start && end && strcmp(start, end) > 0)
 		failed = req_wrong(r, "end_period", "The last month is before the first.");
-	if (!strcmp(months, "last") && (!last || strlen(last) > 3 || atoi(last) > 600))
-		failed = req_wrong(r, "last_months", "Give the number of months, from 1 to 600.");
+	if (!strcmp(months, "last") && (!last || strtol(last, NULL, 10) > MONTHS_MAX))
+		failed = req_wrong(r, "last_months", "Give the number of months, from 1 to %d.", MONTHS_MAX);
 	if (!req_args(r, "indicators")[0])
 		failed = req_wrong(r, "indicators", "Choose the indicators, or say \"all\".");
 	return failed;

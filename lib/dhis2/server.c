@@ -41,9 +41,12 @@ static bool holds(json_t *units, const char *id)
 	json_t *unit;
 	size_t i;
 
-	json_array_foreach(units, i, unit)
-		if (!strcmp(json_string_value(json_object_get(unit, "id")), id))
+	json_array_foreach(units, i, unit) {
+		const char *known = json_string_value(json_object_get(unit, "id"));
+
+		if (known && !strcmp(known, id))
 			return true;
+	}
 	return false;
 }
 
