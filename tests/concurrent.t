@@ -14,15 +14,6 @@ done
 "$site/generate" 2000000 data >"$site/large.csv"
 head -n 1001 "$site/large.csv" >"$site/small.csv"
 
-within() { # SECONDS COMMAND...
-	local until=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -lt $until ] || return 1
-		sleep 0.05
-	done
-}
-run_is() { sql -c "SELECT $1 FROM run WHERE run = $run" 2>/dev/null; }
 is_in() { [ "$(run_is state)" = "$1" ]; }
 map=(-d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id)
 

@@ -12,19 +12,6 @@ ok() { # WHAT COMMAND... -- as check, but in this shell
 	if "$@" >"$site/said" 2>&1; then pass "$what"; else flunk "$what" "$*" "$(cat "$site/said")"; fi
 }
 
-within() { # SECONDS COMMAND...
-	local until=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -lt $until ] || return 1
-		sleep 0.05
-	done
-}
-
-run_is() { # FILTER... -- a column of the import's row
-	sql -c "SELECT $1 FROM run WHERE run = $run" 2>/dev/null
-}
-
 ends_as() { # STATE [SECONDS]
 	local state=$1
 	is_it() { [ "$(run_is state)" = "$state" ]; }

@@ -218,16 +218,14 @@ same "X-27 the audit keeps no login or token of an address" "$(sql -c "SELECT st
 	"200|project=1 url=http://127.0.0.1:$(<"$hook/port")/in?***
 422|project=1 url=***@127.0.0.1/"
 window 1 -d start_period=202401 -d end_period=202402 -d indicators=all
+has_told() { [ "$(wc -l <"$hook/told")" -ge "$1" ]; }
 # told N -- wait until so many were told
 told() {
-	local until=$((SECONDS + 20))
-	while [ "$(wc -l <"$hook/told")" -lt "$1" ] && [ $SECONDS -lt $until ]; do sleep 0.05; done
+	within 20 has_told "$1"
 	[ "$(wc -l <"$hook/told")" = "$1" ]
 }
-looked() { # until the worker has looked at the newest version
-	local until=$((SECONDS + 20))
-	until [ "$(sql -c 'SELECT count(*) FROM project_state WHERE project = 1 AND version = newest_version()')" = 1 ] || [ $SECONDS -ge $until ]; do sleep 0.05; done
-}
+is_looked_at() { [ "$(sql -c 'SELECT count(*) FROM project_state WHERE project = 1 AND version = newest_version()')" = 1 ]; }
+looked() { within 20 is_looked_at; } # until the worker has looked at the newest version
 looked
 import 007,A,202401,71 && approve
 check "a version that changes something inside is told" told 1

@@ -83,6 +83,19 @@ begin_import() {
 		-d count=count "$@" >/dev/null
 }
 
+# within SECONDS COMMAND... -- until the command succeeds
+within() {
+	local until=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $until ] || return 1
+		sleep 0.05
+	done
+}
+
+# run_is COLUMN -- of the import $run
+run_is() { sql -c "SELECT $1 FROM run WHERE run = $run" 2>/dev/null; }
+
 # wait_for STATE [SECONDS] -- until the import $run is in a state, or in one that it cannot leave.
 wait_for() {
 	local until=$((SECONDS + ${2:-60})) state=
