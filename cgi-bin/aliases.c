@@ -14,17 +14,11 @@
 
 #include <string.h>
 
-static const struct column facility_columns[] = {
-	{ "facility_id", .key = true },
-	{ "alias", .key = true, .unique = true },
-	{ 0 }
-};
+static const struct column facility_columns[] = { { "facility_id", .key = true },
+	{ "alias", .key = true, .unique = true }, { 0 } };
 
-static const struct column indicator_columns[] = {
-	{ "raw_indicator_id", .key = true },
-	{ "alias", .key = true, .unique = true },
-	{ 0 }
-};
+static const struct column indicator_columns[] = { { "raw_indicator_id", .key = true },
+	{ "alias", .key = true, .unique = true }, { 0 } };
 
 static const struct err *read_facilities(struct req *r, int fd, json_t **rows, json_t **rejected)
 {
@@ -37,13 +31,15 @@ static const struct err *read_indicators(struct req *r, int fd, json_t **rows, j
 }
 
 static const struct kind {
-	const char     *of, *column, *one; /* one: the page of what an alias stands for */
+	const char *of, *column, *one; /* one: the page of what an alias stands for */
 	struct registry list;
 } kinds[] = {
-	{ "facility", "facility_id", "facilities/facility", { "facility_alias", PAGE_aliases, SQL_facility_aliases_list,
-	    SQL_facility_aliases_rows, { "page", "q" }, read_facilities, "facility" } },
-	{ "indicator", "raw_indicator_id", "indicators/raw", { "indicator_alias", PAGE_aliases, SQL_indicator_aliases_list,
-	    SQL_indicator_aliases_rows, { "page", "q" }, read_indicators, "indicator" } },
+	{ "facility", "facility_id", "facilities/facility",
+	    { "facility_alias", PAGE_aliases, SQL_facility_aliases_list, SQL_facility_aliases_rows,
+		{ "page", "q" }, read_facilities, "facility" } },
+	{ "indicator", "raw_indicator_id", "indicators/raw",
+	    { "indicator_alias", PAGE_aliases, SQL_indicator_aliases_list,
+		SQL_indicator_aliases_rows, { "page", "q" }, read_indicators, "indicator" } },
 };
 
 static const struct kind *kind_of(struct req *r)
@@ -66,7 +62,8 @@ static const struct err *take_away(struct req *r)
 
 	failed = db_json(r->db, r, &doc, SQL_aliases_remove, of, alias);
 	if (failed && failed->status == 404)
-		return err(404, "not_found", "There is no alias \"%s\". It may have been removed already.", alias);
+		return err(404, "not_found",
+		    "There is no alias \"%s\". It may have been removed already.", alias);
 	if (failed)
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "aliases?of=%s", of), doc);
@@ -81,14 +78,17 @@ static const struct err *add(struct req *r)
 
 	if (!id)
 		return req_wrong(r, "id", "Say what the alias stands for: id=ID.");
-	rows = mem_json(r, json_pack("[{s:i, s:s, s:s}]", "line", 1, "alias", req_arg(r, "alias"), column, id));
+	rows = mem_json(r,
+	    json_pack("[{s:i, s:s, s:s}]", "line", 1, "alias", req_arg(r, "alias"), column, id));
 	if ((failed = registry_take(r, kind_of(r)->list.kind, rows, "add_update", NULL, &doc)))
 		return failed;
 	refused = json_array_get(json_object_get(doc, "unknown"), 0);
 	if (refused)
-		return req_wrong(r, "alias", "%s: %s", json_string_value(json_object_get(refused, "value")),
+		return req_wrong(r, "alias", "%s: %s",
+		    json_string_value(json_object_get(refused, "value")),
 		    json_string_value(json_object_get(refused, "reason")));
-	return respond_next(r, 200, mem_printf(r, "%s?id=%s", kind_of(r)->one, query_encode(r, id)), doc);
+	return respond_next(r, 200, mem_printf(r, "%s?id=%s", kind_of(r)->one, query_encode(r, id)),
+	    doc);
 }
 
 static const struct err *put(struct req *r)
@@ -98,30 +98,22 @@ static const struct err *put(struct req *r)
 	return req_arg(r, "alias") ? add(r) : registry_put(r, &kind_of(r)->list);
 }
 
-#define OF { "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.", .choices = "facility indicator" }
+#define OF                                                               \
+	{ "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.", \
+		.choices = "facility indicator" }
 
-static const struct field show_fields[] = {
-	OF,
-	REGISTRY_SHOW_FIELDS,
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an alias, an id or a name." },
-	{ 0 }
-};
+static const struct field show_fields[] = { OF, REGISTRY_SHOW_FIELDS,
+	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an alias, an id or a name." }, { 0 } };
 
-static const struct field put_fields[] = {
-	OF,
-	REGISTRY_PUT_FIELDS,
+static const struct field put_fields[] = { OF, REGISTRY_PUT_FIELDS,
 	{ "remove", FIELD_TEXT, OPTIONAL, "Give the alias to remove." },
 	{ "alias", FIELD_TEXT, OPTIONAL, "Give the alias to add." },
-	{ "id", FIELD_TEXT, OPTIONAL, "Say what the alias stands for: id=ID." },
-	{ 0 }
-};
+	{ "id", FIELD_TEXT, OPTIONAL, "Say what the alias stands for: id=ID." }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/aliases", VIEWER, show, .fields = show_fields },
+static const struct route routes[] = { { "GET", "/aliases", VIEWER, show, .fields = show_fields },
 	{ "PUT", "/aliases", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
 	{ "POST", "/aliases", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
-	{ 0 }
-};
+	{ 0 } };
 
 int main(void)
 {

@@ -8,7 +8,8 @@
 
 static const struct err *show(struct req *r)
 {
-	const char *indicator = req_arg(r, "indicator"), *level = req_arg(r, "level"), *until = req_arg(r, "until");
+	const char *indicator = req_arg(r, "indicator"), *level = req_arg(r, "level"),
+		   *until = req_arg(r, "until");
 	const struct err *failed;
 	PGresult *rows;
 	json_t *doc;
@@ -24,17 +25,14 @@ static const struct err *show(struct req *r)
 	return NULL;
 }
 
-static const struct field fields[] = {
-	{ "indicator", FIELD_TEXT, REQUIRED, "Give a raw indicator's id." },
-	{ "level", FIELD_CHOICE, OPTIONAL, "Choose a level from 1, the highest, to 4.", .choices = "1 2 3 4" },
+static const struct field fields[] = { { "indicator", FIELD_TEXT, REQUIRED,
+					   "Give a raw indicator's id." },
+	{ "level", FIELD_CHOICE, OPTIONAL, "Choose a level from 1, the highest, to 4.",
+	    .choices = "1 2 3 4" },
 	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
-	{ 0 }
-};
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/areas", VIEWER, show, .fields = fields },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/areas", VIEWER, show, .fields = fields }, { 0 } };
 
 int main(void)
 {

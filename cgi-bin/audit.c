@@ -10,7 +10,8 @@
 
 static const struct err *show(struct req *r)
 {
-	const char *all = r->access >= GLOBAL_ADMIN ? "true" : "false", *q = req_arg(r, "q"), *of = req_arg(r, "of"), *run = req_arg(r, "run");
+	const char *all = r->access >= GLOBAL_ADMIN ? "true" : "false", *q = req_arg(r, "q"),
+		   *of = req_arg(r, "of"), *run = req_arg(r, "run");
 	const struct err *failed;
 	PGresult *rows;
 	json_t *doc;
@@ -21,7 +22,8 @@ static const struct err *show(struct req *r)
 		respond_rows(r, "audit.csv", rows);
 		return NULL;
 	}
-	if ((failed = db_json(r->db, r, &doc, SQL_audit_list, r->user, all, q, of, run, req_arg(r, "page"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_audit_list, r->user, all, q, of, run,
+		 req_arg(r, "page"))))
 		return failed;
 	return respond(r, PAGE_audit, doc);
 }
@@ -30,14 +32,11 @@ static const struct field fields[] = {
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an address, a path or a result." },
 	{ "of", FIELD_CHOICE, OPTIONAL, "Choose ok or refused.", .choices = "ok refused" },
 	{ "run", FIELD_ID, OPTIONAL, "Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 }
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 }
 };
 
-static const struct route routes[] = {
-	{ "GET", "/audit", DATA_ADMIN, show, .fields = fields },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/audit", DATA_ADMIN, show, .fields = fields },
+	{ 0 } };
 
 int main(void)
 {

@@ -22,7 +22,8 @@ static const struct err *download(struct req *r)
 
 	if (version && (failed = db_json(r->db, r, &known, SQL_version_show, version)))
 		return failed;
-	respond_begin(r, "text/csv; charset=utf-8", version ? mem_printf(r, "hmis-data-version-%s.csv", version) : "hmis-data.csv");
+	respond_begin(r, "text/csv; charset=utf-8",
+	    version ? mem_printf(r, "hmis-data-version-%s.csv", version) : "hmis-data.csv");
 	return export_data(r->db, r, version, send, r);
 }
 
@@ -38,16 +39,11 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_data, doc);
 }
 
-static const struct field fields[] = {
-	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
-	{ 0 }
-};
+static const struct field fields[] = { { "until", FIELD_MONTH, OPTIONAL,
+					   "Give the last month to show as YYYYMM, like 202412." },
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/data", VIEWER, show, .fields = fields },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/data", VIEWER, show, .fields = fields }, { 0 } };
 
 int main(void)
 {

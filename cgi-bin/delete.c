@@ -13,8 +13,8 @@ static const struct err *preview(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_delete_show, req_arg(r, "start_period"), req_arg(r, "end_period"), req_list(r, "indicators"),
-		 req_lines(r, "areas"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_delete_show, req_arg(r, "start_period"),
+		 req_arg(r, "end_period"), req_list(r, "indicators"), req_lines(r, "areas"))))
 		return failed;
 	return respond(r, PAGE_delete, doc);
 }
@@ -25,17 +25,21 @@ static const struct err *check(struct req *r)
 	const struct err *failed = NULL;
 
 	if (!req_arg(r, "start_period"))
-		failed = req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202401.");
+		failed =
+		    req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202401.");
 	if (!req_arg(r, "end_period"))
-		failed = req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
+		failed =
+		    req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
 	if (!req_args(r, "indicators")[0])
-		failed = req_wrong(r, "indicators", "Choose the indicators, or say \"all\": none chosen is not taken for all.");
+		failed = req_wrong(r, "indicators",
+		    "Choose the indicators, or say \"all\": none chosen is not taken for all.");
 	return failed;
 }
 
 static const struct err *show(struct req *r)
 {
-	bool asked = req_arg(r, "start_period") || req_arg(r, "end_period") || req_args(r, "indicators")[0] || req_args(r, "areas")[0];
+	bool asked = req_arg(r, "start_period") || req_arg(r, "end_period") ||
+	    req_args(r, "indicators")[0] || req_args(r, "areas")[0];
 	const struct err *failed = asked ? check(r) : NULL;
 
 	return failed ? failed : preview(r);
@@ -49,32 +53,39 @@ static const struct err *ask(struct req *r)
 	if (failed)
 		return failed;
 	if (!req_arg(r, "confirm"))
-		return req_wrong(r, "confirm", "Type the number of values that will be deleted, as the page shows it.");
-	if ((failed = db_json(r->db, r, &doc, SQL_delete_ask, req_arg(r, "start_period"), req_arg(r, "end_period"), req_list(r, "indicators"),
-		 req_lines(r, "areas"), req_arg(r, "confirm"), r->user)))
+		return req_wrong(r, "confirm",
+		    "Type the number of values that will be deleted, as the page shows it.");
+	if ((failed = db_json(r->db, r, &doc, SQL_delete_ask, req_arg(r, "start_period"),
+		 req_arg(r, "end_period"), req_list(r, "indicators"), req_lines(r, "areas"),
+		 req_arg(r, "confirm"), r->user)))
 		return failed;
-	return respond_next(r, 202, mem_printf(r, "progress?run=%lld", json_integer_value(json_object_get(doc, "run"))), doc);
+	return respond_next(r, 202,
+	    mem_printf(r, "progress?run=%lld", json_integer_value(json_object_get(doc, "run"))),
+	    doc);
 }
 
-#define SELECTION \
-	{ "start_period", FIELD_MONTH, OPTIONAL, "Give the first month as YYYYMM, such as 202401." }, \
-	{ "end_period", FIELD_MONTH, OPTIONAL, "Give the last month as YYYYMM, such as 202412." }, \
-	{ "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".", .many = true }, \
-	{ "areas", FIELD_TEXT, OPTIONAL, "Choose admin areas, or none for the whole country.", .many = true }
+#define SELECTION                                                                           \
+	{ "start_period", FIELD_MONTH, OPTIONAL,                                            \
+		"Give the first month as YYYYMM, such as 202401." },                        \
+	    { "end_period", FIELD_MONTH, OPTIONAL,                                          \
+		    "Give the last month as YYYYMM, such as 202412." },                     \
+	    { "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".", \
+		    .many = true },                                                         \
+	{                                                                                   \
+		"areas", FIELD_TEXT, OPTIONAL,                                              \
+		    "Choose admin areas, or none for the whole country.", .many = true      \
+	}
 
 static const struct field show_fields[] = { SELECTION, { 0 } };
 
-static const struct field ask_fields[] = {
-	SELECTION,
-	{ "confirm", FIELD_ID, OPTIONAL, "Type the number of values that will be deleted, in digits alone." },
-	{ 0 }
-};
+static const struct field ask_fields[] = { SELECTION,
+	{ "confirm", FIELD_ID, OPTIONAL,
+	    "Type the number of values that will be deleted, in digits alone." },
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/delete", GLOBAL_ADMIN, show, .fields = show_fields, .form = preview },
-	{ "POST", "/delete", GLOBAL_ADMIN, ask, .fields = ask_fields, .form = preview },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/delete", GLOBAL_ADMIN, show,
+					   .fields = show_fields, .form = preview },
+	{ "POST", "/delete", GLOBAL_ADMIN, ask, .fields = ask_fields, .form = preview }, { 0 } };
 
 int main(void)
 {

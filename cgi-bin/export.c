@@ -28,12 +28,17 @@ static const struct err *know(struct req *r, json_t **known)
 		return failed;
 	name = json_string_value(json_object_get(*known, "name"));
 	if (json_is_string(json_object_get(*known, "archived_at")))
-		return err(409, "project_archived", "The project \"%s\" is archived, so its data is not given out. A data administrator can open it again "
-						    "on its page.", name);
+		return err(409, "project_archived",
+		    "The project \"%s\" is archived, so its data is not given out. A data "
+		    "administrator can open it again "
+		    "on its page.",
+		    name);
 	if (json_is_false(json_object_get(*known, "exists")))
-		return err(404, "not_found", "There is no version %s. The list of versions has them all.", version);
+		return err(404, "not_found",
+		    "There is no version %s. The list of versions has them all.", version);
 	if (json_is_true(json_object_get(*known, "fresh")))
-		etag_set(r, json_string_value(json_object_get(*known, "etag")), json_string_value(json_object_get(*known, "modified")));
+		etag_set(r, json_string_value(json_object_get(*known, "etag")),
+		    json_string_value(json_object_get(*known, "modified")));
 	return NULL;
 }
 
@@ -52,7 +57,8 @@ static const struct err *open_state(struct req *r, json_t **known)
 		if (failed || (failed = project_look(r->db, r, req_arg(r, "project"))))
 			return failed;
 	}
-	return err(503, "busy", "The dataset is changing too fast to give out one state of it. Ask again in a minute.");
+	return err(503, "busy",
+	    "The dataset is changing too fast to give out one state of it. Ask again in a minute.");
 }
 
 static const char *version_of(struct req *r, const json_t *known)
@@ -64,8 +70,9 @@ static const struct err *note_reader(struct req *r, const json_t *known, bool to
 {
 	if (!req_arg(r, "reader"))
 		return NULL;
-	return db_rows(r->db, r, NULL, SQL_project_read, req_arg(r, "project"), req_arg(r, "reader"), r->user,
-	    json_string_value(json_object_get(known, "etag")), version_of(r, known), took ? "true" : "false");
+	return db_rows(r->db, r, NULL, SQL_project_read, req_arg(r, "project"),
+	    req_arg(r, "reader"), r->user, json_string_value(json_object_get(known, "etag")),
+	    version_of(r, known), took ? "true" : "false");
 }
 
 static const struct err *give(struct req *r, const json_t *known)
@@ -78,14 +85,16 @@ static const struct err *give(struct req *r, const json_t *known)
 		return failed;
 	req_add_header(r, "Hmis-Version", version);
 	respond_begin(r, "text/csv; charset=utf-8",
-	    mem_printf(r, "%s, version %s.csv", json_string_value(json_object_get(known, "name")), version));
+	    mem_printf(r, "%s, version %s.csv", json_string_value(json_object_get(known, "name")),
+		version));
 	return window_write(window, send, r);
 }
 
 /* Of the kind that files and variables have, for it stands in tables and addresses. */
 static bool is_name(const char *text)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char letters[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
 	return strlen(text) <= 64 && !text[strspn(text, letters)];
 }
@@ -96,7 +105,9 @@ static const struct err *show(struct req *r)
 	json_t *known;
 
 	if (req_arg(r, "reader") && !is_name(req_arg(r, "reader")))
-		return req_wrong(r, "reader", "A reader's name is made of letters, digits, dots, dashes and underscores, 64 at most.");
+		return req_wrong(r, "reader",
+		    "A reader's name is made of letters, digits, dots, dashes and underscores, 64 "
+		    "at most.");
 	if ((failed = know(r, &known)))
 		return failed;
 	if (r->etag && etag_matches(r)) {
@@ -113,22 +124,19 @@ static const struct err *show(struct req *r)
 	}
 	failed = give(r, known);
 	db_rollback(r->db);
-	if (!failed && respond_write(r, "", 0)) /* who broke off, or asked for the head alone, took nothing */
+	if (!failed &&
+	    respond_write(r, "", 0)) /* who broke off, or asked for the head alone, took nothing */
 		failed = note_reader(r, known, true);
 	return failed;
 }
 
-static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+static const struct field fields[] = { { "project", FIELD_ID, REQUIRED,
+					   "Say which project: project=1." },
 	{ "reader", FIELD_TEXT, OPTIONAL, "Give the script's name, like m001." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
-	{ 0 }
-};
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/export", VIEWER, show, .fields = fields },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/export", VIEWER, show, .fields = fields },
+	{ 0 } };
 
 int main(void)
 {

@@ -15,14 +15,12 @@ static const struct err *show(struct req *r)
 		return failed;
 	if (!json_is_true(json_object_get(doc, "worker")))
 		r->status = 503;
-	json_object_set_new(doc, "status", json_string(r->status == 200 ? "ok" : "no worker takes the work that waits"));
+	json_object_set_new(doc, "status",
+	    json_string(r->status == 200 ? "ok" : "no worker takes the work that waits"));
 	return respond(r, PAGE_health, doc);
 }
 
-static const struct route routes[] = {
-	{ "GET", "/health", ANYBODY, show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/health", ANYBODY, show }, { 0 } };
 
 int main(void)
 {

@@ -24,28 +24,28 @@ static const struct err *begin(struct req *r)
 	const char *key;
 	json_t *doc;
 
-	if ((failed = once_key(r, &key)) || (failed = db_json(r->db, r, &doc, SQL_run_new, req_arg(r, "source"), r->user, key)))
+	if ((failed = once_key(r, &key)) ||
+	    (failed = db_json(r->db, r, &doc, SQL_run_new, req_arg(r, "source"), r->user, key)))
 		return failed;
-	return respond_next(r, 201, mem_printf(r, "%s?run=%lld", json_string_value(json_object_get(doc, "step")),
-	    json_integer_value(json_object_get(doc, "run"))), doc);
+	return respond_next(r, 201,
+	    mem_printf(r, "%s?run=%lld", json_string_value(json_object_get(doc, "step")),
+		json_integer_value(json_object_get(doc, "run"))),
+	    doc);
 }
 
 static const struct field list_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 }
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 }
 };
 
 static const struct field begin_fields[] = {
-	{ "source", FIELD_CHOICE, REQUIRED, "Say where the data come from: source=csv, a file, or source=dhis2, a server.",
+	{ "source", FIELD_CHOICE, REQUIRED,
+	    "Say where the data come from: source=csv, a file, or source=dhis2, a server.",
 	    .choices = "csv dhis2" },
 	{ 0 }
 };
 
-static const struct route routes[] = {
-	{ "GET", "/imports", VIEWER, show, .fields = list_fields },
-	{ "POST", "/imports", DATA_ADMIN, begin, .fields = begin_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/imports", VIEWER, show, .fields = list_fields },
+	{ "POST", "/imports", DATA_ADMIN, begin, .fields = begin_fields, .form = show }, { 0 } };
 
 int main(void)
 {

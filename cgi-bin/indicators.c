@@ -10,21 +10,16 @@
 #include "pages.h"
 #include "web/registry.h"
 
-static const struct column columns[] = {
-	{ "raw_indicator_id", .key = true },
-	{ "raw_indicator_label" },
-	{ "indicator_common_id" },
-	{ "indicator_common_label" },
-	{ 0 }
-};
+static const struct column columns[] = { { "raw_indicator_id", .key = true },
+	{ "raw_indicator_label" }, { "indicator_common_id" }, { "indicator_common_label" }, { 0 } };
 
 static const struct err *read_file(struct req *r, int fd, json_t **rows, json_t **rejected)
 {
 	return table_read(r, fd, columns, rows, rejected);
 }
 
-static const struct registry indicators = { "indicator", PAGE_indicators, SQL_indicators_list, SQL_indicators_rows,
-	{ "page", "q", "state", "sort" }, read_file, NULL };
+static const struct registry indicators = { "indicator", PAGE_indicators, SQL_indicators_list,
+	SQL_indicators_rows, { "page", "q", "state", "sort" }, read_file, NULL };
 
 static const struct err *show(struct req *r)
 {
@@ -36,23 +31,24 @@ static const struct err *put(struct req *r)
 	return registry_put(r, &indicators);
 }
 
-static const struct field show_fields[] = {
-	REGISTRY_SHOW_FIELDS,
+static const struct field show_fields[] = { REGISTRY_SHOW_FIELDS,
 	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id or a label." },
-	{ "state", FIELD_CHOICE, OPTIONAL, "Choose used, retired or all.", .choices = "used retired all" },
-	{ "sort", FIELD_CHOICE, OPTIONAL, "Choose id, label or state, with - before it for the last one first.",
+	{ "state", FIELD_CHOICE, OPTIONAL, "Choose used, retired or all.",
+	    .choices = "used retired all" },
+	{ "sort", FIELD_CHOICE, OPTIONAL,
+	    "Choose id, label or state, with - before it for the last one first.",
 	    .choices = "id -id label -label state -state" },
-	{ 0 }
-};
+	{ 0 } };
 
 static const struct field put_fields[] = { REGISTRY_PUT_FIELDS, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/indicators", VIEWER, show, .fields = show_fields },
-	{ "PUT", "/indicators", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
-	{ "POST", "/indicators", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/indicators", VIEWER, show,
+					   .fields = show_fields },
+	{ "PUT", "/indicators", DATA_ADMIN, put, .fields = put_fields, .form = show,
+	    .upload = true },
+	{ "POST", "/indicators", DATA_ADMIN, put, .fields = put_fields, .form = show,
+	    .upload = true },
+	{ 0 } };
 
 int main(void)
 {

@@ -3,8 +3,8 @@
  *
  *	GET /progress?run=N
  */
-#include "pages.h"
 #include "web/progress.h"
+#include "pages.h"
 
 static const struct err *show(struct req *r)
 {
@@ -17,8 +17,7 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/progress", VIEWER, show, .fields = progress_fields, .polled = true },
-	{ 0 }
+	{ "GET", "/progress", VIEWER, show, .fields = progress_fields, .polled = true }, { 0 }
 };
 
 int main(void)

@@ -35,20 +35,15 @@ static const struct err *add(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, OPTIONAL, "Say which project: project=1." },
-	{ 0 }
+	{ "project", FIELD_ID, OPTIONAL, "Say which project: project=1." }, { 0 }
 };
 
 static const struct field add_fields[] = {
-	{ "name", FIELD_TEXT, REQUIRED, "Give the project a name." },
-	{ 0 }
+	{ "name", FIELD_TEXT, REQUIRED, "Give the project a name." }, { 0 }
 };
 
-static const struct route routes[] = {
-	{ "GET", "/projects", VIEWER, show, .fields = show_fields },
-	{ "POST", "/projects", DATA_ADMIN, add, .fields = add_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/projects", VIEWER, show, .fields = show_fields },
+	{ "POST", "/projects", DATA_ADMIN, add, .fields = add_fields, .form = show }, { 0 } };
 
 int main(void)
 {

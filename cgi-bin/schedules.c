@@ -24,36 +24,38 @@ static const struct err *change(struct req *r)
 	json_t *doc;
 
 	if (!schedule != !what)
-		return req_wrong(r, "do", "Say both which schedule and what to do with it: pause, resume or remove.");
-	if (!schedule && !(req_arg(r, "run") && req_arg(r, "months") && req_arg(r, "day") && req_arg(r, "hour")))
+		return req_wrong(r, "do",
+		    "Say both which schedule and what to do with it: pause, resume or remove.");
+	if (!schedule &&
+	    !(req_arg(r, "run") && req_arg(r, "months") && req_arg(r, "day") && req_arg(r, "hour")))
 		return req_wrong(r, "months", "A new schedule needs run, months, day and hour.");
 	failed = schedule ? db_json(r->db, r, &doc, SQL_schedule_change, schedule, what)
-			  : db_json(r->db, r, &doc, SQL_schedule_add, req_arg(r, "run"), r->user, req_arg(r, "months"), req_arg(r, "day"),
-				    req_arg(r, "hour"));
+			  : db_json(r->db, r, &doc, SQL_schedule_add, req_arg(r, "run"), r->user,
+				req_arg(r, "months"), req_arg(r, "day"), req_arg(r, "hour"));
 	return failed ? failed : respond_next(r, schedule ? 200 : 201, "schedules", doc);
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, OPTIONAL, "Say which import to repeat: run=1." },
-	{ 0 }
+	{ "run", FIELD_ID, OPTIONAL, "Say which import to repeat: run=1." }, { 0 }
 };
 
-static const struct field change_fields[] = {
-	{ "run", FIELD_ID, OPTIONAL, "Say which import to repeat: run=1." },
-	{ "months", FIELD_CHOICE, OPTIONAL, "Choose 1, 2, 3, 6, 12 or 24 months.", .choices = "1 2 3 6 12 24" },
+static const struct field change_fields[] = { { "run", FIELD_ID, OPTIONAL,
+						  "Say which import to repeat: run=1." },
+	{ "months", FIELD_CHOICE, OPTIONAL, "Choose 1, 2, 3, 6, 12 or 24 months.",
+	    .choices = "1 2 3 6 12 24" },
 	{ "day", FIELD_CHOICE, OPTIONAL, "Give a day of the month from 1 to 28.",
-	    .choices = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28" },
+	    .choices =
+		"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28" },
 	{ "hour", FIELD_CHOICE, OPTIONAL, "Give an hour from 0 to 23.",
 	    .choices = "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23" },
 	{ "schedule", FIELD_ID, OPTIONAL, "Say which schedule: schedule=1." },
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose pause, resume or remove.", .choices = "pause resume remove" },
-	{ 0 }
-};
+	{ "do", FIELD_CHOICE, OPTIONAL, "Choose pause, resume or remove.",
+	    .choices = "pause resume remove" },
+	{ 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/schedules", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/schedules", DATA_ADMIN, change, .fields = change_fields, .form = show },
-	{ 0 }
+	{ "POST", "/schedules", DATA_ADMIN, change, .fields = change_fields, .form = show }, { 0 }
 };
 
 int main(void)

@@ -26,11 +26,11 @@ enum { WAIT = 1000 }; /* milliseconds for whoever is at an upload to end */
 /* An upload that a request is about. */
 struct upload {
 	const char *token;
-	json_t	   *doc;      /* upload_document() */
-	bool	    complete; /* it is an asset; there is no file of it any more */
-	bool	    locked;   /* nobody else changes it */
-	int	    fd;
-	int64_t	    bytes, offset; /* what it will have and what it has */
+	json_t *doc;   /* upload_document() */
+	bool complete; /* it is an asset; there is no file of it any more */
+	bool locked;   /* nobody else changes it */
+	int fd;
+	int64_t bytes, offset; /* what it will have and what it has */
 };
 
 static const char *keep(struct req *r)
@@ -56,8 +56,11 @@ static const struct err *find(struct req *r, struct upload *upload)
 		upload->offset = upload->bytes;
 	if (strcmp(state, "failed"))
 		return NULL;
-	return err(410, "upload_gone", "More bytes came than the %lld that were declared, so this upload was given up. Send the "
-				       "file again.", (long long)upload->bytes);
+	return err(410, "upload_gone",
+	    "More bytes came than the %lld that were declared, so this upload was given up. Send "
+	    "the "
+	    "file again.",
+	    (long long)upload->bytes);
 }
 
 /* The whole file becomes an asset. */
@@ -66,8 +69,8 @@ static const struct err *finish(struct req *r, struct upload *upload)
 	const struct err *failed;
 	const char *sha256;
 
-	if ((failed = file_sha256(r, upload->fd, 0, upload->bytes, &sha256))
-	    || (failed = asset_adopt(r, upload->token, sha256, &upload->doc)))
+	if ((failed = file_sha256(r, upload->fd, 0, upload->bytes, &sha256)) ||
+	    (failed = asset_adopt(r, upload->token, sha256, &upload->doc)))
 		return failed;
 	upload->complete = true;
 	return NULL;
@@ -99,7 +102,8 @@ static void say(struct req *r, const struct upload *upload)
 
 	req_add_header(r, "Upload-Offset", mem_printf(r, "%lld", (long long)upload->offset));
 	req_add_header(r, "Upload-Length", mem_printf(r, "%lld", (long long)upload->bytes));
-	req_add_header(r, "Upload-Expires", json_string_value(json_object_get(upload->doc, "expires")));
+	req_add_header(r, "Upload-Expires",
+	    json_string_value(json_object_get(upload->doc, "expires")));
 	if (json_is_integer(asset))
 		req_add_header(r, "Upload-Asset", mem_printf(r, "%lld", json_integer_value(asset)));
 }
@@ -135,8 +139,11 @@ static const struct err *give_up(struct req *r, const struct upload *upload)
 	if ((failed = db_rows(r->db, r, NULL, SQL_upload_fail, upload->token)))
 		return failed;
 	partial_remove(upload->token);
-	return err(413, "too_much", "More bytes came than the %lld that were declared, so this upload was given up. Send the file "
-				    "again.", (long long)upload->bytes);
+	return err(413, "too_much",
+	    "More bytes came than the %lld that were declared, so this upload was given up. Send "
+	    "the file "
+	    "again.",
+	    (long long)upload->bytes);
 }
 
 /* Put the body at the end of an upload that we hold, and say where that is. */
@@ -170,14 +177,16 @@ static const struct err *patch(struct req *r)
 	const struct err *failed;
 	int64_t from;
 
-	if ((failed = tus_begin(r)) || (failed = tus_type(r)) || (failed = tus_number(r, "Upload-Offset", &from))
-	    || (failed = hold(r, &upload)))
+	if ((failed = tus_begin(r)) || (failed = tus_type(r)) ||
+	    (failed = tus_number(r, "Upload-Offset", &from)) || (failed = hold(r, &upload)))
 		return failed;
 	if (!upload.complete && !upload.locked)
-		return err(423, "upload_busy", "Another request is at this upload. Wait for it to end, then go on.");
+		return err(423, "upload_busy",
+		    "Another request is at this upload. Wait for it to end, then go on.");
 	if (from != upload.offset) {
 		say(r, &upload);
-		return err(409, "wrong_offset", "%lld bytes of this upload are here: go on from there, not from %lld.",
+		return err(409, "wrong_offset",
+		    "%lld bytes of this upload are here: go on from there, not from %lld.",
 		    (long long)upload.offset, (long long)from);
 	}
 	if (upload.complete)
@@ -195,8 +204,10 @@ static const struct err *drop(struct req *r)
 
 	if ((failed = tus_begin(r)) || (failed = find(r, &upload)))
 		return failed;
-	if (!upload.complete && !partial_open(r, upload.token, &upload.fd) && !partial_lock(upload.fd, WAIT))
-		return err(423, "upload_busy", "Another request is at this upload. Wait for it to end, then give it up.");
+	if (!upload.complete && !partial_open(r, upload.token, &upload.fd) &&
+	    !partial_lock(upload.fd, WAIT))
+		return err(423, "upload_busy",
+		    "Another request is at this upload. Wait for it to end, then give it up.");
 	if ((failed = db_rows(r->db, r, NULL, SQL_upload_drop, upload.token)))
 		return failed;
 	partial_remove(upload.token);
@@ -206,18 +217,21 @@ static const struct err *drop(struct req *r)
 
 /* What a client announces. */
 struct announced {
-	int64_t	    bytes;
+	int64_t bytes;
 	const char *name, *run, *key;
 };
 
 static const struct err *check_length(struct req *r, const struct announced *a)
 {
 	if (!a->bytes)
-		return err(422, "empty_file", "This file is empty. Choose the file that has the data.");
+		return err(422, "empty_file",
+		    "This file is empty. Choose the file that has the data.");
 	if (a->bytes <= conf()->upload_max)
 		return file_room(conf()->store, a->bytes);
 	tus_abilities(r);
-	return err(413, "too_large", "This file has %.1f MB, and at most %.1f MB are taken. Compress it (gzip), or send it in parts.",
+	return err(413, "too_large",
+	    "This file has %.1f MB, and at most %.1f MB are taken. Compress it (gzip), or send it "
+	    "in parts.",
 	    (double)a->bytes / 1e6, (double)conf()->upload_max / 1e6);
 }
 
@@ -229,7 +243,8 @@ static const struct err *check_run(struct req *r, const char *run)
 	if (!run)
 		return NULL;
 	if (!*run || *run == '0' || strlen(run) > 16 || strspn(run, "0123456789") != strlen(run))
-		return err(400, "bad_header", "The item run of Upload-Metadata is the number of an import.");
+		return err(400, "bad_header",
+		    "The item run of Upload-Metadata is the number of an import.");
 	return db_json(r->db, r, &doc, SQL_run_takes_file, run);
 }
 
@@ -238,8 +253,9 @@ static const struct err *read_announced(struct req *r, struct announced *a)
 	const struct err *failed;
 	char *name, *run;
 
-	if ((failed = tus_number(r, "Upload-Length", &a->bytes)) || (failed = tus_metadata(r, "filename", &name))
-	    || (failed = tus_metadata(r, "run", &run)) || (failed = once_key(r, &a->key)))
+	if ((failed = tus_number(r, "Upload-Length", &a->bytes)) ||
+	    (failed = tus_metadata(r, "filename", &name)) ||
+	    (failed = tus_metadata(r, "run", &run)) || (failed = once_key(r, &a->key)))
 		return failed;
 	a->name = file_name_clean(r, name);
 	a->run = run;
@@ -258,8 +274,8 @@ static const struct err *make(struct req *r, const struct announced *a, struct u
 
 	if ((failed = partial_new(r, token, &upload->fd)))
 		return failed;
-	failed = db_json(r->db, r, &upload->doc, SQL_upload_new, token, a->name, mem_printf(r, "%lld", (long long)a->bytes),
-	    r->user, a->run, a->key, keep(r));
+	failed = db_json(r->db, r, &upload->doc, SQL_upload_new, token, a->name,
+	    mem_printf(r, "%lld", (long long)a->bytes), r->user, a->run, a->key, keep(r));
 	if (!failed) {
 		upload->token = json_string_value(json_object_get(upload->doc, "upload"));
 		upload->bytes = json_integer_value(json_object_get(upload->doc, "bytes"));
@@ -269,7 +285,8 @@ static const struct err *make(struct req *r, const struct announced *a, struct u
 		partial_remove(token);
 	if (failed || upload->bytes == a->bytes)
 		return failed;
-	return err(422, "key_reused", "You announced another file with this Idempotency-Key before. Give each file its own.");
+	return err(422, "key_reused",
+	    "You announced another file with this Idempotency-Key before. Give each file its own.");
 }
 
 static const struct err *announce(struct req *r)
@@ -279,12 +296,15 @@ static const struct err *announce(struct req *r)
 	const struct err *failed;
 	const char *path;
 
-	if ((failed = tus_begin(r)) || (failed = read_announced(r, &announced)) || (failed = make(r, &announced, &upload)))
+	if ((failed = tus_begin(r)) || (failed = read_announced(r, &announced)) ||
+	    (failed = make(r, &announced, &upload)))
 		return failed;
 	path = mem_printf(r, "uploads?upload=%s", upload.token);
 	req_add_header(r, "Location", mem_printf(r, "%s/%s", conf()->prefix, path));
 	if (!upload.locked)
-		upload.offset = json_is_null(json_object_get(upload.doc, "asset")) ? partial_received(upload.token) : upload.bytes;
+		upload.offset = json_is_null(json_object_get(upload.doc, "asset"))
+		    ? partial_received(upload.token)
+		    : upload.bytes;
 	if (upload.locked && r->body_length) {
 		if ((failed = add(r, &upload)))
 			return failed;
@@ -299,18 +319,17 @@ static const struct err *announce(struct req *r)
 static const struct field none[] = { { 0 } };
 
 static const struct field which[] = {
-	{ "upload", FIELD_TEXT, REQUIRED, "Say which upload: the address that its announcement was answered with." },
+	{ "upload", FIELD_TEXT, REQUIRED,
+	    "Say which upload: the address that its announcement was answered with." },
 	{ 0 }
 };
 
-static const struct route routes[] = {
-	{ "OPTIONS", "/uploads", VIEWER, options, .fields = none, .stream = true },
+static const struct route routes[] = { { "OPTIONS", "/uploads", VIEWER, options, .fields = none,
+					   .stream = true },
 	{ "GET", "/uploads", DATA_ADMIN, show, .fields = which },
 	{ "POST", "/uploads", DATA_ADMIN, announce, .fields = none, .stream = true },
 	{ "PATCH", "/uploads", DATA_ADMIN, patch, .fields = which, .stream = true },
-	{ "DELETE", "/uploads", DATA_ADMIN, drop, .fields = which, .stream = true },
-	{ 0 }
-};
+	{ "DELETE", "/uploads", DATA_ADMIN, drop, .fields = which, .stream = true }, { 0 } };
 
 int main(void)
 {

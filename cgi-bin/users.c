@@ -22,24 +22,22 @@ static const struct err *put(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_user_put, req_arg(r, "name"), req_arg(r, "role"), r->user)))
+	if ((failed = db_json(r->db, r, &doc, SQL_user_put, req_arg(r, "name"), req_arg(r, "role"),
+		 r->user)))
 		return failed;
 	return respond_next(r, 200, "users", doc);
 }
 
 static const struct field none[] = { { 0 } };
 
-static const struct field put_fields[] = {
-	{ "name", FIELD_TEXT, REQUIRED, "Give the name with which the person signs in." },
-	{ "role", FIELD_CHOICE, REQUIRED, "Choose viewer, data_admin, global_admin or none.", .choices = "viewer data_admin global_admin none" },
-	{ 0 }
-};
+static const struct field put_fields[] = { { "name", FIELD_TEXT, REQUIRED,
+					       "Give the name with which the person signs in." },
+	{ "role", FIELD_CHOICE, REQUIRED, "Choose viewer, data_admin, global_admin or none.",
+	    .choices = "viewer data_admin global_admin none" },
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/users", GLOBAL_ADMIN, show, .fields = none },
-	{ "POST", "/users", GLOBAL_ADMIN, put, .fields = put_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/users", GLOBAL_ADMIN, show, .fields = none },
+	{ "POST", "/users", GLOBAL_ADMIN, put, .fields = put_fields, .form = show }, { 0 } };
 
 int main(void)
 {

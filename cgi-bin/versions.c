@@ -16,25 +16,22 @@ static const struct err *show(struct req *r)
 	if (version)
 		failed = db_json(r->db, r, &doc, SQL_version_show, version);
 	else
-		failed = db_json(r->db, r, &doc, SQL_versions_list, req_arg(r, "page"), req_arg(r, "q"), req_arg(r, "of"), req_arg(r, "month"));
+		failed = db_json(r->db, r, &doc, SQL_versions_list, req_arg(r, "page"),
+		    req_arg(r, "q"), req_arg(r, "of"), req_arg(r, "month"));
 	if (failed)
 		return failed;
 	return respond(r, PAGE_versions, doc);
 }
 
-static const struct field fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+static const struct field fields[] = { { "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a person's or a file's name." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose csv, dhis2, undo or delete.", .choices = "csv dhis2 undo delete" },
+	{ "of", FIELD_CHOICE, OPTIONAL, "Choose csv, dhis2, undo or delete.",
+	    .choices = "csv dhis2 undo delete" },
 	{ "month", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
-	{ 0 }
-};
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/versions", VIEWER, show, .fields = fields },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/versions", VIEWER, show, .fields = fields },
+	{ 0 } };
 
 int main(void)
 {

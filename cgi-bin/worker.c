@@ -27,21 +27,19 @@ static const struct work {
 	const char *name;
 	const char *source, *state;
 	const struct err *(*fn)(struct job *job);
-} works[] = {
-	{ "stage", "csv", "staging", stage_csv },
+} works[] = { { "stage", "csv", "staging", stage_csv },
 	{ "fetch", "dhis2", "fetching", fetch_dhis2 },
 	{ "catalogue", "catalogue", "fetching", read_catalogue },
-	{ "undo", "undo", "staging", stage_undo },
-	{ "delete", "delete", "integrating", purge },
-	{ "integrate", NULL, "integrating", integrate },
-	{ 0 }
-};
+	{ "undo", "undo", "staging", stage_undo }, { "delete", "delete", "integrating", purge },
+	{ "integrate", NULL, "integrating", integrate }, { 0 } };
 
 static const struct work *work_of(const struct job *job)
 {
 	const struct work *work = works;
 
-	while (work->fn && ((work->source && strcmp(work->source, job->source)) || strcmp(work->state, job->state)))
+	while (work->fn &&
+	    ((work->source && strcmp(work->source, job->source)) ||
+		strcmp(work->state, job->state)))
 		work++;
 	return work;
 }
@@ -50,9 +48,11 @@ static const struct err *do_work(struct job *job, const struct work *work)
 {
 	job_begin(job);
 	if (job->attempts > ATTEMPTS)
-		return err(500, "failed_repeatedly", "The work on this import was cut off %d times, so it is not tried again "
-						     "by itself. Your file and mapping are kept. Tell the administrator, then "
-						     "start staging again.", ATTEMPTS);
+		return err(500, "failed_repeatedly",
+		    "The work on this import was cut off %d times, so it is not tried again "
+		    "by itself. Your file and mapping are kept. Tell the administrator, then "
+		    "start staging again.",
+		    ATTEMPTS);
 	if (!work->fn)
 		return err_internal("no work for a run of %s that is %s", job->source, job->state);
 	return work->fn(job);
@@ -95,8 +95,9 @@ static const struct err *housekeeping(const void *ctx, struct db *db)
 	const struct err *failed;
 	PGresult *rows;
 
-	if ((failed = db_rows(db, ctx, NULL, SQL_schedule_fire)) || (failed = sweep(ctx, db))
-	    || (failed = db_rows(db, ctx, &rows, SQL_plausible_open, mem_printf(ctx, "%ld", conf()->lease))))
+	if ((failed = db_rows(db, ctx, NULL, SQL_schedule_fire)) || (failed = sweep(ctx, db)) ||
+	    (failed = db_rows(db, ctx, &rows, SQL_plausible_open,
+		 mem_printf(ctx, "%ld", conf()->lease))))
 		return failed;
 	if (PQntuples(rows))
 		examine(ctx, db, PQgetvalue(rows, 0, 0));
@@ -143,7 +144,10 @@ static bool publish_key(const void *ctx, struct db *db)
 	if ((failed = db_connect(db)) || (failed = db_rows(db, ctx, &rows, SQL_seal_publish, ours)))
 		return false;
 	if (strcmp(PQgetvalue(rows, 0, 0), ours)) {
-		fprintf(stderr, "worker: %s is not the key that the database knows: all workers need the same one\n", conf()->seal_key);
+		fprintf(stderr,
+		    "worker: %s is not the key that the database knows: all workers need the same "
+		    "one\n",
+		    conf()->seal_key);
 		exit(2);
 	}
 	return true;
@@ -158,7 +162,8 @@ static void stop(int signal)
 int main(void)
 {
 	void *program = talloc_new(NULL);
-	struct db *db = db_new(program, conf()->db_worker), *reader = db_new(program, conf()->db_worker);
+	struct db *db = db_new(program, conf()->db_worker),
+		  *reader = db_new(program, conf()->db_worker);
 
 	bool published = false;
 

@@ -53,7 +53,8 @@ static void pass(int to, const char *bytes, ssize_t n)
 /* One line.  A statement's name stands in the message that executes it; libpq sends COMMIT alone. */
 static void serve(int client, int server)
 {
-	struct pollfd ends[] = { { .fd = client, .events = POLLIN }, { .fd = server, .events = POLLIN } };
+	struct pollfd ends[] = { { .fd = client, .events = POLLIN },
+		{ .fd = server, .events = POLLIN } };
 	static char bytes[65536];
 	int reached = 0;
 
@@ -68,9 +69,11 @@ static void serve(int client, int server)
 			if ((n = read(ends[i].fd, bytes, sizeof(bytes))) <= 0)
 				_exit(0);
 			read_order();
-			if (i == 0 && *statement && memmem(bytes, (size_t)n, statement, strlen(statement)))
+			if (i == 0 && *statement &&
+			    memmem(bytes, (size_t)n, statement, strlen(statement)))
 				reached = 1;
-			if (i || !reached || !*statement || !memmem(bytes, (size_t)n, "COMMIT", 7)) {
+			if (i || !reached || !*statement ||
+			    !memmem(bytes, (size_t)n, "COMMIT", 7)) {
 				pass(ends[!i].fd, bytes, n);
 				continue;
 			}
@@ -108,7 +111,8 @@ int main(int argc, char *argv[])
 	there = address(argv[2]);
 	order_file = argv[3];
 	signal(SIGCHLD, SIG_IGN);
-	if (bind(listener, (struct sockaddr *)&here, sizeof(here)) || chmod(argv[1], 0777) || listen(listener, 16))
+	if (bind(listener, (struct sockaddr *)&here, sizeof(here)) || chmod(argv[1], 0777) ||
+	    listen(listener, 16))
 		return 1;
 	for (;;) {
 		int client = accept(listener, NULL, NULL);

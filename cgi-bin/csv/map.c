@@ -19,20 +19,21 @@
 
 /* A file on the mapping page. */
 struct view {
-	const char     *run;
-	json_t	       *saved; /* {"asset", "dialect", "mapping"} of the run so far */
-	struct dialect	dialect;
-	struct found	found;
-	int		fd;
-	struct survey	survey;
+	const char *run;
+	json_t *saved; /* {"asset", "dialect", "mapping"} of the run so far */
+	struct dialect dialect;
+	struct found found;
+	int fd;
+	struct survey survey;
 	struct content *content;
-	struct source	suggestion[ROLE_ROLES];
-	struct mapping	mapping; /* as chosen, remembered or suggested */
-	struct formats	formats; /* of the columns so chosen */
-	json_t	       *questions;
+	struct source suggestion[ROLE_ROLES];
+	struct mapping mapping; /* as chosen, remembered or suggested */
+	struct formats formats; /* of the columns so chosen */
+	json_t *questions;
 };
 
-static const char *const dialect_parts[] = { "encoding", "delimiter", "header_line", "entry", "wide", NULL };
+static const char *const dialect_parts[] = { "encoding", "delimiter", "header_line", "entry",
+	"wide", NULL };
 
 static const struct err *look(struct req *r, struct view *view)
 {
@@ -44,12 +45,14 @@ static const struct err *look(struct req *r, struct view *view)
 		return failed;
 	asset = json_object_get(view->saved, "asset");
 	if (!json_is_integer(asset))
-		return err_step(err(409, "step_out_of_order", "Import %s has no file yet: upload one first.", view->run),
+		return err_step(err(409, "step_out_of_order",
+				    "Import %s has no file yet: upload one first.", view->run),
 		    "%s", json_string_value(json_object_get(view->saved, "step")));
 	if ((failed = asset_open(r, (long)json_integer_value(asset), &view->fd)))
 		return failed;
-	failed = dialect_sniff(r, view->fd, settings_wanted(r, dialect_parts, json_object_get(view->saved, "dialect")), &view->dialect,
-	    &view->found);
+	failed = dialect_sniff(r, view->fd,
+	    settings_wanted(r, dialect_parts, json_object_get(view->saved, "dialect")),
+	    &view->dialect, &view->found);
 	if (failed)
 		return err_step(failed, "csv/upload?run=%s", view->run);
 	return survey_take(r, view->fd, &view->dialect, &view->survey);
@@ -84,16 +87,20 @@ static const struct err *propose(struct req *r, struct view *view, json_t *doc, 
 
 	if ((failed = suggest(r, view)))
 		return failed;
-	*origin = json_is_object(saved) ? "saved" : json_is_object(remembered) ? "remembered" : "suggested";
+	*origin = json_is_object(saved)	 ? "saved"
+	    : json_is_object(remembered) ? "remembered"
+					 : "suggested";
 	if (json_is_object(before) && (failed = mapping_of(r, before, &view->mapping)))
 		return failed;
 	mapping_header(&view->mapping, view->survey.header, view->survey.columns);
 	if (!view->survey.has_header)
 		view->mapping.header = NULL;
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
-		const char *entered = json_string_value(json_object_get(r->entered, role_name[role]));
+		const char *entered =
+		    json_string_value(json_object_get(r->entered, role_name[role]));
 
-		if (entered && source_parse(r, role, entered, view->survey.names, view->survey.columns,
+		if (entered &&
+		    source_parse(r, role, entered, view->survey.names, view->survey.columns,
 			&view->mapping.from[role]))
 			view->mapping.from[role] = (struct source){ 0 };
 	}
@@ -103,8 +110,9 @@ static const struct err *propose(struct req *r, struct view *view, json_t *doc, 
 /* What the formats of the chosen columns are; the file is read through once, and that is kept with the run. */
 static const struct err *find_formats(struct req *r, struct view *view)
 {
-	struct formats_file file = { view->fd, (long)json_integer_value(json_object_get(view->saved, "asset")),
-		&view->dialect, json_object_get(view->saved, "profile") };
+	struct formats_file file = { view->fd,
+		(long)json_integer_value(json_object_get(view->saved, "asset")), &view->dialect,
+		json_object_get(view->saved, "profile") };
 	const struct err *failed;
 
 	if ((failed = formats_find(r, &file, &view->mapping, &view->formats)))
@@ -115,21 +123,25 @@ static const struct err *find_formats(struct req *r, struct view *view)
 }
 
 /* What a reading of a question's column adds up to, beside what the dataset holds. */
-static const struct err *add_totals(struct req *r, const struct view *view, const struct mapping *mapping, json_t *option)
+static const struct err *add_totals(struct req *r, const struct view *view,
+    const struct mapping *mapping, json_t *option)
 {
 	const char *reading = json_string_value(json_object_get(option, "reading"));
 	const struct err *failed;
 	json_t *held;
 
-	if ((failed = ask(r, SQL_reading_held, mem_json(r, formats_rows(&view->survey, mapping)), &held)))
+	if ((failed = ask(r, SQL_reading_held, mem_json(r, formats_rows(&view->survey, mapping)),
+		 &held)))
 		return failed;
 	json_object_set(option, "beside", held);
-	json_object_set_new(option, "reading", json_sprintf("%s%s", reading, formats_beside(r, &view->survey, held)));
+	json_object_set_new(option, "reading",
+	    json_sprintf("%s%s", reading, formats_beside(r, &view->survey, held)));
 	return NULL;
 }
 
 /* The question of a column, with what each answer adds up to while the other column is no question. */
-static const struct err *add_question(struct req *r, const struct view *view, int which, const char *answer)
+static const struct err *add_question(struct req *r, const struct view *view, int which,
+    const char *answer)
 {
 	const struct decision *decision = &view->formats.decision[which];
 	json_t *question = decision_question(r, decision, answer), *option;
@@ -137,22 +149,26 @@ static const struct err *add_question(struct req *r, const struct view *view, in
 	size_t i;
 
 	json_array_append_new(view->questions, question);
-	json_object_set(question, "problem", json_object_get(r->errors, decision->profile->set->field));
+	json_object_set(question, "problem",
+	    json_object_get(r->errors, decision->profile->set->field));
 	json_array_foreach(json_object_get(question, "options"), i, option) {
 		struct mapping mapping = view->mapping;
 
 		formats_try(&view->formats, which, (int)i, &mapping);
-		if (!view->formats.decision[!which].open && (failed = add_totals(r, view, &mapping, option)))
+		if (!view->formats.decision[!which].open &&
+		    (failed = add_totals(r, view, &mapping, option)))
 			return failed;
 	}
 	return NULL;
 }
 
 /* The formats of the columns: found, a question, or a person's choice. */
-static const struct err *settle_formats(struct req *r, struct view *view, json_t *doc, const char *origin)
+static const struct err *settle_formats(struct req *r, struct view *view, json_t *doc,
+    const char *origin)
 {
-	json_t *before = strcmp(origin, "remembered") ? json_object_get(doc, "mapping")
-						      : json_object_get(json_object_get(doc, "remembered"), "mapping");
+	json_t *before = strcmp(origin, "remembered")
+	    ? json_object_get(doc, "mapping")
+	    : json_object_get(json_object_get(doc, "remembered"), "mapping");
 	const char *answer[FORMATS];
 	const struct err *failed;
 
@@ -164,8 +180,10 @@ static const struct err *settle_formats(struct req *r, struct view *view, json_t
 	for (int i = 0; i < FORMATS; i++) {
 		const char *field = i == FORMAT_COUNT ? number_set.field : period_set.field;
 
-		answer[i] = json_string_value(json_object_get(r->errors ? r->entered : before, field));
-		if (view->formats.decision[i].open && (failed = add_question(r, view, i, answer[i])))
+		answer[i] =
+		    json_string_value(json_object_get(r->errors ? r->entered : before, field));
+		if (view->formats.decision[i].open &&
+		    (failed = add_question(r, view, i, answer[i])))
 			return failed;
 	}
 	for (int i = 0; i < FORMATS && (r->errors || strcmp(origin, "remembered")); i++)
@@ -175,7 +193,8 @@ static const struct err *settle_formats(struct req *r, struct view *view, json_t
 }
 
 /* How many of the different ids in a role's column we know; for month and count, how many values can be read. */
-static const struct err *count_known(struct req *r, const struct view *view, enum role role, json_t *item)
+static const struct err *count_known(struct req *r, const struct view *view, enum role role,
+    json_t *item)
 {
 	const struct source *source = &view->mapping.from[role];
 	const struct err *failed;
@@ -196,8 +215,8 @@ static const struct err *count_known(struct req *r, const struct view *view, enu
 	return NULL;
 }
 
-static const struct err *add_role(struct req *r, const struct view *view, enum role role, const char *origin,
-    json_t *doc)
+static const struct err *add_role(struct req *r, const struct view *view, enum role role,
+    const char *origin, json_t *doc)
 {
 	const char *constant = req_arg(r, "constant");
 	struct role_choice choice = {
@@ -211,12 +230,14 @@ static const struct err *add_role(struct req *r, const struct view *view, enum r
 	const struct err *failed;
 
 	json_array_append_new(json_object_get(doc, "roles"), item);
-	json_object_set(item, "remembered", strcmp(origin, "remembered") ? NULL : json_object_get(doc, "remembered"));
+	json_object_set(item, "remembered",
+	    strcmp(origin, "remembered") ? NULL : json_object_get(doc, "remembered"));
 	json_object_set(item, "problem", json_object_get(r->errors, role_name[role]));
 	if ((failed = count_known(r, view, role, item)))
 		return failed;
-	json_object_set_new(item, "all_known", json_boolean(json_equal(json_object_get(item, "known"),
-	    json_object_get(item, "seen"))));
+	json_object_set_new(item, "all_known",
+	    json_boolean(json_equal(json_object_get(item, "known"),
+		json_object_get(item, "seen"))));
 	return NULL;
 }
 
@@ -224,8 +245,10 @@ static void add_choices(struct req *r, const struct view *view, json_t *doc)
 {
 	const char *entered = json_string_value(json_object_get(r->entered, "duplicates"));
 
-	json_object_set_new(doc, "duplicates", choices_duplicates(entered ? entered : duplicates_name[view->mapping.duplicates]));
-	json_object_set_new(doc, "suggested", choices_suggested(r, &view->survey, view->suggestion));
+	json_object_set_new(doc, "duplicates",
+	    choices_duplicates(entered ? entered : duplicates_name[view->mapping.duplicates]));
+	json_object_set_new(doc, "suggested",
+	    choices_suggested(r, &view->survey, view->suggestion));
 	json_object_set_new(doc, "columns", survey_columns(&view->survey));
 	json_object_set_new(doc, "formats", formats_json(&view->formats));
 	json_object_set(doc, "questions", view->questions);
@@ -247,7 +270,8 @@ static const struct err *show(struct req *r)
 	if ((failed = db_json(r->db, r, &doc, SQL_csv_map, view.run,
 		 mapping_fingerprint(r, view.survey.names, view.survey.columns))))
 		return failed;
-	if ((failed = propose(r, &view, doc, &origin)) || (failed = settle_formats(r, &view, doc, origin)))
+	if ((failed = propose(r, &view, doc, &origin)) ||
+	    (failed = settle_formats(r, &view, doc, origin)))
 		return failed;
 	dialect_show(&view.dialect, &view.found, json_object_get(doc, "file"));
 	json_object_set_new(doc, "roles", json_array());
@@ -266,8 +290,8 @@ static const struct err *read_choices(struct req *r, struct view *view)
 	const char *duplicates = req_arg(r, "duplicates");
 
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
-		failed = source_parse(r, role, req_arg(r, role_name[role]), view->survey.names, view->survey.columns,
-		    &view->mapping.from[role]);
+		failed = source_parse(r, role, req_arg(r, role_name[role]), view->survey.names,
+		    view->survey.columns, &view->mapping.from[role]);
 		if (failed)
 			wrong = req_wrong(r, role_name[role], "%s", mem_strdup(r, failed->text));
 	}
@@ -331,11 +355,12 @@ static const struct err *save(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view))
-	    || (failed = check_answers(r, &view)) || (failed = read_choices(r, &view))
-	    || (failed = check_file(r, &view)) || (failed = choose_formats(r, &view)))
+	if ((failed = asset_arriving(r, req_arg(r, "run"))) || (failed = look(r, &view)) ||
+	    (failed = check_answers(r, &view)) || (failed = read_choices(r, &view)) ||
+	    (failed = check_file(r, &view)) || (failed = choose_formats(r, &view)))
 		return failed;
-	failed = db_json(r->db, r, &doc, SQL_run_map, view.run, r->user, mem_dump(r, dialect_json(r, &view.dialect)),
+	failed = db_json(r->db, r, &doc, SQL_run_map, view.run, r->user,
+	    mem_dump(r, dialect_json(r, &view.dialect)),
 	    mem_dump(r, mapping_json(r, &view.mapping, view.survey.names)),
 	    mapping_fingerprint(r, view.survey.names, view.survey.columns), req_arg(r, "seen"));
 	if (failed || (failed = meanwhile(r, doc)))
@@ -343,44 +368,49 @@ static const struct err *save(struct req *r)
 	return respond_next(r, 200, mem_printf(r, "csv/stage?run=%s", view.run), doc);
 }
 
-#define DIALECT_FIELDS                                                                                          \
-	{ "encoding", FIELD_TEXT, OPTIONAL, "Choose the encoding: UTF-8, UTF-16 or Windows-1252." },              \
-	{ "delimiter", FIELD_TEXT, OPTIONAL, "Choose the delimiter: \",\", \";\", \"tab\" or \"|\"." },           \
-	{ "header_line", FIELD_TEXT, OPTIONAL, "Give the number of the line that holds the column names, or 0." }, \
-	{ "entry", FIELD_TEXT, OPTIONAL, "Choose the file of the archive, by name or number." },                 \
-	{ "wide", FIELD_TEXT, OPTIONAL, "Give the first column of a wide table's counts, or no." }
+#define DIALECT_FIELDS                                                                  \
+	{ "encoding", FIELD_TEXT, OPTIONAL,                                             \
+		"Choose the encoding: UTF-8, UTF-16 or Windows-1252." },                \
+	    { "delimiter", FIELD_TEXT, OPTIONAL,                                        \
+		    "Choose the delimiter: \",\", \";\", \"tab\" or \"|\"." },          \
+	    { "header_line", FIELD_TEXT, OPTIONAL,                                      \
+		    "Give the number of the line that holds the column names, or 0." }, \
+	    { "entry", FIELD_TEXT, OPTIONAL,                                            \
+		    "Choose the file of the archive, by name or number." },             \
+	    { "wide", FIELD_TEXT, OPTIONAL,                                             \
+		    "Give the first column of a wide table's counts, or no." }
 
-#define NUMBERS                                                                                                 \
-	"plain decimal_point decimal_comma group_comma group_point group_space group_space_point group_apostrophe"
+#define NUMBERS                                                                                    \
+	"plain decimal_point decimal_comma group_comma group_point group_space group_space_point " \
+	"group_apostrophe"
 #define ROLES "facility_id raw_indicator_id period_id count"
-#define PERIODS "YYYYMM YYYY-MM MM/YYYY YYYY-MM-DD DD/MM/YYYY MM/DD/YYYY Month-YYYY YY-Month Excel-days"
+#define PERIODS \
+	"YYYYMM YYYY-MM MM/YYYY YYYY-MM-DD DD/MM/YYYY MM/DD/YYYY Month-YYYY YY-Month Excel-days"
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.", .choices = ROLES },
-	DIALECT_FIELDS,
-	{ 0 }
-};
+static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
+	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.",
+	    .choices = ROLES },
+	DIALECT_FIELDS, { 0 } };
 
-static const struct field save_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field save_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "facility_id", FIELD_TEXT, REQUIRED, "Choose the column with the facility's id." },
-	{ "raw_indicator_id", FIELD_TEXT, REQUIRED, "Choose the column with the raw indicator's id." },
+	{ "raw_indicator_id", FIELD_TEXT, REQUIRED,
+	    "Choose the column with the raw indicator's id." },
 	{ "period_id", FIELD_TEXT, REQUIRED, "Choose the column with the month." },
 	{ "count", FIELD_TEXT, REQUIRED, "Choose the column with the count." },
-	{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.", .choices = "max sum last reject" },
-	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: " NUMBERS ".", .choices = NUMBERS },
-	{ "period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: " PERIODS ".", .choices = PERIODS },
-	SEEN_FIELD,
-	DIALECT_FIELDS,
-	{ 0 }
-};
+	{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.",
+	    .choices = "max sum last reject" },
+	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: " NUMBERS ".",
+	    .choices = NUMBERS },
+	{ "period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: " PERIODS ".",
+	    .choices = PERIODS },
+	SEEN_FIELD, DIALECT_FIELDS, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/csv/map", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/csv/map", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/csv/map", DATA_ADMIN, show,
+					   .fields = show_fields },
+	{ "POST", "/csv/map", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 } };
 
 int main(void)
 {

@@ -42,7 +42,8 @@ static void show_entered(struct req *r, json_t *match, const struct entered *ent
 	size_t c;
 
 	json_array_foreach(json_object_get(match, "candidates"), c, candidate) {
-		bool chosen = !strcmp(json_string_value(json_object_get(candidate, "id")), entered->id);
+		bool chosen =
+		    !strcmp(json_string_value(json_object_get(candidate, "id")), entered->id);
 
 		json_object_set_new(candidate, "chosen", json_boolean(chosen));
 		offered |= chosen;
@@ -60,12 +61,15 @@ static void add_fields(struct req *r, json_t *match)
 	json_t *aliases = json_object_get(r->entered, "alias"), *candidate;
 	size_t i;
 
-	json_object_set_new(match, "field", json_sprintf("match-%lld", json_integer_value(json_object_get(match, "n"))));
-	json_object_set_new(match, "has_candidates", json_boolean(json_array_size(json_object_get(match, "candidates"))));
+	json_object_set_new(match, "field",
+	    json_sprintf("match-%lld", json_integer_value(json_object_get(match, "n"))));
+	json_object_set_new(match, "has_candidates",
+	    json_boolean(json_array_size(json_object_get(match, "candidates"))));
 	json_array_foreach(json_object_get(match, "candidates"), i, candidate)
 		json_object_set(candidate, "chosen", json_object_get(candidate, "sure"));
 	for (i = 0; i < json_array_size(aliases); i++) {
-		struct entered entered = { text_at(aliases, i), text_at(json_object_get(r->entered, "id"), i),
+		struct entered entered = { text_at(aliases, i),
+			text_at(json_object_get(r->entered, "id"), i),
 			text_at(json_object_get(r->entered, "other"), i) };
 
 		if (!strcmp(entered.alias, id))
@@ -79,11 +83,14 @@ static const struct err *show(struct req *r)
 	json_t *doc, *match;
 	size_t i;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_csv_match, req_arg(r, "run"), req_arg(r, "page"))))
+	if ((failed =
+		    db_json(r->db, r, &doc, SQL_csv_match, req_arg(r, "run"), req_arg(r, "page"))))
 		return failed;
 	if (!json_is_true(json_object_get(doc, "staged")))
-		return err_step(err(409, "step_out_of_order", "Import %s has not been staged yet, so its unknown ids are not "
-							      "known.", req_arg(r, "run")),
+		return err_step(err(409, "step_out_of_order",
+				    "Import %s has not been staged yet, so its unknown ids are not "
+				    "known.",
+				    req_arg(r, "run")),
 		    "%s", json_string_value(json_object_get(doc, "step")));
 	if (r->format == FORMAT_HTML)
 		json_array_foreach(json_object_get(doc, "matches"), i, match)
@@ -103,26 +110,33 @@ static size_t count(const char *const *values)
 /* The pairs that were chosen, by kind: [{"line": place in the form, "alias", the id}]. */
 static const struct err *read_pairs(struct req *r, json_t *list[KINDS])
 {
-	const char *const *alias = req_args(r, "alias"), *const *id = req_args(r, "id"), *const *of = req_args(r, "of"),
-			  *const *other = req_args(r, "other");
+	const char *const *alias = req_args(r, "alias"), *const *id = req_args(r, "id"),
+			  *const *of = req_args(r, "of"), *const *other = req_args(r, "other");
 	size_t n = count(alias), kinds_sent = count(of);
 
 	for (enum kind k = 0; k < KINDS; k++)
 		list[k] = mem_json(r, json_array());
-	if (count(id) != n || (count(other) && count(other) != n) || (kinds_sent != 1 && kinds_sent != n))
-		return req_wrong(r, "alias", "Send one id, empty or not, for each alias, and one \"of\" for each or for all.");
+	if (count(id) != n || (count(other) && count(other) != n) ||
+	    (kinds_sent != 1 && kinds_sent != n))
+		return req_wrong(r, "alias",
+		    "Send one id, empty or not, for each alias, and one \"of\" for each or for "
+		    "all.");
 	for (size_t i = 0; i < n; i++) {
-		enum kind k = !strcmp(of[kinds_sent == 1 ? 0 : i], kinds[INDICATOR].name) ? INDICATOR : FACILITY;
+		enum kind k = !strcmp(of[kinds_sent == 1 ? 0 : i], kinds[INDICATOR].name)
+		    ? INDICATOR
+		    : FACILITY;
 		struct span typed = span_trim(span_of(count(other) ? other[i] : ""));
 		const char *target = span_dup(r, typed.len ? typed : span_trim(span_of(id[i])));
 
 		if (*target)
-			json_array_append_new(list[k], json_pack("{s:I, s:s, s:s}", "line", (json_int_t)i + 1, "alias", alias[i],
-			    kinds[k].column, target));
+			json_array_append_new(list[k],
+			    json_pack("{s:I, s:s, s:s}", "line", (json_int_t)i + 1, "alias",
+				alias[i], kinds[k].column, target));
 	}
 	if (json_array_size(list[FACILITY]) + json_array_size(list[INDICATOR]))
 		return NULL;
-	return req_wrong(r, "alias", "Nothing is chosen. Say for at least one id what it stands for.");
+	return req_wrong(r, "alias",
+	    "Nothing is chosen. Say for at least one id what it stands for.");
 }
 
 /* Say of each pair that was refused why, beside its field. */
@@ -133,8 +147,10 @@ static const struct err *refuse(struct req *r, const json_t *refused)
 	size_t i;
 
 	json_array_foreach(refused, i, line)
-		wrong = req_wrong(r, mem_printf(r, "id-%lld", json_integer_value(json_object_get(line, "line"))), "%s: %s",
-		    json_string_value(json_object_get(line, "value")), json_string_value(json_object_get(line, "reason")));
+		wrong = req_wrong(r,
+		    mem_printf(r, "id-%lld", json_integer_value(json_object_get(line, "line"))),
+		    "%s: %s", json_string_value(json_object_get(line, "value")),
+		    json_string_value(json_object_get(line, "reason")));
 	return wrong;
 }
 
@@ -147,11 +163,13 @@ static const struct err *put(struct req *r, json_t *list[KINDS], json_t *answer)
 		static const char *const counts[] = { "added", "updated", "unchanged" };
 		json_t *result;
 
-		if ((failed = registry_take(r, kinds[k].registry, list[k], "add_update", NULL, &result)))
+		if ((failed = registry_take(r, kinds[k].registry, list[k], "add_update", NULL,
+			 &result)))
 			return failed;
 		for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-			json_object_set_new(answer, counts[i], json_integer(json_integer_value(json_object_get(answer, counts[i]))
-				+ json_integer_value(json_object_get(result, counts[i]))));
+			json_object_set_new(answer, counts[i],
+			    json_integer(json_integer_value(json_object_get(answer, counts[i])) +
+				json_integer_value(json_object_get(result, counts[i]))));
 		if (json_array_size(json_object_get(result, "unknown")))
 			wrong = refuse(r, json_object_get(result, "unknown"));
 	}
@@ -169,8 +187,11 @@ static const struct err *stage_again(struct req *r, json_t *answer)
 		return failed;
 	state = json_string_value(json_object_get(queued, "state"));
 	if (state && strcmp(state, "queued"))
-		return err_step(err(409, "busy", "Import %s is being worked on at the moment. Wait for its end, then accept the "
-						 "matches.", run),
+		return err_step(err(409, "busy",
+				    "Import %s is being worked on at the moment. Wait for its end, "
+				    "then accept the "
+				    "matches.",
+				    run),
 		    "%s?run=%s", json_string_value(json_object_get(queued, "step")), run);
 	json_object_update(answer, queued);
 	return NULL;
@@ -191,31 +212,32 @@ static const struct err *accept(struct req *r)
 		return failed;
 	if ((failed = db_commit(r->db)))
 		return failed;
-	return respond_next(r, stage ? 202 : 200, mem_printf(r, "%s?run=%s", stage ? json_string_value(json_object_get(answer, "step"))
-	    : "csv/match", run), answer);
+	return respond_next(r, stage ? 202 : 200,
+	    mem_printf(r, "%s?run=%s",
+		stage ? json_string_value(json_object_get(answer, "step")) : "csv/match", run),
+	    answer);
 }
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 }
-};
+static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 } };
 
-static const struct field accept_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field accept_fields[] = { { "run", FIELD_ID, REQUIRED,
+						  "Say which import: run=1." },
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "of", FIELD_CHOICE, REQUIRED, "Choose facility or indicator.", .choices = "facility indicator", .many = true },
+	{ "of", FIELD_CHOICE, REQUIRED, "Choose facility or indicator.",
+	    .choices = "facility indicator", .many = true },
 	{ "alias", FIELD_TEXT, REQUIRED, "Give the unknown id.", .many = true },
-	{ "id", FIELD_TEXT, REQUIRED, "Give the id that it stands for.", .many = true, .blank = true },
-	{ "other", FIELD_TEXT, OPTIONAL, "Give the id that it stands for.", .many = true, .blank = true },
+	{ "id", FIELD_TEXT, REQUIRED, "Give the id that it stands for.", .many = true,
+	    .blank = true },
+	{ "other", FIELD_TEXT, OPTIONAL, "Give the id that it stands for.", .many = true,
+	    .blank = true },
 	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
-	{ 0 }
-};
+	{ 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/csv/match", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/csv/match", DATA_ADMIN, accept, .fields = accept_fields, .form = show },
-	{ 0 }
+	{ "POST", "/csv/match", DATA_ADMIN, accept, .fields = accept_fields, .form = show }, { 0 }
 };
 
 int main(void)

@@ -4,19 +4,19 @@
  *	GET  /csv/review?run=N	rows and what became of them, the effect, the largest changes
  *	POST /csv/review?run=N	integrate (once); staged_at=T: what was on the screen, refused when it is no more
  */
-#include "pages.h"
 #include "web/review.h"
+#include "pages.h"
 
 static const struct err *show(struct req *r)
 {
 	return review_show(r, PAGE_csv_review);
 }
 
-static const struct route routes[] = {
-	{ "GET", "/csv/review", VIEWER, show, .fields = review_show_fields },
-	{ "POST", "/csv/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/csv/review", VIEWER, show,
+					   .fields = review_show_fields },
+	{ "POST", "/csv/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
+	    .form = show },
+	{ 0 } };
 
 int main(void)
 {

@@ -24,22 +24,20 @@ static const struct err *start(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = asset_arriving(r, run)) || (failed = db_json(r->db, r, &doc, SQL_run_queue, run, req_arg(r, "again"))))
+	if ((failed = asset_arriving(r, run)) ||
+	    (failed = db_json(r->db, r, &doc, SQL_run_queue, run, req_arg(r, "again"))))
 		return failed;
 	return respond_next(r, 202, mem_printf(r, "csv/stage?run=%s", run), doc);
 }
 
-static const struct field start_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field start_fields[] = { { "run", FIELD_ID, REQUIRED,
+						 "Say which import: run=1." },
 	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
-	{ 0 }
-};
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/csv/stage", DATA_ADMIN, show, .fields = progress_fields },
-	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/csv/stage", DATA_ADMIN, show,
+					   .fields = progress_fields },
+	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show }, { 0 } };
 
 int main(void)
 {

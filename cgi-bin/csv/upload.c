@@ -7,11 +7,11 @@
  *
  * A repeated Idempotency-Key gives the file that was sent with it. In pieces: see uploads.
  */
+#include "web/upload.h"
 #include "base/conf.h"
 #include "base/partial.h"
 #include "pages.h"
 #include "web/asset.h"
-#include "web/upload.h"
 
 /* How much there is of the file that is on its way, if one is. */
 static void add_received(json_t *arriving)
@@ -58,30 +58,30 @@ static const struct err *take(struct req *r)
 	/* what is repeated because its answer was lost is taken in any state */
 	if ((failed = asset_of_key(r, &doc)))
 		return failed;
-	if (!doc && ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))) || (failed = asset_take(r, &doc))))
+	if (!doc &&
+	    ((failed = db_json(r->db, r, &doc, SQL_run_takes_file, req_arg(r, "run"))) ||
+		(failed = asset_take(r, &doc))))
 		return failed;
 	return use(r, mem_printf(r, "%lld", json_integer_value(json_object_get(doc, "asset"))));
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ 0 }
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." }, { 0 }
 };
 
-static const struct field take_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field take_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name: name=malaria.csv." },
 	{ "asset", FIELD_ID, OPTIONAL, "Choose a file of the list." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
-	{ 0 }
-};
+	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/csv/upload", DATA_ADMIN, show, .fields = show_fields },
-	{ "PUT", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show, .upload = true },
-	{ "POST", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show, .upload = true },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/csv/upload", DATA_ADMIN, show,
+					   .fields = show_fields },
+	{ "PUT", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show,
+	    .upload = true },
+	{ "POST", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show,
+	    .upload = true },
+	{ 0 } };
 
 int main(void)
 {

@@ -28,16 +28,12 @@ static const struct err *ask(struct req *r)
 	return respond_next(r, 202, mem_printf(r, "dhis2/catalogue?run=%s", run), doc);
 }
 
-static const struct field fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ 0 }
-};
+static const struct field fields[] = { { "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show, .fields = fields },
-	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .fields = fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/dhis2/catalogue", DATA_ADMIN, show,
+					   .fields = fields },
+	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .fields = fields, .form = show }, { 0 } };
 
 int main(void)
 {

@@ -21,7 +21,8 @@ static const struct err *show(struct req *r)
 
 	if ((failed = db_json(r->db, r, &doc, SQL_dhis2_connect, req_arg(r, "run"))))
 		return failed;
-	json_object_set_new(doc, "has_saved", json_boolean(json_array_size(json_object_get(doc, "connections")) > 0));
+	json_object_set_new(doc, "has_saved",
+	    json_boolean(json_array_size(json_object_get(doc, "connections")) > 0));
 	json_object_del(doc, "public");
 	return respond(r, PAGE_dhis2_connect, doc);
 }
@@ -48,9 +49,12 @@ static const struct err *read_login(struct req *r, struct login *login)
 	login->secret = secret ? mem_strndup(r, secret, strcspn(secret, "\r\n")) : NULL;
 	login->authority = req_arg(r, "ca");
 	if (token && (strlen(token) > 200 || strpbrk(login->secret, " \t:")))
-		return req_wrong(r, "token", "A personal access token has no blanks: copy it whole, beginning with d2pat_ or d2p_.");
+		return req_wrong(r, "token",
+		    "A personal access token has no blanks: copy it whole, beginning with d2pat_ "
+		    "or d2p_.");
 	if (!token && !login->username)
-		return req_wrong(r, "username", "Give a user name and its password, or a personal access token.");
+		return req_wrong(r, "username",
+		    "Give a user name and its password, or a personal access token.");
 	if (login->username && strchr(login->username, ':'))
 		return req_wrong(r, "username", "A DHIS2 user name has no colon.");
 	if (!login->secret)
@@ -75,14 +79,18 @@ static const struct err *test(struct req *r, struct login *login, struct server 
 	const struct err *failed;
 	struct url url;
 
-	if ((failed = url_clean(r, req_arg(r, "url"), &url)) || (failed = address_pin(r, &url, conf()->dhis2_allow, &login->pin)))
+	if ((failed = url_clean(r, req_arg(r, "url"), &url)) ||
+	    (failed = address_pin(r, &url, conf()->dhis2_allow, &login->pin)))
 		return req_wrong(r, "url", "%s", mem_strdup(r, failed->text));
 	login->base = url.base;
 	failed = server_test(r, http_new(r, login, &limits), server);
 	if (!failed)
 		return NULL;
-	return req_wrong(r, strcmp(failed->code, "login_refused") ? "url" : login->username ? "password" : "token", "%s",
-	    mem_strdup(r, failed->text));
+	return req_wrong(r,
+	    strcmp(failed->code, "login_refused") ? "url"
+		: login->username		  ? "password"
+						  : "token",
+	    "%s", mem_strdup(r, failed->text));
 }
 
 static const struct err *save(struct req *r)
@@ -94,25 +102,32 @@ static const struct err *save(struct req *r)
 	json_t *doc;
 
 	if (req_arg(r, "connection"))
-		return connect_run(r, mem_json(r, json_pack("{s:s}", "connection", req_arg(r, "connection"))));
+		return connect_run(r,
+		    mem_json(r, json_pack("{s:s}", "connection", req_arg(r, "connection"))));
 	if (!req_arg(r, "url"))
-		return req_wrong(r, "url", "Give the server's address, or choose a saved connection.");
+		return req_wrong(r, "url",
+		    "Give the server's address, or choose a saved connection.");
 	if ((failed = db_json(r->db, r, &doc, SQL_dhis2_connect, req_arg(r, "run"))))
 		return failed;
 	if (!json_is_string(json_object_get(doc, "public")))
-		return err(503, "no_worker", "The worker has not been started yet, and only it can keep a password. Tell the administrator, "
-					     "then try again.");
+		return err(503, "no_worker",
+		    "The worker has not been started yet, and only it can keep a password. Tell "
+		    "the administrator, "
+		    "then try again.");
 	if ((failed = read_login(r, &login)) || (failed = test(r, &login, &server)))
 		return failed;
-	if ((failed = seal_text(r, json_string_value(json_object_get(doc, "public")), login.secret, &sealed)))
+	if ((failed = seal_text(r, json_string_value(json_object_get(doc, "public")), login.secret,
+		 &sealed)))
 		return failed;
-	return connect_run(r, mem_json(r, json_pack("{s:s, s:s?, s:s, s:s?, s:b, s:O}", "url", login.base, "username",
-	    login.username, "sealed", sealed, "ca", login.authority, "saved", save && *save == '1', "server", server_json(r, &server))));
+	return connect_run(r,
+	    mem_json(r,
+		json_pack("{s:s, s:s?, s:s, s:s?, s:b, s:O}", "url", login.base, "username",
+		    login.username, "sealed", sealed, "ca", login.authority, "saved",
+		    save && *save == '1', "server", server_json(r, &server))));
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ 0 }
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." }, { 0 }
 };
 
 static const struct field save_fields[] = {
@@ -122,16 +137,15 @@ static const struct field save_fields[] = {
 	{ "username", FIELD_TEXT, OPTIONAL, "Give the user name." },
 	{ "password", FIELD_TEXT, OPTIONAL, "Give the password.", .secret = true },
 	{ "token", FIELD_TEXT, OPTIONAL, "Give the personal access token.", .secret = true },
-	{ "login", FIELD_CHOICE, OPTIONAL, "Choose password or token.", .choices = "password token" },
+	{ "login", FIELD_CHOICE, OPTIONAL, "Choose password or token.",
+	    .choices = "password token" },
 	{ "ca", FIELD_TEXT, OPTIONAL, "Give the authority's certificate as PEM." },
-	{ "save", FIELD_CHOICE, OPTIONAL, "save=1 keeps the connection.", .choices = "0 1" },
-	{ 0 }
+	{ "save", FIELD_CHOICE, OPTIONAL, "save=1 keeps the connection.", .choices = "0 1" }, { 0 }
 };
 
 static const struct route routes[] = {
 	{ "GET", "/dhis2/connect", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
+	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 }
 };
 
 int main(void)

@@ -13,10 +13,12 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_elements_show, req_arg(r, "run"), req_arg(r, "q"), req_arg(r, "of"), req_arg(r, "page"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_elements_show, req_arg(r, "run"), req_arg(r, "q"),
+		 req_arg(r, "of"), req_arg(r, "page"))))
 		return failed;
 	if (added && updated)
-		json_object_set_new(doc, "result", json_pack("{s:s, s:s}", "added", added, "updated", updated));
+		json_object_set_new(doc, "result",
+		    json_pack("{s:s, s:s}", "added", added, "updated", updated));
 	return catalogue_show(r, PAGE_dhis2_elements, doc);
 }
 
@@ -25,38 +27,37 @@ static const struct err *take(struct req *r)
 	const struct err *failed;
 	json_t *rows;
 
-	if ((failed = db_json(r->db, r, &rows, SQL_elements_put, req_arg(r, "run"), req_list(r, "id"))))
+	if ((failed = db_json(r->db, r, &rows, SQL_elements_put, req_arg(r, "run"),
+		 req_list(r, "id"))))
 		return failed;
 	if (json_array_size(rows) == 0)
-		return req_wrong(r, "id", "The server has nothing of this id. Choose from the list.");
+		return req_wrong(r, "id",
+		    "The server has nothing of this id. Choose from the list.");
 	return catalogue_take(r, "indicator", rows, "dhis2/elements");
 }
 
 #define KINDS "element operand indicator rate"
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an id or a code." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.", .choices = KINDS },
+	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.",
+	    .choices = KINDS },
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
 	{ "added", FIELD_TEXT, OPTIONAL, "A number." },
-	{ "updated", FIELD_TEXT, OPTIONAL, "A number." },
-	{ 0 }
-};
+	{ "updated", FIELD_TEXT, OPTIONAL, "A number." }, { 0 } };
 
-static const struct field take_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field take_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an id or a code." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.", .choices = KINDS },
+	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.",
+	    .choices = KINDS },
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "id", FIELD_TEXT, REQUIRED, "Choose at least one.", .many = true },
-	{ 0 }
-};
+	{ "id", FIELD_TEXT, REQUIRED, "Choose at least one.", .many = true }, { 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/dhis2/elements", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/elements", DATA_ADMIN, take, .fields = take_fields, .form = show },
-	{ 0 }
+	{ "POST", "/dhis2/elements", DATA_ADMIN, take, .fields = take_fields, .form = show }, { 0 }
 };
 
 int main(void)

@@ -15,9 +15,12 @@ static const struct err *show(struct req *r)
 	if ((failed = progress_doc(r, "grid", &doc)))
 		return failed;
 	if (!json_is_object(json_object_get(doc, "pairs")))
-		return err_step(err(409, "step_out_of_order", "Import %s reads a file, not a DHIS2 server.", req_arg(r, "run")), "%s",
-		    json_string_value(json_object_get(json_object_get(doc, "next"), "path")));
-	json_object_set_new(doc, "has_failures", json_boolean(json_array_size(json_object_get(doc, "failures")) > 0));
+		return err_step(err(409, "step_out_of_order",
+				    "Import %s reads a file, not a DHIS2 server.",
+				    req_arg(r, "run")),
+		    "%s", json_string_value(json_object_get(json_object_get(doc, "next"), "path")));
+	json_object_set_new(doc, "has_failures",
+	    json_boolean(json_array_size(json_object_get(doc, "failures")) > 0));
 	return respond(r, PAGE_dhis2_fetch, doc);
 }
 
@@ -27,22 +30,23 @@ static const struct err *start(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_run_fetch, run, req_arg(r, "retry"), req_arg(r, "again"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_run_fetch, run, req_arg(r, "retry"),
+		 req_arg(r, "again"))))
 		return failed;
 	return respond_next(r, 202, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
 
-static const struct field start_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "retry", FIELD_CHOICE, OPTIONAL, "retry=1 fetches what failed once more.", .choices = "0 1" },
-	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 fetches everything once more.", .choices = "0 1" },
-	{ 0 }
-};
+static const struct field start_fields[] = { { "run", FIELD_ID, REQUIRED,
+						 "Say which import: run=1." },
+	{ "retry", FIELD_CHOICE, OPTIONAL, "retry=1 fetches what failed once more.",
+	    .choices = "0 1" },
+	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 fetches everything once more.",
+	    .choices = "0 1" },
+	{ 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .fields = progress_fields },
-	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show },
-	{ 0 }
+	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show }, { 0 }
 };
 
 int main(void)

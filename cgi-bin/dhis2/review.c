@@ -4,19 +4,19 @@
  *	GET  /dhis2/review?run=N	as for a file; besides, the pulls that failed and the months that came back empty
  *	POST /dhis2/review?run=N	integrate (once); accept_empty=1: also empty the months that came back empty
  */
-#include "pages.h"
 #include "web/review.h"
+#include "pages.h"
 
 static const struct err *show(struct req *r)
 {
 	return review_show(r, PAGE_dhis2_review);
 }
 
-static const struct route routes[] = {
-	{ "GET", "/dhis2/review", VIEWER, show, .fields = review_show_fields },
-	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/dhis2/review", VIEWER, show,
+					   .fields = review_show_fields },
+	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
+	    .form = show },
+	{ 0 } };
 
 int main(void)
 {

@@ -16,13 +16,18 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	failed = db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"), entered);
+	failed =
+	    db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"), entered);
 	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
-		return err_step(err(409, "step_out_of_order", "Import %s has no server yet: the step \"Connect\" comes first.",
-				    req_arg(r, "run")), "dhis2/connect?run=%s", req_arg(r, "run"));
-	json_object_set_new(doc, "has_indicators", json_boolean(json_array_size(json_object_get(doc, "indicators")) > 0));
+		return err_step(err(409, "step_out_of_order",
+				    "Import %s has no server yet: the step \"Connect\" comes "
+				    "first.",
+				    req_arg(r, "run")),
+		    "dhis2/connect?run=%s", req_arg(r, "run"));
+	json_object_set_new(doc, "has_indicators",
+	    json_boolean(json_array_size(json_object_get(doc, "indicators")) > 0));
 	return respond(r, PAGE_dhis2_select, doc);
 }
 
@@ -37,7 +42,8 @@ static const struct err *save(struct req *r)
 	for (; *id; id++)
 		json_array_append_new(ids, json_string(*id));
 	text = mem_dump(r, ids);
-	failed = db_json(r->db, r, &doc, SQL_run_select, run, r->user, text, req_arg(r, "start_period"), req_arg(r, "end_period"),
+	failed = db_json(r->db, r, &doc, SQL_run_select, run, r->user, text,
+	    req_arg(r, "start_period"), req_arg(r, "end_period"),
 	    on_failure ? on_failure : "continue", req_arg(r, "missing"), req_arg(r, "seen"));
 	if (failed && failed->status == 422)
 		return req_wrong(r, "raw_indicators", "%s", mem_strdup(r, failed->text));
@@ -46,29 +52,26 @@ static const struct err *save(struct req *r)
 	return respond_next(r, 200, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
-	{ 0 }
-};
+static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
+	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." }, { 0 } };
 
-static const struct field save_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field save_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
 	{ "raw_indicators", FIELD_TEXT, REQUIRED, "Choose at least one indicator.", .many = true },
-	{ "start_period", FIELD_MONTH, REQUIRED, "Give the first month as YYYYMM, such as 202401." },
+	{ "start_period", FIELD_MONTH, REQUIRED,
+	    "Give the first month as YYYYMM, such as 202401." },
 	{ "end_period", FIELD_MONTH, REQUIRED, "Give the last month as YYYYMM, such as 202412." },
-	{ "on_failure", FIELD_CHOICE, OPTIONAL, "Choose abort or continue.", .choices = "abort continue" },
-	{ "missing", FIELD_CHOICE, OPTIONAL, "missing=1 leaves out the months we have.", .choices = "0 1" },
-	SEEN_FIELD,
-	{ 0 }
-};
+	{ "on_failure", FIELD_CHOICE, OPTIONAL, "Choose abort or continue.",
+	    .choices = "abort continue" },
+	{ "missing", FIELD_CHOICE, OPTIONAL, "missing=1 leaves out the months we have.",
+	    .choices = "0 1" },
+	SEEN_FIELD, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/dhis2/select", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/select", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/dhis2/select", DATA_ADMIN, show,
+					   .fields = show_fields },
+	{ "POST", "/dhis2/select", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 } };
 
 int main(void)
 {

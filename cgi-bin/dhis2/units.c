@@ -13,10 +13,12 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_units_show, req_arg(r, "run"), req_list(r, "level"), req_list(r, "set"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_units_show, req_arg(r, "run"),
+		 req_list(r, "level"), req_list(r, "set"))))
 		return failed;
 	if (added && updated)
-		json_object_set_new(doc, "result", json_pack("{s:s, s:s}", "added", added, "updated", updated));
+		json_object_set_new(doc, "result",
+		    json_pack("{s:s, s:s}", "added", added, "updated", updated));
 	return catalogue_show(r, PAGE_dhis2_units, doc);
 }
 
@@ -27,32 +29,27 @@ static const struct err *take(struct req *r)
 
 	if (!*req_args(r, "level") && !*req_args(r, "set"))
 		return req_wrong(r, "level", "Choose at least one level or data set.");
-	if ((failed = db_json(r->db, r, &rows, SQL_units_put, req_arg(r, "run"), req_list(r, "level"), req_list(r, "set"))))
+	if ((failed = db_json(r->db, r, &rows, SQL_units_put, req_arg(r, "run"),
+		 req_list(r, "level"), req_list(r, "set"))))
 		return failed;
 	return catalogue_take(r, "facility", rows, "dhis2/units");
 }
 
-static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "level", FIELD_ID, OPTIONAL, "Levels are numbered from 1.", .many = true },
 	{ "set", FIELD_TEXT, OPTIONAL, "Give the id of a data set.", .many = true },
 	{ "added", FIELD_TEXT, OPTIONAL, "A number." },
-	{ "updated", FIELD_TEXT, OPTIONAL, "A number." },
-	{ 0 }
-};
+	{ "updated", FIELD_TEXT, OPTIONAL, "A number." }, { 0 } };
 
-static const struct field take_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+static const struct field take_fields[] = { { "run", FIELD_ID, REQUIRED,
+						"Say which import: run=1." },
 	{ "level", FIELD_ID, OPTIONAL, "Levels are numbered from 1.", .many = true },
-	{ "set", FIELD_TEXT, OPTIONAL, "Give the id of a data set.", .many = true },
-	{ 0 }
-};
+	{ "set", FIELD_TEXT, OPTIONAL, "Give the id of a data set.", .many = true }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/dhis2/units", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/units", DATA_ADMIN, take, .fields = take_fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/dhis2/units", DATA_ADMIN, show,
+					   .fields = show_fields },
+	{ "POST", "/dhis2/units", DATA_ADMIN, take, .fields = take_fields, .form = show }, { 0 } };
 
 int main(void)
 {

@@ -14,7 +14,8 @@ static const struct err *show(struct req *r)
 	PGresult *rows;
 	json_t *doc;
 
-	if ((failed = project_look(r->db, r, project)) || (failed = db_json(r->db, r, &doc, SQL_export_about, project)))
+	if ((failed = project_look(r->db, r, project)) ||
+	    (failed = db_json(r->db, r, &doc, SQL_export_about, project)))
 		return failed;
 	if (r->format != FORMAT_CSV)
 		return respond(r, PAGE_export_about, doc);
@@ -25,14 +26,11 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ 0 }
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." }, { 0 }
 };
 
-static const struct route routes[] = {
-	{ "GET", "/export/about", VIEWER, show, .fields = fields },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/export/about", VIEWER, show, .fields = fields },
+	{ 0 } };
 
 int main(void)
 {

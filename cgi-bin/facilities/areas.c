@@ -12,7 +12,8 @@ static const struct err *show(struct req *r)
 	PGresult *rows;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_facility_areas, req_arg(r, "area"), req_arg(r, "page"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_facility_areas, req_arg(r, "area"),
+		 req_arg(r, "page"))))
 		return failed;
 	if (r->format != FORMAT_CSV)
 		return respond(r, PAGE_facilities_areas, doc);
@@ -23,14 +24,13 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "area", FIELD_TEXT, OPTIONAL, "Give an admin area with those above it: Country / Region." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 }
+	{ "area", FIELD_TEXT, OPTIONAL,
+	    "Give an admin area with those above it: Country / Region." },
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 }
 };
 
 static const struct route routes[] = {
-	{ "GET", "/facilities/areas", VIEWER, show, .fields = fields },
-	{ 0 }
+	{ "GET", "/facilities/areas", VIEWER, show, .fields = fields }, { 0 }
 };
 
 int main(void)

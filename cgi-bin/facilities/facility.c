@@ -18,7 +18,8 @@ static const struct err *show(struct req *r)
 	PGresult *rows;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_facility_show, id, req_arg(r, "page"), req_arg(r, "q"), req_arg(r, "until"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_facility_show, id, req_arg(r, "page"),
+		 req_arg(r, "q"), req_arg(r, "until"))))
 		return failed;
 	if (r->format != FORMAT_CSV)
 		return respond(r, PAGE_facilities_facility, doc);
@@ -29,7 +30,8 @@ static const struct err *show(struct req *r)
 }
 
 /* Degrees are numbers, or nothing. */
-static const struct err *read_degrees(struct req *r, json_t *content, const char *field, double most)
+static const struct err *read_degrees(struct req *r, json_t *content, const char *field,
+    double most)
 {
 	const char *text = json_string_value(json_object_get(content, field));
 	double degrees;
@@ -39,7 +41,9 @@ static const struct err *read_degrees(struct req *r, json_t *content, const char
 		return NULL;
 	degrees = strtod(text, &end);
 	if (*end || !(fabs(degrees) <= most))
-		return req_wrong(r, field, "Give degrees from -%g to %g, with a decimal point: -13.25. Or leave it empty.", most, most);
+		return req_wrong(r, field,
+		    "Give degrees from -%g to %g, with a decimal point: -13.25. Or leave it empty.",
+		    most, most);
 	json_object_set_new(content, field, *text ? json_real(degrees) : json_null());
 	return NULL;
 }
@@ -66,9 +70,9 @@ static const struct field show_fields[] = {
 	{ 0 }
 };
 
-static const struct field save_fields[] = {
-	REGISTRY_SAVE_FIELDS,
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.", .choices = "save retire use" },
+static const struct field save_fields[] = { REGISTRY_SAVE_FIELDS,
+	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.",
+	    .choices = "save retire use" },
 	{ "facility_id", FIELD_TEXT, OPTIONAL, "Give the id, as files have it.", .blank = true },
 	{ "facility_name", FIELD_TEXT, OPTIONAL, "Give the name.", .blank = true },
 	{ "admin_area_1", FIELD_TEXT, OPTIONAL, "Give the highest area.", .blank = true },
@@ -77,15 +81,12 @@ static const struct field save_fields[] = {
 	{ "admin_area_4", FIELD_TEXT, OPTIONAL, "Give the area below it.", .blank = true },
 	{ "facility_type", FIELD_TEXT, OPTIONAL, "Give the type.", .blank = true },
 	{ "latitude", FIELD_TEXT, OPTIONAL, "Give degrees north.", .blank = true },
-	{ "longitude", FIELD_TEXT, OPTIONAL, "Give degrees east.", .blank = true },
-	{ 0 }
-};
+	{ "longitude", FIELD_TEXT, OPTIONAL, "Give degrees east.", .blank = true }, { 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/facilities/facility", VIEWER, show, .fields = show_fields },
+static const struct route routes[] = { { "GET", "/facilities/facility", VIEWER, show,
+					   .fields = show_fields },
 	{ "POST", "/facilities/facility", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
-};
+	{ 0 } };
 
 int main(void)
 {

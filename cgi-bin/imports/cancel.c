@@ -16,14 +16,11 @@ static const struct err *cancel(struct req *r)
 	return respond_next(r, 200, "imports", doc);
 }
 
-static const struct field fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ 0 }
-};
+static const struct field fields[] = { { "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 } };
 
 static const struct route routes[] = {
-	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .fields = fields },
-	{ 0 }
+	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .fields = fields }, { 0 }
 };
 
 int main(void)

@@ -23,7 +23,8 @@ static const struct err *show(struct req *r)
 		respond_rows(r, "common-indicators.csv", rows);
 		return NULL;
 	}
-	failed = id ? db_json(r->db, r, &doc, SQL_common_show, id, q, registry_chosen(r, "raw")) : db_json(r->db, r, &doc, SQL_common_list, req_arg(r, "page"), q);
+	failed = id ? db_json(r->db, r, &doc, SQL_common_show, id, q, registry_chosen(r, "raw"))
+		    : db_json(r->db, r, &doc, SQL_common_list, req_arg(r, "page"), q);
 	if (failed)
 		return failed;
 	return respond(r, PAGE_indicators_common, doc);
@@ -36,30 +37,28 @@ static const struct err *save(struct req *r)
 
 	if ((failed = registry_entered(r, &content)))
 		return failed;
-	return registry_save(r, SQL_common_save, content, "indicator_common_id", req_arg(r, "id") ? "raw" : "indicator_common_id");
+	return registry_save(r, SQL_common_save, content, "indicator_common_id",
+	    req_arg(r, "id") ? "raw" : "indicator_common_id");
 }
 
-static const struct field show_fields[] = {
-	{ "id", FIELD_TEXT, OPTIONAL, "Give a common indicator's id." },
+static const struct field show_fields[] = { { "id", FIELD_TEXT, OPTIONAL,
+						"Give a common indicator's id." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id or a label." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 }
-};
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 } };
 
-static const struct field save_fields[] = {
-	REGISTRY_SAVE_FIELDS,
+static const struct field save_fields[] = { REGISTRY_SAVE_FIELDS,
 	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save or remove.", .choices = "save remove" },
-	{ "indicator_common_id", FIELD_TEXT, OPTIONAL, "Give the id of a new one, as projects name it.", .blank = true },
+	{ "indicator_common_id", FIELD_TEXT, OPTIONAL,
+	    "Give the id of a new one, as projects name it.", .blank = true },
 	{ "indicator_common_label", FIELD_TEXT, OPTIONAL, "Give the label.", .blank = true },
-	{ "raw", FIELD_TEXT, OPTIONAL, "Give the ids of the raw indicators that map to it.", .many = true, .blank = true },
-	{ 0 }
-};
+	{ "raw", FIELD_TEXT, OPTIONAL, "Give the ids of the raw indicators that map to it.",
+	    .many = true, .blank = true },
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/indicators/common", VIEWER, show, .fields = show_fields },
+static const struct route routes[] = { { "GET", "/indicators/common", VIEWER, show,
+					   .fields = show_fields },
 	{ "POST", "/indicators/common", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
-};
+	{ 0 } };
 
 int main(void)
 {

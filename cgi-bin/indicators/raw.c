@@ -17,7 +17,8 @@ static const struct err *show(struct req *r)
 	PGresult *rows;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_raw_show, id, req_arg(r, "q"), registry_chosen(r, "common"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_raw_show, id, req_arg(r, "q"),
+		 registry_chosen(r, "common"))))
 		return failed;
 	if (r->format != FORMAT_CSV)
 		return respond(r, PAGE_indicators_raw, doc);
@@ -34,28 +35,29 @@ static const struct err *save(struct req *r)
 
 	if ((failed = registry_entered(r, &content)))
 		return failed;
-	return registry_save(r, SQL_raw_save, content, "raw_indicator_id", req_arg(r, "id") ? "common" : "raw_indicator_id");
+	return registry_save(r, SQL_raw_save, content, "raw_indicator_id",
+	    req_arg(r, "id") ? "common" : "raw_indicator_id");
 }
 
 static const struct field show_fields[] = {
-	{ "id", FIELD_TEXT, OPTIONAL, "Give a raw indicator's id; none for the form of a new one." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of a common indicator's id or label." },
-	{ 0 }
+	{ "id", FIELD_TEXT, OPTIONAL,
+	    "Give a raw indicator's id; none for the form of a new one." },
+	{ "q", FIELD_TEXT, OPTIONAL, "Give part of a common indicator's id or label." }, { 0 }
 };
 
-static const struct field save_fields[] = {
-	REGISTRY_SAVE_FIELDS,
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.", .choices = "save retire use" },
-	{ "raw_indicator_id", FIELD_TEXT, OPTIONAL, "Give the id of a new one, as files have it.", .blank = true },
+static const struct field save_fields[] = { REGISTRY_SAVE_FIELDS,
+	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.",
+	    .choices = "save retire use" },
+	{ "raw_indicator_id", FIELD_TEXT, OPTIONAL, "Give the id of a new one, as files have it.",
+	    .blank = true },
 	{ "raw_indicator_label", FIELD_TEXT, OPTIONAL, "Give the label.", .blank = true },
-	{ "common", FIELD_TEXT, OPTIONAL, "Give the ids of the common indicators that it maps to.", .many = true, .blank = true },
-	{ 0 }
-};
+	{ "common", FIELD_TEXT, OPTIONAL, "Give the ids of the common indicators that it maps to.",
+	    .many = true, .blank = true },
+	{ 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/indicators/raw", VIEWER, show, .fields = show_fields },
-	{ "POST", "/indicators/raw", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
+	{ "POST", "/indicators/raw", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 }
 };
 
 int main(void)

@@ -23,14 +23,11 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_indicators_unmapped, doc);
 }
 
-static const struct field fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 }
-};
+static const struct field fields[] = { { "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ 0 } };
 
 static const struct route routes[] = {
-	{ "GET", "/indicators/unmapped", VIEWER, show, .fields = fields },
-	{ 0 }
+	{ "GET", "/indicators/unmapped", VIEWER, show, .fields = fields }, { 0 }
 };
 
 int main(void)

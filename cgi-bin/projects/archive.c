@@ -10,20 +10,20 @@ static const struct err *archive(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_project_archive, req_arg(r, "project"), r->user, req_arg(r, "do"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_project_archive, req_arg(r, "project"), r->user,
+		 req_arg(r, "do"))))
 		return failed;
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
-static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ "do", FIELD_CHOICE, REQUIRED, "Choose archive or restore.", .choices = "archive restore" },
-	{ 0 }
-};
+static const struct field fields[] = { { "project", FIELD_ID, REQUIRED,
+					   "Say which project: project=1." },
+	{ "do", FIELD_CHOICE, REQUIRED, "Choose archive or restore.",
+	    .choices = "archive restore" },
+	{ 0 } };
 
 static const struct route routes[] = {
-	{ "POST", "/projects/archive", DATA_ADMIN, archive, .fields = fields },
-	{ 0 }
+	{ "POST", "/projects/archive", DATA_ADMIN, archive, .fields = fields }, { 0 }
 };
 
 int main(void)

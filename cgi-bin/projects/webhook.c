@@ -35,11 +35,17 @@ static const struct err *check(struct req *r, struct url *url)
 
 	if (!req_arg(r, "url"))
 		failed = req_wrong(r, "url", "Give the address that is to be told.");
-	else if (url_clean(r, req_arg(r, "url"), url) || address_pin(r, url, conf()->dhis2_allow, &pin))
-		failed = req_wrong(r, "url", "This address cannot be told: it must begin with http:// or https://, its server must be known by that "
-			"name, and not be within this network unless the administrator of this site names it (dhis2_allow in its configuration).");
+	else if (url_clean(r, req_arg(r, "url"), url) ||
+	    address_pin(r, url, conf()->dhis2_allow, &pin))
+		failed = req_wrong(r, "url",
+		    "This address cannot be told: it must begin with http:// or https://, its "
+		    "server must be known by that "
+		    "name, and not be within this network unless the administrator of this site "
+		    "names it (dhis2_allow in its configuration).");
 	if (!req_arg(r, "secret") || strlen(req_arg(r, "secret")) < SECRET_MIN)
-		failed = req_wrong(r, "secret", "Give a secret of %d characters or more, which the receiver knows as well.", SECRET_MIN);
+		failed = req_wrong(r, "secret",
+		    "Give a secret of %d characters or more, which the receiver knows as well.",
+		    SECRET_MIN);
 	return failed;
 }
 
@@ -48,7 +54,8 @@ static const struct err *keep(struct req *r, const char *url, const char *sealed
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_project_hook_put, req_arg(r, "project"), r->user, url, sealed)))
+	if ((failed = db_json(r->db, r, &doc, SQL_project_hook_put, req_arg(r, "project"), r->user,
+		 url, sealed)))
 		return failed;
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
@@ -62,33 +69,34 @@ static const struct err *save(struct req *r)
 
 	if (req_arg(r, "remove"))
 		return keep(r, NULL, NULL);
-	if ((failed = check(r, &url)) || (failed = db_json(r->db, r, &doc, SQL_project_hook, req_arg(r, "project"))))
+	if ((failed = check(r, &url)) ||
+	    (failed = db_json(r->db, r, &doc, SQL_project_hook, req_arg(r, "project"))))
 		return failed;
 	if (!json_is_string(json_object_get(doc, "public")))
-		return err(503, "no_worker", "The worker has not been started yet, and only it can keep a secret. Tell the administrator, "
-					     "then try again.");
-	failed = seal_text(r, json_string_value(json_object_get(doc, "public")), req_arg(r, "secret"), &sealed);
+		return err(503, "no_worker",
+		    "The worker has not been started yet, and only it can keep a secret. Tell the "
+		    "administrator, "
+		    "then try again.");
+	failed = seal_text(r, json_string_value(json_object_get(doc, "public")),
+	    req_arg(r, "secret"), &sealed);
 	return failed ? failed : keep(r, url.whole, sealed);
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ 0 }
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." }, { 0 }
 };
 
-static const struct field save_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+static const struct field save_fields[] = { { "project", FIELD_ID, REQUIRED,
+						"Say which project: project=1." },
 	{ "url", FIELD_TEXT, OPTIONAL, "Give the address that is to be told." },
 	{ "secret", FIELD_TEXT, OPTIONAL, "Give the secret that signs.", .secret = true },
 	{ "remove", FIELD_CHOICE, OPTIONAL, "remove=1 takes the webhook away.", .choices = "1" },
-	{ 0 }
-};
+	{ 0 } };
 
-static const struct route routes[] = {
-	{ "GET", "/projects/webhook", DATA_ADMIN, show, .fields = show_fields },
+static const struct route routes[] = { { "GET", "/projects/webhook", DATA_ADMIN, show,
+					   .fields = show_fields },
 	{ "POST", "/projects/webhook", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
-};
+	{ 0 } };
 
 int main(void)
 {

@@ -24,22 +24,29 @@ static const char *months_of(struct req *r)
 {
 	const char *said = req_arg(r, "months");
 
-	return said ? said : req_arg(r, "last_months") ? "last" : req_arg(r, "end_period") ? "fixed" : "open";
+	return said			? said
+	    : req_arg(r, "last_months") ? "last"
+	    : req_arg(r, "end_period")	? "fixed"
+					: "open";
 }
 
 static const struct err *check(struct req *r, const char *months)
 {
-	const char *start = req_arg(r, "start_period"), *end = req_arg(r, "end_period"), *last = req_arg(r, "last_months");
+	const char *start = req_arg(r, "start_period"), *end = req_arg(r, "end_period"),
+		   *last = req_arg(r, "last_months");
 	const struct err *failed = NULL;
 
 	if (!strcmp(months, "fixed") && !start)
-		failed = req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202301.");
+		failed =
+		    req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202301.");
 	if (!strcmp(months, "fixed") && !end)
-		failed = req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
+		failed =
+		    req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
 	if (!strcmp(months, "fixed") && start && end && strcmp(start, end) > 0)
 		failed = req_wrong(r, "end_period", "The last month is before the first.");
 	if (!strcmp(months, "last") && (!last || strtol(last, NULL, 10) > MONTHS_MAX))
-		failed = req_wrong(r, "last_months", "Give the number of months, from 1 to %d.", MONTHS_MAX);
+		failed = req_wrong(r, "last_months", "Give the number of months, from 1 to %d.",
+		    MONTHS_MAX);
 	if (!req_args(r, "indicators")[0])
 		failed = req_wrong(r, "indicators", "Choose the indicators, or say \"all\".");
 	return failed;
@@ -56,13 +63,17 @@ static const char *window_text(struct req *r, const char *months)
 	json_object_set_new(given, "start_period", last ? json_null() : number(r, "start_period"));
 	json_object_set_new(given, "end_period", fixed ? number(r, "end_period") : json_null());
 	json_object_set_new(given, "last_months", last ? number(r, "last_months") : json_null());
-	json_object_set(given, "indicators", mem_parse(r, req_list(r, "indicators"), strlen(req_list(r, "indicators"))));
+	json_object_set(given, "indicators",
+	    mem_parse(r, req_list(r, "indicators"), strlen(req_list(r, "indicators"))));
 	for (const char *const *id = req_args(r, "indicators"); *id; id++)
 		if (!strcmp(*id, "all"))
 			json_object_set_new(given, "indicators", json_string("all"));
-	json_object_set(given, "areas", mem_parse(r, req_lines(r, "areas"), strlen(req_lines(r, "areas"))));
-	json_object_set(given, "types", mem_parse(r, req_list(r, "types"), strlen(req_list(r, "types"))));
-	json_object_set(given, "columns", mem_parse(r, req_list(r, "columns"), strlen(req_list(r, "columns"))));
+	json_object_set(given, "areas",
+	    mem_parse(r, req_lines(r, "areas"), strlen(req_lines(r, "areas"))));
+	json_object_set(given, "types",
+	    mem_parse(r, req_list(r, "types"), strlen(req_list(r, "types"))));
+	json_object_set(given, "columns",
+	    mem_parse(r, req_list(r, "columns"), strlen(req_list(r, "columns"))));
 	return mem_dump(r, given);
 }
 
@@ -73,7 +84,8 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"), again ? window_text(r, months_of(r)) : NULL)))
+	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"),
+		 again ? window_text(r, months_of(r)) : NULL)))
 		return failed;
 	return respond(r, PAGE_projects_window, doc);
 }
@@ -86,37 +98,39 @@ static const struct err *save(struct req *r)
 
 	if (failed)
 		return failed;
-	failed = db_json(r->db, r, &doc, SQL_project_save, req_arg(r, "project"), r->user, window_text(r, months), req_arg(r, "seen"));
+	failed = db_json(r->db, r, &doc, SQL_project_save, req_arg(r, "project"), r->user,
+	    window_text(r, months), req_arg(r, "seen"));
 	if (failed || (failed = meanwhile(r, doc)))
 		return failed;
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ 0 }
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." }, { 0 }
 };
 
-static const struct field save_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	SEEN_FIELD,
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the project a name." },
-	{ "months", FIELD_CHOICE, OPTIONAL, "Choose open, fixed or last.", .choices = "open fixed last" },
-	{ "start_period", FIELD_MONTH, OPTIONAL, "Give the first month as YYYYMM, such as 202301." },
+static const struct field save_fields[] = { { "project", FIELD_ID, REQUIRED,
+						"Say which project: project=1." },
+	SEEN_FIELD, { "name", FIELD_TEXT, OPTIONAL, "Give the project a name." },
+	{ "months", FIELD_CHOICE, OPTIONAL, "Choose open, fixed or last.",
+	    .choices = "open fixed last" },
+	{ "start_period", FIELD_MONTH, OPTIONAL,
+	    "Give the first month as YYYYMM, such as 202301." },
 	{ "end_period", FIELD_MONTH, OPTIONAL, "Give the last month as YYYYMM, such as 202412." },
 	{ "last_months", FIELD_ID, OPTIONAL, "Give the number of months, from 1 to 600." },
-	{ "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".", .many = true },
-	{ "areas", FIELD_TEXT, OPTIONAL, "Choose admin areas, or none for the whole country.", .many = true },
+	{ "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".",
+	    .many = true },
+	{ "areas", FIELD_TEXT, OPTIONAL, "Choose admin areas, or none for the whole country.",
+	    .many = true },
 	{ "types", FIELD_TEXT, OPTIONAL, "Choose facility types, or none for all.", .many = true },
-	{ "columns", FIELD_CHOICE, OPTIONAL, "Choose among facility_name, facility_type, latitude and longitude.",
+	{ "columns", FIELD_CHOICE, OPTIONAL,
+	    "Choose among facility_name, facility_type, latitude and longitude.",
 	    .choices = "facility_name facility_type latitude longitude", .many = true },
-	{ 0 }
-};
+	{ 0 } };
 
 static const struct route routes[] = {
 	{ "GET", "/projects/window", VIEWER, show, .fields = show_fields },
-	{ "POST", "/projects/window", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 }
+	{ "POST", "/projects/window", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 }
 };
 
 int main(void)

@@ -18,7 +18,9 @@ static json_t *cells_of(const PGresult *rows)
 		json_t *cell = json_object();
 
 		for (int c = 0; c < PQnfields(rows); c++)
-			json_object_set_new(cell, PQfname(rows, c), PQgetisnull(rows, i, c) ? json_null() : json_string(PQgetvalue(rows, i, c)));
+			json_object_set_new(cell, PQfname(rows, c),
+			    PQgetisnull(rows, i, c) ? json_null()
+						    : json_string(PQgetvalue(rows, i, c)));
 		json_array_append_new(list, cell);
 	}
 	return list;
@@ -26,13 +28,15 @@ static json_t *cells_of(const PGresult *rows)
 
 static const struct err *show(struct req *r)
 {
-	const char *from = req_arg(r, "from"), *to = req_arg(r, "to"), *indicator = req_arg(r, "indicator"), *period = req_arg(r, "period");
+	const char *from = req_arg(r, "from"), *to = req_arg(r, "to"),
+		   *indicator = req_arg(r, "indicator"), *period = req_arg(r, "period");
 	PGresult *rows = NULL;
 	const struct err *failed;
 	json_t *doc;
 
 	if (!indicator != !period)
-		return req_wrong(r, "period", "To open one indicator-month, give both indicator and period.");
+		return req_wrong(r, "period",
+		    "To open one indicator-month, give both indicator and period.");
 	if ((failed = db_json(r->db, r, &doc, SQL_compare, from, to, LINES)))
 		return failed;
 	if (indicator)
@@ -46,22 +50,19 @@ static const struct err *show(struct req *r)
 		return NULL;
 	}
 	if (indicator)
-		json_object_set_new(doc, "opened", json_pack("{s:s, s:s, s:o}", "raw_indicator_id", indicator, "period_id", period, "cells",
-		    cells_of(rows)));
+		json_object_set_new(doc, "opened",
+		    json_pack("{s:s, s:s, s:o}", "raw_indicator_id", indicator, "period_id", period,
+			"cells", cells_of(rows)));
 	return respond(r, PAGE_versions_compare, doc);
 }
 
-static const struct field fields[] = {
-	{ "from", FIELD_ID, REQUIRED, "Say which version: from=1." },
+static const struct field fields[] = { { "from", FIELD_ID, REQUIRED, "Say which version: from=1." },
 	{ "to", FIELD_ID, REQUIRED, "Say with which version: to=2." },
 	{ "indicator", FIELD_TEXT, OPTIONAL, "Give a raw indicator's id." },
-	{ "period", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
-	{ 0 }
-};
+	{ "period", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." }, { 0 } };
 
 static const struct route routes[] = {
-	{ "GET", "/versions/compare", VIEWER, show, .fields = fields },
-	{ 0 }
+	{ "GET", "/versions/compare", VIEWER, show, .fields = fields }, { 0 }
 };
 
 int main(void)

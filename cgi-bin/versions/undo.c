@@ -22,8 +22,9 @@ static const struct err *count_month(void *arg, const struct undo_month *month)
 	preview->n_new += month->n_new;
 	preview->changed += month->n_changed;
 	preview->removed += month->n_removed;
-	json_array_append_new(preview->months, json_pack("{s:i, s:i, s:i, s:i}", "indicator", month->month.indicator, "period",
-	    month->month.period, "back", month->n_back, "kept", month->n_kept));
+	json_array_append_new(preview->months,
+	    json_pack("{s:i, s:i, s:i, s:i}", "indicator", month->month.indicator, "period",
+		month->month.period, "back", month->n_back, "kept", month->n_kept));
 	return NULL;
 }
 
@@ -35,7 +36,8 @@ static const struct err *count_all(struct req *r, struct preview *preview, struc
 	if ((failed = db_begin_snapshot(r->db)))
 		return failed;
 	if (!(failed = db_rows(r->db, r, &rows, SQL_registry_slots)))
-		failed = undo_each(r->db, r, req_arg(r, "version"), (int)strtol(PQgetvalue(rows, 0, 0), NULL, 10), kept, count_month, preview);
+		failed = undo_each(r->db, r, req_arg(r, "version"),
+		    (int)strtol(PQgetvalue(rows, 0, 0), NULL, 10), kept, count_month, preview);
 	db_rollback(r->db);
 	return failed;
 }
@@ -52,8 +54,11 @@ static const struct err *show(struct req *r)
 		return failed;
 	months = mem_dump(r, preview.months);
 	failed = db_json(r->db, r, &doc, SQL_undo_show, req_arg(r, "version"),
-	    mem_printf(r, "{\"back\": %lld, \"kept\": %lld, \"new\": %lld, \"changed\": %lld, \"removed\": %lld}", (long long)preview.back,
-		(long long)kept->cells, (long long)preview.n_new, (long long)preview.changed, (long long)preview.removed),
+	    mem_printf(r,
+		"{\"back\": %lld, \"kept\": %lld, \"new\": %lld, \"changed\": %lld, \"removed\": "
+		"%lld}",
+		(long long)preview.back, (long long)kept->cells, (long long)preview.n_new,
+		(long long)preview.changed, (long long)preview.removed),
 	    undo_cells(kept, r), months);
 	return failed ? failed : respond(r, PAGE_versions_undo, doc);
 }
@@ -65,19 +70,17 @@ static const struct err *ask(struct req *r)
 
 	if ((failed = db_json(r->db, r, &doc, SQL_undo_ask, req_arg(r, "version"), r->user)))
 		return failed;
-	return respond_next(r, 202, mem_printf(r, "progress?run=%lld", json_integer_value(json_object_get(doc, "run"))), doc);
+	return respond_next(r, 202,
+	    mem_printf(r, "progress?run=%lld", json_integer_value(json_object_get(doc, "run"))),
+	    doc);
 }
 
 static const struct field fields[] = {
-	{ "version", FIELD_ID, REQUIRED, "Say which version: version=1." },
-	{ 0 }
+	{ "version", FIELD_ID, REQUIRED, "Say which version: version=1." }, { 0 }
 };
 
-static const struct route routes[] = {
-	{ "GET", "/versions/undo", VIEWER, show, .fields = fields },
-	{ "POST", "/versions/undo", GLOBAL_ADMIN, ask, .fields = fields, .form = show },
-	{ 0 }
-};
+static const struct route routes[] = { { "GET", "/versions/undo", VIEWER, show, .fields = fields },
+	{ "POST", "/versions/undo", GLOBAL_ADMIN, ask, .fields = fields, .form = show }, { 0 } };
 
 int main(void)
 {

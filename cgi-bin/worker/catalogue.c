@@ -14,10 +14,12 @@ static const struct list {
 	const char *kind, *filter;
 } lists[] = {
 	{ "organisationUnitLevels", "level,displayName,name", PAGE, SQL_catalogue_levels },
-	{ "organisationUnits", "id,displayName,name,level,parent[id],closedDate", PAGE, SQL_catalogue_units },
+	{ "organisationUnits", "id,displayName,name,level,parent[id],closedDate", PAGE,
+	    SQL_catalogue_units },
 	{ "dataSets", "id,displayName,name,code,organisationUnits[id]", 20, SQL_catalogue_sets },
-	{ "dataElements", "id,displayName,name,code,categoryCombo[categoryOptionCombos[id,displayName,name]]", PAGE / 4,
-	    SQL_catalogue_items, "element", "domainType:eq:AGGREGATE" },
+	{ "dataElements",
+	    "id,displayName,name,code,categoryCombo[categoryOptionCombos[id,displayName,name]]",
+	    PAGE / 4, SQL_catalogue_items, "element", "domainType:eq:AGGREGATE" },
 	{ "indicators", "id,displayName,name,code", PAGE, SQL_catalogue_items, "indicator" },
 };
 
@@ -29,7 +31,8 @@ struct reading {
 	int64_t rows;
 };
 
-static const struct err *keep_page(struct reading *reading, const struct list *list, const void *ctx, json_t *page)
+static const struct err *keep_page(struct reading *reading, const struct list *list,
+    const void *ctx, json_t *page)
 {
 	char *text = mem_dump(ctx, page);
 	struct job *job = reading->job;
@@ -43,13 +46,15 @@ static const struct err *keep_page(struct reading *reading, const struct list *l
 	return failed ? failed : db_commit(job->db);
 }
 
-static const struct err *read_page(struct reading *reading, const struct list *list, int n, long *total)
+static const struct err *read_page(struct reading *reading, const struct list *list, int n,
+    long *total)
 {
 	void *work = talloc_new(reading->job);
 	const struct err *failed;
 	json_t *page;
 
-	if (!(failed = meta_page(work, reading->http, list->type, list->fields, list->filter, n, list->size, &page, total)) &&
+	if (!(failed = meta_page(work, reading->http, list->type, list->fields, list->filter, n,
+		  list->size, &page, total)) &&
 	    !(failed = keep_page(reading, list, work, page)))
 		reading->rows += (int64_t)json_array_size(page);
 	talloc_free(work);
@@ -68,8 +73,11 @@ static const struct err *read_list(struct reading *reading, const struct list *l
 			return job_stopped();
 		if ((failed = read_page(reading, list, n, &total)))
 			return failed;
-		job_progress(reading->job, PHASE_READING, part + (int)((total ? (double)n * list->size / (double)total : 1) * 100 / LISTS) % 20,
-			     reading->rows, 0, 0);
+		job_progress(reading->job, PHASE_READING,
+		    part +
+			(int)((total ? (double)n * list->size / (double)total : 1) * 100 / LISTS) %
+			    20,
+		    reading->rows, 0, 0);
 	}
 	return NULL;
 }

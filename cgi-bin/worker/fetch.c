@@ -30,8 +30,8 @@ static const struct err *tell_asked(struct fetch *fetch, const struct asking *as
 
 	for (int i = 0; i < asking->n; i++)
 		numbers = mem_append(numbers, "%s%d", i ? "," : "", asking->pair[i]->indicator);
-	failed = db_rows(fetch->job->db, numbers, NULL, SQL_fetch_asked, fetch->job->id, mem_printf(numbers, "%s}", numbers),
-	    mem_printf(numbers, "%d", asking->period));
+	failed = db_rows(fetch->job->db, numbers, NULL, SQL_fetch_asked, fetch->job->id,
+	    mem_printf(numbers, "%s}", numbers), mem_printf(numbers, "%d", asking->period));
 	talloc_free(numbers);
 	return failed;
 }
@@ -44,7 +44,9 @@ static void start(struct fetch *fetch, struct asking *asking)
 		log_event("fetch", "detail", "a temporary file cannot be emptied", NULL);
 	asking->under_way = true;
 	fetch->under_way++;
-	http_start(fetch->http, &(struct pull){ .path = fetch_path(ctx, fetch, asking), .fd = asking->fd, .tag = asking });
+	http_start(fetch->http,
+	    &(struct pull){
+		.path = fetch_path(ctx, fetch, asking), .fd = asking->fd, .tag = asking });
 	talloc_free(ctx);
 }
 
@@ -53,9 +55,13 @@ static const struct err *open_body(struct asking *asking)
 {
 	if (asking->fd >= 0 || asking->ask == ASK_ANALYTICS)
 		return NULL;
-	asking->fd = open(mem_printf(asking, "%s/tmp", conf()->store), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
-	return asking->fd >= 0 ? NULL : err(507, "disk_full", "There is no room for the server's answers on this site's disk. Ask "
-							      "the administrator to free space, then go on.");
+	asking->fd =
+	    open(mem_printf(asking, "%s/tmp", conf()->store), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+	return asking->fd >= 0
+	    ? NULL
+	    : err(507, "disk_full",
+		  "There is no room for the server's answers on this site's disk. Ask "
+		  "the administrator to free space, then go on.");
 }
 
 static const struct err *start_some(struct fetch *fetch)
@@ -91,7 +97,8 @@ static void end(struct fetch *fetch, struct asking *asking)
 	asking->fd = -1;
 }
 
-static const struct err *give_up(struct fetch *fetch, struct asking *asking, const char *kind, const char *code, const char *why)
+static const struct err *give_up(struct fetch *fetch, struct asking *asking, const char *kind,
+    const char *code, const char *why)
 {
 	const char *reason = mem_strdup(asking, why);
 	const struct err *failed;
@@ -100,8 +107,9 @@ static const struct err *give_up(struct fetch *fetch, struct asking *asking, con
 		return failed;
 	end(fetch, asking);
 	if (fetch->abort)
-		return err(502, "pull_failed", "%s in %d could not be fetched: %s What was fetched until then is kept.", asking->subject,
-			   asking->period, reason);
+		return err(502, "pull_failed",
+		    "%s in %d could not be fetched: %s What was fetched until then is kept.",
+		    asking->subject, asking->period, reason);
 	return NULL;
 }
 
@@ -117,7 +125,8 @@ static bool split(struct fetch *fetch, struct asking *asking)
 	return true;
 }
 
-static const struct err *try_again(struct fetch *fetch, struct asking *asking, const char *code, const char *why)
+static const struct err *try_again(struct fetch *fetch, struct asking *asking, const char *code,
+    const char *why)
 {
 	if (++asking->attempts < ATTEMPTS) {
 		asking->not_before = clock_seconds() + jitter(PAUSE * (1 << asking->attempts));
@@ -126,12 +135,15 @@ static const struct err *try_again(struct fetch *fetch, struct asking *asking, c
 	return split(fetch, asking) ? NULL : give_up(fetch, asking, "server", code, why);
 }
 
-static const struct err *wait_for(struct fetch *fetch, struct asking *asking, const struct pull *pull)
+static const struct err *wait_for(struct fetch *fetch, struct asking *asking,
+    const struct pull *pull)
 {
 	fetch->parallel = 1; /* it has enough to do */
 	if (++asking->busy > BUSY)
 		return give_up(fetch, asking, "server", pull->code, pull->why);
-	asking->not_before = clock_seconds() + (pull->wait > 0 ? (double)pull->wait : jitter(PAUSE * (2 << (asking->busy < 6 ? asking->busy : 6))));
+	asking->not_before = clock_seconds() +
+	    (pull->wait > 0 ? (double)pull->wait
+			    : jitter(PAUSE * (2 << (asking->busy < 6 ? asking->busy : 6))));
 	return NULL;
 }
 
@@ -146,13 +158,16 @@ static const struct err *take(struct fetch *fetch, struct asking *asking, const 
 		fetch_reset(fetch, asking);
 		asking->part = 0;
 		if (failed->status == 409)
-			return split(fetch, asking) ? NULL : give_up(fetch, asking, "configuration", failed->code, failed->text);
+			return split(fetch, asking)
+			    ? NULL
+			    : give_up(fetch, asking, "configuration", failed->code, failed->text);
 		return try_again(fetch, asking, failed->code, mem_strdup(asking, failed->text));
 	}
 	asking->attempts = asking->busy = 0;
 	asking->bytes += pull->bytes;
 	fetch->bytes += pull->bytes;
-	if (asking->ask == ASK_VALUES && ++asking->part < (asking->split ? fetch->n_parts : fetch->n_whole))
+	if (asking->ask == ASK_VALUES &&
+	    ++asking->part < (asking->split ? fetch->n_parts : fetch->n_whole))
 		return NULL;
 	if ((failed = fetch_store(fetch, asking)))
 		return failed;
@@ -172,7 +187,9 @@ static const struct err *judge(struct fetch *fetch, struct asking *asking, const
 	case PULL_TRANSIENT:
 		return try_again(fetch, asking, pull->code, pull->why);
 	case PULL_TOO_LARGE:
-		return split(fetch, asking) ? NULL : give_up(fetch, asking, "server", pull->code, pull->why);
+		return split(fetch, asking)
+		    ? NULL
+		    : give_up(fetch, asking, "server", pull->code, pull->why);
 	case PULL_PERMANENT:
 		break;
 	}
@@ -181,7 +198,9 @@ static const struct err *judge(struct fetch *fetch, struct asking *asking, const
 
 static void report(const struct fetch *fetch)
 {
-	job_progress(fetch->job, PHASE_READING, fetch->pairs ? 95 * fetch->pairs_ended / fetch->pairs : 95, fetch->values, fetch->bytes, 0);
+	job_progress(fetch->job, PHASE_READING,
+	    fetch->pairs ? 95 * fetch->pairs_ended / fetch->pairs : 95, fetch->values, fetch->bytes,
+	    0);
 }
 
 static const struct err *pull_all(struct fetch *fetch)
@@ -225,13 +244,16 @@ const struct err *fetch_dhis2(struct job *job)
 	json_t *run;
 
 	fetch->job = job;
-	fetch->parallel = (int)(conf()->dhis2_parallel < 1 ? 1 : conf()->dhis2_parallel > 8 ? 8 : conf()->dhis2_parallel);
+	fetch->parallel = (int)(conf()->dhis2_parallel < 1 ? 1
+		: conf()->dhis2_parallel > 8		   ? 8
+							   : conf()->dhis2_parallel);
 	if ((failed = db_json(job->db, fetch, &run, SQL_fetch_begin, job->id)))
 		return failed;
 	fetch->abort = json_is_true(json_object_get(run, "abort"));
 	fetch->pairs = (int)json_integer_value(json_object_get(run, "all"));
 	fetch->pairs_ended = fetch->pairs - (int)json_array_size(json_object_get(run, "open"));
-	if ((failed = fetch_open(fetch, run)) || (failed = fetch_plan(fetch, json_object_get(run, "open"))))
+	if ((failed = fetch_open(fetch, run)) ||
+	    (failed = fetch_plan(fetch, json_object_get(run, "open"))))
 		return failed;
 	if ((failed = pull_all(fetch)))
 		return failed;

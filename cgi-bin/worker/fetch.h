@@ -29,13 +29,15 @@ enum ask { ASK_VALUES, ASK_ANALYTICS };
 
 struct asking {
 	enum ask ask;
-	const char *subject; /* uid of the data element, the computed indicator, or "uid.ACTUAL_REPORTS" */
-	const char *set;     /* a data set that has the element, for servers that take no elements; or NULL */
+	const char
+	    *subject; /* uid of the data element, the computed indicator, or "uid.ACTUAL_REPORTS" */
+	const char
+	    *set; /* a data set that has the element, for servers that take no elements; or NULL */
 	int period;
 	struct pair **pair;
 	int n;
-	bool split;   /* the country is asked for by its parts */
-	int part;     /* the one that is next */
+	bool split; /* the country is asked for by its parts */
+	int part;   /* the one that is next */
 	int attempts, busy;
 	double not_before, started; /* by clock_seconds() */
 	int64_t bytes;
@@ -78,11 +80,12 @@ const char *fetch_path(const void *ctx, const struct fetch *fetch, const struct 
 /* Begin or begin again to take values. */
 void fetch_reset(struct fetch *fetch, struct asking *asking);
 /* Take the values of an answer that came whole; an err says why it is none. */
-const struct err *fetch_read(struct fetch *fetch, struct asking *asking, const struct pull *pull) MUST_CHECK;
+const struct err *fetch_read(struct fetch *fetch, struct asking *asking,
+    const struct pull *pull) MUST_CHECK;
 
 /* Keep the pairs of a pull that is complete, or say why they failed. */
 const struct err *fetch_store(struct fetch *fetch, struct asking *asking) MUST_CHECK;
-const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind, const char *code,
-    const char *reason) MUST_CHECK;
+const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind,
+    const char *code, const char *reason) MUST_CHECK;
 
 #endif

@@ -31,7 +31,8 @@ static const struct err *find_parts(struct fetch *fetch)
 		n = json_array_size(children);
 		add_part(fetch, &fetch->parts, &fetch->n_parts, *root, !n);
 		for (i = 0; i < n; i++)
-			add_part(fetch, &fetch->parts, &fetch->n_parts, json_string_value(json_array_get(children, i)), true);
+			add_part(fetch, &fetch->parts, &fetch->n_parts,
+			    json_string_value(json_array_get(children, i)), true);
 	}
 	return NULL;
 }
@@ -75,19 +76,23 @@ static const struct err *find_scope(struct fetch *fetch)
 	for (int i = 0; i < PQntuples(rows); i++) {
 		int slot = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
 
-		if (slot > fetch->slots || fetch->scope[slot] || !json_object_get(units, PQgetvalue(rows, i, 1)))
+		if (slot > fetch->slots || fetch->scope[slot] ||
+		    !json_object_get(units, PQgetvalue(rows, i, 1)))
 			continue;
 		fetch->scope[slot] = true;
 		fetch->unit[slot] = PQgetvalue(rows, i, 1);
 		slots = mem_append(slots, "%s%d", slots[1] ? "," : "", slot);
 	}
 	if (!slots[1])
-		return err(409, "no_facilities", "None of the facilities in the registry is known to %s by its id or an alias, so there is nothing to "
-						 "ask for. Add the server's organisation units to the registry first.", fetch->server.name);
+		return err(409, "no_facilities",
+		    "None of the facilities in the registry is known to %s by its id or an alias, "
+		    "so there is nothing to "
+		    "ask for. Add the server's organisation units to the registry first.",
+		    fetch->server.name);
 	fetch->levels = levels_of(fetch, units);
 	server = mem_dump(fetch, server_json(fetch, &fetch->server));
-	failed = db_rows(fetch->job->db, fetch, NULL, SQL_fetch_scope_keep, fetch->job->id, fetch->job->number,
-	    mem_printf(fetch, "%s}", slots), server);
+	failed = db_rows(fetch->job->db, fetch, NULL, SQL_fetch_scope_keep, fetch->job->id,
+	    fetch->job->number, mem_printf(fetch, "%s}", slots), server);
 	return failed;
 }
 
@@ -125,23 +130,27 @@ static json_t *keys_of(const void *ctx, json_t *object)
 /* What kinds of things the ids are is found out from the server, at each fetch anew. */
 static const struct err *find_ids(struct fetch *fetch, json_t *open, struct known *known)
 {
-	json_t *first = mem_json(fetch, json_object()), *second = mem_json(fetch, json_object()), *pair, *ids;
+	json_t *first = mem_json(fetch, json_object()), *second = mem_json(fetch, json_object()),
+	       *pair, *ids;
 	const struct err *failed;
 	size_t i;
 
 	json_array_foreach(open, i, pair) {
-		const char *id = json_string_value(json_array_get(pair, 2)), *point = strchr(id, '.');
+		const char *id = json_string_value(json_array_get(pair, 2)),
+			   *point = strchr(id, '.');
 
 		want(first, id, strcspn(id, "."));
 		if (point)
 			want(second, point + 1, strlen(point + 1));
 	}
 	ids = keys_of(fetch, first);
-	if ((failed = meta_find(fetch, fetch->http, "dataElements", "id,dataSetElements[dataSet[id,periodType]]", ids, &known->elements)) ||
+	if ((failed = meta_find(fetch, fetch->http, "dataElements",
+		 "id,dataSetElements[dataSet[id,periodType]]", ids, &known->elements)) ||
 	    (failed = meta_find(fetch, fetch->http, "indicators", "id", ids, &known->indicators)) ||
 	    (failed = meta_find(fetch, fetch->http, "dataSets", "id", ids, &known->sets)))
 		return failed;
-	return meta_find(fetch, fetch->http, "categoryOptionCombos", "id", keys_of(fetch, second), &known->combos);
+	return meta_find(fetch, fetch->http, "categoryOptionCombos", "id", keys_of(fetch, second),
+	    &known->combos);
 }
 
 /* A data set of the element, monthly where there is one. */
@@ -163,7 +172,8 @@ static const char *set_of(json_t *element)
 
 static bool is_metric(const char *text)
 {
-	return !strcmp(text, "REPORTING_RATE") || !strcmp(text, "ACTUAL_REPORTS") || !strcmp(text, "EXPECTED_REPORTS");
+	return !strcmp(text, "REPORTING_RATE") || !strcmp(text, "ACTUAL_REPORTS") ||
+	    !strcmp(text, "EXPECTED_REPORTS");
 }
 
 /* What to ask for to get a raw indicator: subject, set and how; false when the server does not know it. */
@@ -174,7 +184,8 @@ static bool classify(const struct known *known, struct pair *pair, struct asking
 	json_t *element = json_object_get(known->elements, head);
 
 	if (element && (!point || json_object_get(known->combos, point + 1))) {
-		*asking = (struct asking){ .ask = ASK_VALUES, .subject = head, .set = set_of(element) };
+		*asking =
+		    (struct asking){ .ask = ASK_VALUES, .subject = head, .set = set_of(element) };
 		pair->combo = point ? point + 1 : NULL;
 		return true;
 	}
@@ -187,9 +198,11 @@ static bool classify(const struct known *known, struct pair *pair, struct asking
 }
 
 /* The pull that a pair belongs to, made when it is the first. */
-static struct asking *asking_for(struct fetch *fetch, struct map *places, const struct asking *wanted, int period)
+static struct asking *asking_for(struct fetch *fetch, struct map *places,
+    const struct asking *wanted, int period)
 {
-	struct span key = span_of(mem_printf(places, "%d %s %d", wanted->ask, wanted->subject, period));
+	struct span key =
+	    span_of(mem_printf(places, "%d %s %d", wanted->ask, wanted->subject, period));
 	int at = map_get(places, key);
 	struct asking *asking;
 
@@ -217,8 +230,11 @@ static const struct err *fail_unknown(struct fetch *fetch, struct pair *pair)
 	struct asking one = { .pair = &pair, .n = 1 };
 
 	fetch->pairs_ended++;
-	return fetch_fail(fetch, &one, "configuration", "unknown_id", mem_printf(pair, "%s does not know the id %s as a data element, an operand, "
-	    "an indicator or a reporting rate, or this account may not see it.", fetch->server.name, pair->id));
+	return fetch_fail(fetch, &one, "configuration", "unknown_id",
+	    mem_printf(pair,
+		"%s does not know the id %s as a data element, an operand, "
+		"an indicator or a reporting rate, or this account may not see it.",
+		fetch->server.name, pair->id));
 }
 
 const struct err *fetch_plan(struct fetch *fetch, json_t *open)
@@ -243,7 +259,8 @@ const struct err *fetch_plan(struct fetch *fetch, json_t *open)
 		else if ((failed = fail_unknown(fetch, pair)))
 			return failed;
 		else if (fetch->abort)
-			return err(502, "pull_failed", "The server does not know the id %s.", pair->id);
+			return err(502, "pull_failed", "The server does not know the id %s.",
+			    pair->id);
 	}
 	return NULL;
 }

@@ -11,14 +11,17 @@
 /* The columns of dataValueSets, whose names differ between versions and documentation: by position. */
 enum { ELEMENT, PERIOD, UNIT, COMBO, ATTRIBUTE, VALUE, DELETED = 10, LEAST = 6 };
 
-static const char *values_path(const void *ctx, const struct fetch *fetch, const struct asking *asking)
+static const char *values_path(const void *ctx, const struct fetch *fetch,
+    const struct asking *asking)
 {
-	const struct part *part = asking->split ? &fetch->parts[asking->part] : &fetch->whole[asking->part];
+	const struct part *part =
+	    asking->split ? &fetch->parts[asking->part] : &fetch->whole[asking->part];
 	bool by_set = !server_takes_elements(&fetch->server);
 
-	return mem_printf(ctx, "%s%s=%s&period=%d&orgUnit=%s%s", server_values_path(&fetch->server), by_set ? "dataSet" : "dataElement",
-			  by_set && asking->set ? asking->set : asking->subject, asking->period, part->unit,
-			  part->below ? "&children=true" : "");
+	return mem_printf(ctx, "%s%s=%s&period=%d&orgUnit=%s%s", server_values_path(&fetch->server),
+	    by_set ? "dataSet" : "dataElement",
+	    by_set && asking->set ? asking->set : asking->subject, asking->period, part->unit,
+	    part->below ? "&children=true" : "");
 }
 
 const char *fetch_path(const void *ctx, const struct fetch *fetch, const struct asking *asking)
@@ -30,8 +33,11 @@ const char *fetch_path(const void *ctx, const struct fetch *fetch, const struct 
 	units = mem_strdup(ctx, fetch->levels);
 	for (int i = 0; i < fetch->n_whole; i++)
 		units = mem_append(units, ";%s", fetch->whole[i].unit);
-	return mem_printf(ctx, "api/analytics.json?dimension=dx:%s&dimension=pe:%d&dimension=ou:%s&skipMeta=true&skipRounding=true",
-			  asking->subject, asking->period, units);
+	return mem_printf(ctx,
+	    "api/"
+	    "analytics.json?dimension=dx:%s&dimension=pe:%d&dimension=ou:%s&skipMeta=true&"
+	    "skipRounding=true",
+	    asking->subject, asking->period, units);
 }
 
 void fetch_reset(struct fetch *fetch, struct asking *asking)
@@ -84,7 +90,8 @@ static void add_value(struct fetch *fetch, struct pair *pair, struct row *row, b
  * remembered: of others nothing is added up, and a server may have any number of them. */
 static bool came_before(struct fetch *fetch, struct asking *asking, const struct record *record)
 {
-	struct row row = { .kind = ROW_OK, .text = { record->field[UNIT], span_of(asking->pair[0]->id) } };
+	struct row row = { .kind = ROW_OK,
+		.text = { record->field[UNIT], span_of(asking->pair[0]->id) } };
 	char text[200];
 	struct span key = { text, 0 };
 
@@ -121,17 +128,20 @@ static int month_of(struct span text)
 
 static const struct err *wrong_month(const struct asking *asking, struct span said)
 {
-	return err(409, "wrong_period", "The server was asked for the month %d and answered with another: %s.", asking->period,
-		   span_show(asking, said, 20));
+	return err(409, "wrong_period",
+	    "The server was asked for the month %d and answered with another: %s.", asking->period,
+	    span_show(asking, said, 20));
 }
 
-static const struct err *read_record(struct fetch *fetch, struct asking *asking, const struct record *record)
+static const struct err *read_record(struct fetch *fetch, struct asking *asking,
+    const struct record *record)
 {
 	struct row row = { 0 };
 	bool deleted, again;
 
 	if (record->flaw || record->n < LEAST)
-		return err(502, "broken_off", "The server's answer breaks off: its line %ld is not whole.", record->line);
+		return err(502, "broken_off",
+		    "The server's answer breaks off: its line %ld is not whole.", record->line);
 	if (!span_equal(record->field[ELEMENT], span_of(asking->subject)))
 		return NULL; /* of the data set that stands for it */
 	row.text[ROLE_FACILITY] = record->field[UNIT];
@@ -158,8 +168,10 @@ static const struct err *read_record(struct fetch *fetch, struct asking *asking,
 
 static bool is_header(const struct record *record)
 {
-	return record && record->n >= LEAST && span_equal_fold(record->field[ELEMENT], SPAN("dataelement")) &&
-	       span_equal_fold(record->field[UNIT], SPAN("orgunit")) && span_equal_fold(record->field[VALUE], SPAN("value"));
+	return record && record->n >= LEAST &&
+	    span_equal_fold(record->field[ELEMENT], SPAN("dataelement")) &&
+	    span_equal_fold(record->field[UNIT], SPAN("orgunit")) &&
+	    span_equal_fold(record->field[VALUE], SPAN("value"));
 }
 
 /* A body that does not end with a line end was cut, whatever the connection says. */
@@ -181,11 +193,14 @@ static const struct err *read_values(struct fetch *fetch, struct asking *asking)
 	long n = 0;
 
 	if (!ends_whole(asking->fd))
-		return err(502, "broken_off", "The server's answer breaks off in the middle of a line.");
+		return err(502, "broken_off",
+		    "The server's answer breaks off in the middle of a line.");
 	reader = reader_new(asking, asking->fd, &dialect);
 	work = talloc_new(reader);
 	if (!is_header(reader_next(reader)))
-		failed = err(409, "no_values", "The server's answer is no list of values: its first line does not name the columns of one.");
+		failed = err(409, "no_values",
+		    "The server's answer is no list of values: its first line does not name the "
+		    "columns of one.");
 	while (!failed && (record = reader_next(reader))) {
 		failed = read_record(fetch, asking, record);
 		if (!failed && ++n % 65536 == 0 && job_lost(fetch->job))
@@ -220,17 +235,20 @@ static const char *cell(json_t *line, int at)
 	return text ? text : "";
 }
 
-static const struct err *read_analytics(struct fetch *fetch, struct asking *asking, const struct pull *pull)
+static const struct err *read_analytics(struct fetch *fetch, struct asking *asking,
+    const struct pull *pull)
 {
 	json_t *doc = mem_parse(pull, pull->text, pull->length), *line;
 	json_t *headers = json_object_get(doc, "headers"), *rows = json_object_get(doc, "rows");
-	int unit = column(headers, "ou"), value = column(headers, "value"), period = column(headers, "pe");
+	int unit = column(headers, "ou"), value = column(headers, "value"),
+	    period = column(headers, "pe");
 	size_t i;
 
 	if (!doc)
 		return err(502, "broken_off", "The server's answer breaks off: it is no JSON.");
 	if (!json_is_array(rows) || unit < 0 || value < 0 || period < 0)
-		return err(409, "no_values", "The server's answer has no rows in it, so it is no answer to what was asked.");
+		return err(409, "no_values",
+		    "The server's answer has no rows in it, so it is no answer to what was asked.");
 	json_array_foreach(rows, i, line) {
 		struct row row = { .period = asking->period, .count = 1 };
 
@@ -247,5 +265,6 @@ static const struct err *read_analytics(struct fetch *fetch, struct asking *aski
 
 const struct err *fetch_read(struct fetch *fetch, struct asking *asking, const struct pull *pull)
 {
-	return asking->ask == ASK_VALUES ? read_values(fetch, asking) : read_analytics(fetch, asking, pull);
+	return asking->ask == ASK_VALUES ? read_values(fetch, asking)
+					 : read_analytics(fetch, asking, pull);
 }

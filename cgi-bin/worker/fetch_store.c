@@ -28,8 +28,10 @@ static void refuse_cell(const struct fetch *fetch, struct pair *pair, int slot)
 /* Sums become counts: whole numbers, what is behind the point cut off and counted as such. */
 static struct month settle(const struct fetch *fetch, struct pair *pair)
 {
-	struct month month = { .indicator = pair->indicator, .period = pair->period, .slots = fetch->slots,
-			       .counts = mem_array(pair, int32_t, (size_t)fetch->slots + 1) };
+	struct month month = { .indicator = pair->indicator,
+		.period = pair->period,
+		.slots = fetch->slots,
+		.counts = mem_array(pair, int32_t, (size_t)fetch->slots + 1) };
 
 	for (int slot = 1; slot <= fetch->slots; slot++) {
 		double sum = pair->sum[slot];
@@ -62,7 +64,8 @@ static void write_month(struct copy *copy, const struct job *job, const struct m
 	copy_int4(copy, month->period);
 	copy_int4(copy, month->n_records);
 	copy_int8(copy, month->total);
-	for (int i = 0; i < 4; i++) /* new, changed, unchanged, removed: compared when all is there */
+	for (int i = 0; i < 4;
+	    i++) /* new, changed, unchanged, removed: compared when all is there */
 		copy_int4(copy, 0);
 	copy_int4(copy, month->n_records);
 	copy_int8(copy, month->total);
@@ -71,19 +74,26 @@ static void write_month(struct copy *copy, const struct job *job, const struct m
 	copy_null(copy);
 }
 
-static const struct err *keep_pair(struct fetch *fetch, const struct asking *asking, const struct pair *pair, const struct month *month)
+static const struct err *keep_pair(struct fetch *fetch, const struct asking *asking,
+    const struct pair *pair, const struct month *month)
 {
 	json_t *rows = tally_rows(pair->tally, pair);
 	const struct err *failed;
 	char *tally;
 
 	if (!rows)
-		return err_internal("run %ld: the values of %s in %d do not balance", fetch->job->run, pair->id, pair->period);
-	tally = mem_dump(pair, mem_json(pair, json_pack("{s:O, s:O, s:O, s:O}", "rows", rows, "issues", tally_issues(pair->tally, pair), "notices",
-	    tally_notices(pair->tally, pair), "unknown", tally_unknown(pair->tally, pair))));
-	failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id, mem_printf(pair, "%d", pair->indicator),
-	    mem_printf(pair, "%d", pair->period), month->n_records ? "done" : "empty", NULL, NULL, NULL,
-	    mem_printf(pair, "%d", month->n_records), mem_printf(pair, "%lld", (long long)asking->bytes),
+		return err_internal("run %ld: the values of %s in %d do not balance",
+		    fetch->job->run, pair->id, pair->period);
+	tally = mem_dump(pair,
+	    mem_json(pair,
+		json_pack("{s:O, s:O, s:O, s:O}", "rows", rows, "issues",
+		    tally_issues(pair->tally, pair), "notices", tally_notices(pair->tally, pair),
+		    "unknown", tally_unknown(pair->tally, pair))));
+	failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id,
+	    mem_printf(pair, "%d", pair->indicator), mem_printf(pair, "%d", pair->period),
+	    month->n_records ? "done" : "empty", NULL, NULL, NULL,
+	    mem_printf(pair, "%d", month->n_records),
+	    mem_printf(pair, "%lld", (long long)asking->bytes),
 	    mem_printf(pair, "%.3f", clock_seconds() - asking->started), tally);
 	return failed;
 }
@@ -91,8 +101,8 @@ static const struct err *keep_pair(struct fetch *fetch, const struct asking *ask
 /* Make way for what a pair brings. */
 static const struct err *clear(struct fetch *fetch, const struct pair *pair)
 {
-	return db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair_begin, fetch->job->id, mem_printf(pair, "%d", pair->indicator),
-	    mem_printf(pair, "%d", pair->period));
+	return db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair_begin, fetch->job->id,
+	    mem_printf(pair, "%d", pair->indicator), mem_printf(pair, "%d", pair->period));
 }
 
 const struct err *fetch_store(struct fetch *fetch, struct asking *asking)
@@ -124,7 +134,8 @@ const struct err *fetch_store(struct fetch *fetch, struct asking *asking)
 	return NULL;
 }
 
-const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind, const char *code, const char *reason)
+const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind,
+    const char *code, const char *reason)
 {
 	const struct err *failed;
 
@@ -135,8 +146,10 @@ const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const c
 
 		if ((failed = clear(fetch, pair)))
 			return failed;
-		if ((failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id, mem_printf(pair, "%d", pair->indicator),
-			 mem_printf(pair, "%d", pair->period), "failed", kind, code, reason, NULL, NULL, NULL, NULL)))
+		if ((failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id,
+			 mem_printf(pair, "%d", pair->indicator),
+			 mem_printf(pair, "%d", pair->period), "failed", kind, code, reason, NULL,
+			 NULL, NULL, NULL)))
 			return failed;
 	}
 	return db_commit(fetch->job->db);

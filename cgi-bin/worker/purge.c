@@ -11,7 +11,8 @@
 static void drop_rejected(struct job *job, const PGresult *runs)
 {
 	for (int i = 0; i < PQntuples(runs); i++)
-		unlink(mem_printf(job, "%s/rejected/%s.csv", conf()->store, PQgetvalue(runs, i, 0)));
+		unlink(mem_printf(job, "%s/rejected/%s.csv", conf()->store,
+		    PQgetvalue(runs, i, 0)));
 }
 
 const struct err *purge(struct job *job)
@@ -23,12 +24,14 @@ const struct err *purge(struct job *job)
 	job_progress(job, PHASE_INTEGRATING, 10, 0, 0, 0);
 	if ((failed = job_transaction(job)))
 		return failed;
-	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_lock, mem_printf(job, "%ld", conf()->lease))))
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_lock,
+		 mem_printf(job, "%ld", conf()->lease))))
 		return failed;
 	if ((failed = db_rows(job->db, job, &rows, SQL_version_current)))
 		return failed;
 	version = mem_printf(job, "%ld", strtol(PQgetvalue(rows, 0, 0), NULL, 10) + 1);
-	if ((failed = db_rows(job->db, job, &rows, SQL_delete_purge, job->id, job->number, version)))
+	if ((failed =
+		    db_rows(job->db, job, &rows, SQL_delete_purge, job->id, job->number, version)))
 		return failed;
 	if (!PQntuples(rows))
 		return job_stopped();

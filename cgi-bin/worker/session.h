@@ -12,8 +12,8 @@
  * {"url", "username", "sealed", "ca"} of dhis2_connection.  *http and what *server holds belong to ctx.  502
  * "login_refused" as session_refused().
  */
-const struct err *session_open(struct job *job, const void *ctx, json_t *connection, struct http **http, struct server *server)
-    MUST_CHECK;
+const struct err *session_open(struct job *job, const void *ctx, json_t *connection,
+    struct http **http, struct server *server) MUST_CHECK;
 
 /* The server refuses the login, and says why: nobody asks with it again before somebody has looked at it. */
 const struct err *session_refused(struct job *job, const char *why) MUST_CHECK;

@@ -14,19 +14,21 @@
 
 /* A file being staged. */
 struct import {
-	struct job     *job;
-	struct dialect	dialect;
-	struct mapping	mapping;
-	struct stage   *stage;
+	struct job *job;
+	struct dialect dialect;
+	struct mapping mapping;
+	struct stage *stage;
 	struct rejects *rejects;
-	int		fd;
-	int64_t		bytes;
+	int fd;
+	int64_t bytes;
 };
 
-static const struct err *reject(struct import *import, const struct record *record, const struct row *row, bool both)
+static const struct err *reject(struct import *import, const struct record *record,
+    const struct row *row, bool both)
 {
-	const char *reason = both ? "facility not in the registry; indicator not in the indicator list"
-				  : row_kind_title[row->kind];
+	const char *reason = both
+	    ? "facility not in the registry; indicator not in the indicator list"
+	    : row_kind_title[row->kind];
 
 	return rejects_add(import->rejects, record, row, reason, row->hint);
 }
@@ -35,8 +37,8 @@ static void report(struct import *import, const struct reader *reader)
 {
 	int64_t at = reader_position(reader);
 
-	job_progress(import->job, PHASE_READING, (int)(70 * at / (import->bytes + 1)), stage_read(import->stage), at,
-	    import->bytes);
+	job_progress(import->job, PHASE_READING, (int)(70 * at / (import->bytes + 1)),
+	    stage_read(import->stage), at, import->bytes);
 	stage_report(import->stage);
 }
 
@@ -46,7 +48,8 @@ static const struct err *read_rows(struct import *import)
 	const struct err *failed;
 	struct records *records;
 
-	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping, &records)))
+	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping,
+		 &records)))
 		return failed;
 	while ((record = records_next(records))) {
 		struct row row;
@@ -75,7 +78,8 @@ static const struct err *read_conflicts(struct import *import)
 
 	if (!stage_conflicts(import->stage))
 		return NULL;
-	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping, &records)))
+	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping,
+		 &records)))
 		return failed;
 	for (long n = 1; (record = records_next(records)); n++) {
 		struct row row;
@@ -84,8 +88,8 @@ static const struct err *read_conflicts(struct import *import)
 		if (row.kind != ROW_OK)
 			continue;
 		stage_again(import->stage, &row);
-		if ((row.kind == ROW_CONFLICT || row.kind == ROW_INVALID_COUNT)
-		    && (failed = reject(import, record, &row, false)))
+		if ((row.kind == ROW_CONFLICT || row.kind == ROW_INVALID_COUNT) &&
+		    (failed = reject(import, record, &row, false)))
 			return failed;
 		if (n % REPORT_EVERY == 0 && job_lost(import->job))
 			return job_stopped();
@@ -103,8 +107,9 @@ static const struct err *open_import(struct import *import, struct job *job)
 	if ((failed = mapping_of(job, job->mapping, &import->mapping)))
 		return failed;
 	if ((import->fd = file_open(job, path, O_RDONLY)) < 0)
-		return err(410, "file_gone", "The uploaded file is not in the store any more. Upload it again; your mapping "
-					     "is kept.");
+		return err(410, "file_gone",
+		    "The uploaded file is not in the store any more. Upload it again; your mapping "
+		    "is kept.");
 	import->bytes = file_size(import->fd);
 	return stage_new(job, import->mapping.duplicates, &import->stage);
 }
@@ -121,8 +126,8 @@ const struct err *stage_csv(struct job *job)
 	struct records *records;
 	const struct err *failed;
 
-	if ((failed = open_import(&import, job))
-	    || (failed = records_open(job, import.fd, &import.dialect, &import.mapping, &records)))
+	if ((failed = open_import(&import, job)) ||
+	    (failed = records_open(job, import.fd, &import.dialect, &import.mapping, &records)))
 		return failed;
 	failed = rejects_new(job, rejected, records->names, records->n, &import.rejects);
 	talloc_free(records);

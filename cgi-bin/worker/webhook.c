@@ -49,9 +49,12 @@ static int watch(void *arg, curl_off_t total, curl_off_t now, curl_off_t up, cur
 }
 
 /* Why a POST was not taken, or NULL. */
-static const char *post(const void *ctx, const char *url, const char *pin, const char *signed_with, const char *body)
+static const char *post(const void *ctx, const char *url, const char *pin, const char *signed_with,
+    const char *body)
 {
-	struct curl_slist *headers = curl_slist_append(curl_slist_append(NULL, "Content-Type: application/json"), signed_with);
+	struct curl_slist *headers =
+	    curl_slist_append(curl_slist_append(NULL, "Content-Type: application/json"),
+		signed_with);
 	struct curl_slist *resolve = curl_slist_append(NULL, pin);
 	CURL *curl = mem_or_die(curl_easy_init());
 	CURLcode result;
@@ -77,12 +80,15 @@ static const char *post(const void *ctx, const char *url, const char *pin, const
 	curl_slist_free_all(resolve);
 	if (!status)
 		return mem_printf(ctx, "No answer: %s.", curl_easy_strerror(result));
-	return status / 100 == 2 ? NULL : mem_printf(ctx, "The answer was %ld%s.", status, status / 100 == 3 ? ", and redirects are not followed" : "");
+	return status / 100 == 2 ? NULL
+				 : mem_printf(ctx, "The answer was %ld%s.", status,
+				       status / 100 == 3 ? ", and redirects are not followed" : "");
 }
 
 static const char *body_of(const void *ctx, json_t *told)
 {
-	const char *url = mem_printf(ctx, "%s/export?project=%lld", conf()->base_url, json_integer_value(json_object_get(told, "project")));
+	const char *url = mem_printf(ctx, "%s/export?project=%lld", conf()->base_url,
+	    json_integer_value(json_object_get(told, "project")));
 
 	json_object_set_new(told, "export_url", json_string(url));
 	return mem_dump(ctx, told);
@@ -92,12 +98,15 @@ static const char *body_of(const void *ctx, json_t *told)
 static const char *tell(const void *ctx, const char *address, const char *sealed, const char *told)
 {
 	const struct err *failed;
-	const char *secret, *pin, *body = body_of(ctx, mem_or_die(mem_parse(ctx, told, strlen(told))));
+	const char *secret, *pin,
+	    *body = body_of(ctx, mem_or_die(mem_parse(ctx, told, strlen(told))));
 	struct seal_key key;
 	struct url url;
 
-	if ((failed = seal_key_load(conf()->seal_key, &key)) || (failed = seal_open(ctx, &key, sealed, &secret)) ||
-	    (failed = url_clean(ctx, address, &url)) || (failed = address_pin(ctx, &url, conf()->dhis2_allow, &pin)))
+	if ((failed = seal_key_load(conf()->seal_key, &key)) ||
+	    (failed = seal_open(ctx, &key, sealed, &secret)) ||
+	    (failed = url_clean(ctx, address, &url)) ||
+	    (failed = address_pin(ctx, &url, conf()->dhis2_allow, &pin)))
 		return mem_strdup(ctx, failed->text);
 	return post(ctx, url.whole, pin, signature(ctx, secret, body), body);
 }
@@ -111,12 +120,14 @@ const struct err *watch_projects(const void *ctx, struct db *db)
 		const char *number, *why;
 		PGresult *rows;
 
-		if ((failed = db_rows(db, call, &rows, SQL_project_call_take)) || !PQntuples(rows)) {
+		if ((failed = db_rows(db, call, &rows, SQL_project_call_take)) ||
+		    !PQntuples(rows)) {
 			talloc_free(call);
 			break;
 		}
 		number = PQgetvalue(rows, 0, 0);
-		why = tell(call, PQgetvalue(rows, 0, 1), PQgetvalue(rows, 0, 2), PQgetvalue(rows, 0, 3));
+		why = tell(call, PQgetvalue(rows, 0, 1), PQgetvalue(rows, 0, 2),
+		    PQgetvalue(rows, 0, 3));
 		log_event("webhook", "call", number, "failed", why ? why : "", NULL);
 		failed = db_rows(db, call, NULL, SQL_project_call_end, number, why);
 		talloc_free(call);

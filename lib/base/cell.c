@@ -5,17 +5,9 @@
 
 /* What makes a spreadsheet take a text for a formula, or drop what stands before it. */
 static const struct span formulas[] = {
-    SPAN("="),
-    SPAN("+"),
-    SPAN("-"),
-    SPAN("@"),
-    SPAN("\t"),
-    SPAN("\r"),
-    SPAN("\n"),
-    SPAN("\xef\xbc\x9d"),
-    SPAN("\xef\xbc\x8b"),
-    SPAN("\xef\xbc\x8d"),
-    SPAN("\xef\xbc\xa0"), /* full-width */
+	SPAN("="), SPAN("+"), SPAN("-"), SPAN("@"), SPAN("\t"), SPAN("\r"), SPAN("\n"),
+	SPAN("\xef\xbc\x9d"), SPAN("\xef\xbc\x8b"), SPAN("\xef\xbc\x8d"),
+	SPAN("\xef\xbc\xa0"), /* full-width */
 };
 
 static bool is_digit(char c)
@@ -56,7 +48,7 @@ static bool is_formula(struct span text)
 
 struct span cell_unguard(struct span text)
 {
-	struct span rest = {text.at + 1, text.len - 1};
+	struct span rest = { text.at + 1, text.len - 1 };
 
 	return is_formula(rest) ? span_trim(rest) : text; /* a tab may be what was guarded */
 }

@@ -17,8 +17,8 @@ enum kind { TEXT, NUMBER };
 /* Every setting: its name, where it goes, its default (NULL: must be given). */
 static const struct setting {
 	const char *name;
-	enum kind   kind;
-	size_t	    at;
+	enum kind kind;
+	size_t at;
 	const char *standard;
 } settings[] = {
 	{ "base_url", TEXT, offsetof(struct conf, base_url), NULL },
@@ -29,7 +29,8 @@ static const struct setting {
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
 	{ "first_admin", TEXT, offsetof(struct conf, first_admin), "" },
 	{ "dhis2_allow", TEXT, offsetof(struct conf, dhis2_allow), "" },
-	{ "seal_key", TEXT, offsetof(struct conf, seal_key), "/var/lib/hmis-intake-worker/seal.key" },
+	{ "seal_key", TEXT, offsetof(struct conf, seal_key),
+	    "/var/lib/hmis-intake-worker/seal.key" },
 	{ "dhis2_parallel", NUMBER, offsetof(struct conf, dhis2_parallel), "2" },
 	{ "dhis2_connect", NUMBER, offsetof(struct conf, dhis2_connect), "10" },
 	{ "dhis2_first", NUMBER, offsetof(struct conf, dhis2_first), "300" },

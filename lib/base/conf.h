@@ -10,30 +10,30 @@
 #define BASE_CONF_H
 
 struct conf {
-	const char *base_url;	    /* "http://127.0.0.1:8080/hmis", without a final slash */
-	const char *prefix;	    /* the path of base_url: "/hmis", or "" */
-	const char *origin;	    /* its scheme, host and port: "http://127.0.0.1:8080" */
-	const char *instance;	    /* the name people see in the page's frame */
-	const char *contact;	    /* whom a person without a role should ask */
-	const char *db_web;	    /* conninfo of the steps, role intake_web */
-	const char *db_worker;	    /* conninfo of the worker, role intake_worker */
-	const char *store;	    /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
-	const char *first_admin;    /* who becomes global administrator while nobody is; or "" */
-	const char *dhis2_allow;    /* addresses or networks that DHIS2 servers may have */
-	const char *seal_key;	    /* the worker's file for opening what was sealed; it makes it */
-	long	    dhis2_parallel; /* requests to one DHIS2 server at a time, 1 to 8 */
-	long	    dhis2_connect;  /* seconds until a server must accept a connection, */
-	long	    dhis2_first;    /* until its answer must begin, */
-	long	    dhis2_stall;    /* in which something more of it must come, */
-	long	    dhis2_whole;    /* and until it must be complete */
-	long	    dhis2_body;	    /* bytes of one answer, unpacked */
-	long	    upload_max;	    /* bytes of one upload */
-	long	    unpacked_max;   /* bytes that a gzip or zip file may unpack to */
-	long	    disk_reserve;   /* bytes of the store's disk that uploads leave free */
-	long	    upload_keep;    /* seconds for which an upload is kept after its last byte */
-	long	    upload_patience; /* seconds for which an upload may hold its place for nothing */
-	long	    staging_budget; /* bytes of counts the worker keeps in memory */
-	long	    lease;	    /* seconds after which a silent worker's run is taken over */
+	const char *base_url;	 /* "http://127.0.0.1:8080/hmis", without a final slash */
+	const char *prefix;	 /* the path of base_url: "/hmis", or "" */
+	const char *origin;	 /* its scheme, host and port: "http://127.0.0.1:8080" */
+	const char *instance;	 /* the name people see in the page's frame */
+	const char *contact;	 /* whom a person without a role should ask */
+	const char *db_web;	 /* conninfo of the steps, role intake_web */
+	const char *db_worker;	 /* conninfo of the worker, role intake_worker */
+	const char *store;	 /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
+	const char *first_admin; /* who becomes global administrator while nobody is; or "" */
+	const char *dhis2_allow; /* addresses or networks that DHIS2 servers may have */
+	const char *seal_key;	 /* the worker's file for opening what was sealed; it makes it */
+	long dhis2_parallel;	 /* requests to one DHIS2 server at a time, 1 to 8 */
+	long dhis2_connect;	 /* seconds until a server must accept a connection, */
+	long dhis2_first;	 /* until its answer must begin, */
+	long dhis2_stall;	 /* in which something more of it must come, */
+	long dhis2_whole;	 /* and until it must be complete */
+	long dhis2_body;	 /* bytes of one answer, unpacked */
+	long upload_max;	 /* bytes of one upload */
+	long unpacked_max;	 /* bytes that a gzip or zip file may unpack to */
+	long disk_reserve;	 /* bytes of the store's disk that uploads leave free */
+	long upload_keep;	 /* seconds for which an upload is kept after its last byte */
+	long upload_patience;	 /* seconds for which an upload may hold its place for nothing */
+	long staging_budget;	 /* bytes of counts the worker keeps in memory */
+	long lease;		 /* seconds after which a silent worker's run is taken over */
 };
 
 /* The configuration, read once; it lives as long as the program. */

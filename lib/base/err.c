@@ -43,6 +43,7 @@ const struct err *err_internal(const char *fmt, ...)
 	vsnprintf(detail, sizeof(detail), fmt, ap);
 	va_end(ap);
 	log_event("failure", "detail", detail, NULL);
-	return err(500, "internal", "Something went wrong on the server. Nothing was changed; please try "
-				    "again. If it happens again, tell the administrator the time it happened.");
+	return err(500, "internal",
+	    "Something went wrong on the server. Nothing was changed; please try "
+	    "again. If it happens again, tell the administrator the time it happened.");
 }

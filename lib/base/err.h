@@ -17,11 +17,11 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
-#define MUST_CHECK		  __attribute__((warn_unused_result))
+#define MUST_CHECK		     __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
 
 struct err {
-	int	    status;
+	int status;
 	const char *code; /* a literal: lower case words joined by "_" */
 	const char *text;
 	const char *step; /* path and query of the page that comes first, or NULL */

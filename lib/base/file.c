@@ -52,7 +52,8 @@ static int free_digest(EVP_MD_CTX **digest)
 	return 0;
 }
 
-static const struct err *digest_range(EVP_MD_CTX *digest, char *piece, int fd, int64_t offset, int64_t n)
+static const struct err *digest_range(EVP_MD_CTX *digest, char *piece, int fd, int64_t offset,
+    int64_t n)
 {
 	for (int64_t end = offset + n; n < 0 || offset < end;) {
 		size_t want = n >= 0 && end - offset < PIECE ? (size_t)(end - offset) : PIECE;
@@ -68,7 +69,8 @@ static const struct err *digest_range(EVP_MD_CTX *digest, char *piece, int fd, i
 	return NULL;
 }
 
-const struct err *file_sha256(const void *ctx, int fd, int64_t offset, int64_t n, const char **sha256)
+const struct err *file_sha256(const void *ctx, int fd, int64_t offset, int64_t n,
+    const char **sha256)
 {
 	char *hex = mem_array(ctx, char, 65), *piece = mem_array(hex, char, PIECE);
 	EVP_MD_CTX **digest = mem_new(hex, EVP_MD_CTX *);
@@ -92,8 +94,9 @@ const struct err *file_sha256(const void *ctx, int fd, int64_t offset, int64_t n
 static const struct err *no_room(void)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
-		return err(507, "disk_full", "The server's disk is full. Nothing of this upload was kept; "
-					     "ask the administrator to free space, then try again.");
+		return err(507, "disk_full",
+		    "The server's disk is full. Nothing of this upload was kept; "
+		    "ask the administrator to free space, then try again.");
 	return err_internal("writing a file: %m");
 }
 
@@ -117,14 +120,16 @@ static const struct err *copy_pieces(int to, int from, int64_t offset, int64_t n
 	while (n > 0) {
 		ssize_t moved = copy_file_range(from, &at, to, NULL, (size_t)n, 0);
 
-		if (moved < 0 && (errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS))
+		if (moved < 0 &&
+		    (errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS))
 			moved = copy_by_hand(to, from, &at, (size_t)n);
 		if (moved < 0 && errno == EINTR)
 			continue;
 		if (moved < 0)
 			return no_room();
 		if (!moved)
-			return err(400, "cut_short", "The upload ended before it was complete. Send it again.");
+			return err(400, "cut_short",
+			    "The upload ended before it was complete. Send it again.");
 		n -= moved;
 	}
 	return NULL;
@@ -169,8 +174,8 @@ static bool sync_path(const char *path, int flags)
 const struct err *file_place(const char *from, const char *to)
 {
 	char *copy = mem_strdup(NULL, to);
-	bool placed = sync_path(from, O_RDONLY) && !rename(from, to)
-		   && sync_path(dirname(copy), O_RDONLY | O_DIRECTORY);
+	bool placed = sync_path(from, O_RDONLY) && !rename(from, to) &&
+	    sync_path(dirname(copy), O_RDONLY | O_DIRECTORY);
 
 	talloc_free(copy);
 	return placed ? NULL : no_room();
@@ -186,8 +191,9 @@ const struct err *file_room(const char *path, int64_t n)
 	left = (int64_t)(disk.f_bavail * disk.f_frsize);
 	if (left - conf()->disk_reserve >= n)
 		return NULL;
-	return err(507, "disk_full", "The server's disk has %.1f MB left, of which uploads leave %.1f MB free, so there is "
-				     "no room for this file. Compress it (gzip) or send it in parts, or ask %s to free "
-				     "space; then try again.",
+	return err(507, "disk_full",
+	    "The server's disk has %.1f MB left, of which uploads leave %.1f MB free, so there is "
+	    "no room for this file. Compress it (gzip) or send it in parts, or ask %s to free "
+	    "space; then try again.",
 	    (double)left / 1e6, (double)conf()->disk_reserve / 1e6, conf()->contact);
 }

@@ -12,7 +12,7 @@
 static const char *program = "hmis-intake";
 
 struct line {
-	char   text[4096];
+	char text[4096];
 	size_t n;
 };
 

@@ -8,8 +8,8 @@
 
 struct slot {
 	uint64_t hash;
-	int	 key; /* from 1; 0 is an empty slot */
-	int	 value;
+	int key; /* from 1; 0 is an empty slot */
+	int value;
 };
 
 struct key {
@@ -18,12 +18,12 @@ struct key {
 
 struct map {
 	unsigned char secret[crypto_shorthash_KEYBYTES];
-	struct slot  *slot;
-	size_t	      mask; /* slots - 1; a power of two less one */
-	struct key   *key;
-	int	      n, room;
-	char	     *text;
-	size_t	      used, text_room;
+	struct slot *slot;
+	size_t mask; /* slots - 1; a power of two less one */
+	struct key *key;
+	int n, room;
+	char *text;
+	size_t used, text_room;
 };
 
 struct map *map_new(const void *ctx)

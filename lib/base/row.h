@@ -58,12 +58,12 @@ extern const char *const role_name[ROLE_ROLES];
 
 struct row {
 	enum row_kind kind;
-	enum role     at;	    /* the field that is wrong, where kind says that one is */
-	long	      line;	    /* physical line of the file, from 1; 0 where there is none */
-	struct span   text[ROLE_ROLES]; /* the four fields as they were read, trimmed */
-	int	      period;	    /* YYYYMM */
-	int32_t	      count;
-	const char   *hint;	    /* what is wrong or what to do, a literal or the reader's; or NULL */
+	enum role at;		      /* the field that is wrong, where kind says that one is */
+	long line;		      /* physical line of the file, from 1; 0 where there is none */
+	struct span text[ROLE_ROLES]; /* the four fields as they were read, trimmed */
+	int period;		      /* YYYYMM */
+	int32_t count;
+	const char *hint; /* what is wrong or what to do, a literal or the reader's; or NULL */
 };
 
 #endif

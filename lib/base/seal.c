@@ -53,13 +53,15 @@ const struct err *seal_key_load(const char *path, struct seal_key *key)
 	return NULL;
 }
 
-const struct err *seal_text(const void *ctx, const char *open_hex, const char *text, const char **sealed)
+const struct err *seal_text(const void *ctx, const char *open_hex, const char *text,
+    const char **sealed)
 {
 	size_t n = strlen(text), size = n + crypto_box_SEALBYTES, read;
 	unsigned char open[SEAL_KEY_SIZE], *box = mem_array(ctx, unsigned char, size);
 
 	mem_or_die(sodium_init() < 0 ? NULL : box);
-	if (sodium_hex2bin(open, sizeof(open), open_hex, strlen(open_hex), NULL, &read, NULL) || read != sizeof(open))
+	if (sodium_hex2bin(open, sizeof(open), open_hex, strlen(open_hex), NULL, &read, NULL) ||
+	    read != sizeof(open))
 		return err_internal("the public key is none");
 	if (crypto_box_seal(box, (const unsigned char *)text, n, open))
 		return err_internal("sealing failed");
@@ -73,7 +75,8 @@ static int wipe(char *text)
 	return 0;
 }
 
-const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *sealed, const char **text)
+const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *sealed,
+    const char **text)
 {
 	size_t hex = strlen(sealed), n;
 	unsigned char *box = mem_array(ctx, unsigned char, hex / 2 + 1);

@@ -19,10 +19,12 @@ struct seal_key {
 const struct err *seal_key_load(const char *path, struct seal_key *key) MUST_CHECK;
 
 /* Seal a text for the owner of a public key given in hexadecimal; the result too, in ctx. */
-const struct err *seal_text(const void *ctx, const char *open_hex, const char *text, const char **sealed) MUST_CHECK;
+const struct err *seal_text(const void *ctx, const char *open_hex, const char *text,
+    const char **sealed) MUST_CHECK;
 
 /* Open what seal_text() made; 500 when it was sealed for another key.  The text is wiped when it is freed. */
-const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *sealed, const char **text) MUST_CHECK;
+const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *sealed,
+    const char **text) MUST_CHECK;
 
 /* From now on no core file of this program is written: its memory holds secrets. */
 void seal_keep_from_disk(void);

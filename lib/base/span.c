@@ -7,20 +7,15 @@
 #include <strings.h>
 
 static const struct span blanks[] = {
-    SPAN(" "),
-    SPAN("\t"),
-    SPAN("\n"),
-    SPAN("\r"),
-    SPAN("\v"),
-    SPAN("\f"),
-    SPAN("\xc2\xa0"),	  /* no-break space */
-    SPAN("\xe2\x80\xaf"), /* narrow no-break space */
-    SPAN("\xef\xbb\xbf"), /* byte order mark */
+	SPAN(" "), SPAN("\t"), SPAN("\n"), SPAN("\r"), SPAN("\v"), SPAN("\f"),
+	SPAN("\xc2\xa0"),     /* no-break space */
+	SPAN("\xe2\x80\xaf"), /* narrow no-break space */
+	SPAN("\xef\xbb\xbf"), /* byte order mark */
 };
 
 struct span span_of(const char *s)
 {
-	return (struct span){s, strlen(s)};
+	return (struct span){ s, strlen(s) };
 }
 
 /* How many bytes of white space s begins with, or ends with: one character of it. */
@@ -40,7 +35,7 @@ struct span span_trim_ends(struct span s)
 	size_t n;
 
 	while ((n = blank_at(s, false)))
-		s = (struct span){s.at + n, s.len - n};
+		s = (struct span){ s.at + n, s.len - n };
 	while ((n = blank_at(s, true)))
 		s.len -= n;
 	return s;
@@ -81,12 +76,12 @@ static int follow(unsigned char lead, unsigned char *low, unsigned char *high)
 
 /* How many of the bytes after the lead byte are right. */
 static int followed(const unsigned char *at, const unsigned char *end, int n, unsigned char low,
-		    unsigned char high)
+    unsigned char high)
 {
 	int i = 0;
 
 	while (i < n && at + 1 + i < end && at[1 + i] >= (i ? 0x80 : low) &&
-	       at[1 + i] <= (i ? 0xbf : high))
+	    at[1 + i] <= (i ? 0xbf : high))
 		i++;
 	return i;
 }
@@ -145,7 +140,7 @@ char *span_show(const void *ctx, struct span s, size_t max)
 	while (s.len) {
 		unsigned char lead = (unsigned char)*s.at, low, high;
 		size_t len = 1 + (size_t)follow(lead, &low, &high);
-		bool text = lead && len <= s.len && span_utf8((struct span){s.at, len}) == len;
+		bool text = lead && len <= s.len && span_utf8((struct span){ s.at, len }) == len;
 		size_t wide = text ? len : 4;
 
 		if (n + wide > max) {
@@ -155,12 +150,12 @@ char *span_show(const void *ctx, struct span s, size_t max)
 		if (text)
 			memcpy(shown + n, s.at, len);
 		else
-			memcpy(shown + n, (char[]){'\\', 'x', hex[lead >> 4], hex[lead & 15]}, 4);
+			memcpy(shown + n, (char[]){ '\\', 'x', hex[lead >> 4], hex[lead & 15] }, 4);
 		n += wide;
 		if (n + 3 <= max)
 			fits = n;
 		len = text ? len : 1;
-		s = (struct span){s.at + len, s.len - len};
+		s = (struct span){ s.at + len, s.len - len };
 	}
 	return shown;
 }

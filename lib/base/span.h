@@ -17,7 +17,7 @@ struct span {
 	size_t len;
 };
 
-#define SPAN(literal) ((struct span){literal, sizeof(literal) - 1})
+#define SPAN(literal) ((struct span){ literal, sizeof(literal) - 1 })
 
 static inline bool span_equal(struct span a, struct span b)
 {

@@ -73,13 +73,12 @@ static void ask(struct head *head, const struct record *header, int first, const
 	struct span cell = row && first <= row->n ? span_trim(row->field[first - 1]) : SPAN("");
 	json_t *question =
 	    head_ask(head, "wide", "This is a wide table: is each of its cells a count of its own?",
-		     mem_printf(head->work, "%s: columns %d to %d, \"%s\" to \"%s\".", what, first,
-				header->n, one, last));
+		mem_printf(head->work, "%s: columns %d to %d, \"%s\" to \"%s\".", what, first,
+		    header->n, one, last));
 
 	head_offer(question, mem_printf(head->work, "%d", first),
-		   "Yes: read each cell as a row, with the columns \"heading\" and \"value\"",
-		   mem_printf(head->work, "heading %s, value %s", one,
-			      span_show(head->work, cell, 40)));
+	    "Yes: read each cell as a row, with the columns \"heading\" and \"value\"",
+	    mem_printf(head->work, "heading %s, value %s", one, span_show(head->work, cell, 40)));
 	head_offer(question, "no", "No: read each line as one row", head_show(head, row));
 }
 
@@ -94,9 +93,9 @@ static const struct err *chosen(const char *word, int columns, struct dialect *d
 		return NULL;
 	if (*end || first < 1 || first > columns)
 		return err(422, "wide",
-			   "wide must be the number of the first column that holds counts, at most %d "
-			   "here, or no; \"%.20s\" is neither.",
-			   columns, word);
+		    "wide must be the number of the first column that holds counts, at most %d "
+		    "here, or no; \"%.20s\" is neither.",
+		    columns, word);
 	dialect->wide = (int)first;
 	return NULL;
 }
@@ -116,6 +115,7 @@ const struct err *head_wide(struct head *head, struct dialect *dialect)
 	if ((first = first_month(header)))
 		ask(head, header, first, "Months stand across");
 	else if ((first = first_count(head, header)))
-		ask(head, header, first, "Several columns hold numbers, and none is named as the count");
+		ask(head, header, first,
+		    "Several columns hold numbers, and none is named as the count");
 	return NULL;
 }

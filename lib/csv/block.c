@@ -8,7 +8,7 @@
 
 struct block block_of(const void *ctx, int fd, const struct dialect *dialect, size_t size)
 {
-	struct block block = {.encoding = dialect->encoding, .size = size};
+	struct block block = { .encoding = dialect->encoding, .size = size };
 
 	block.from = unpack_open(ctx, fd, dialect->entry);
 	if (dialect->encoding != ENCODING_UTF_8)
@@ -63,8 +63,8 @@ static size_t read_utf_8(struct block *block, struct batch *batch)
 	block->begun = true;
 	if (!block->ended)
 		n += read_some(block, at + n, block->size);
-	good = span_utf8((struct span){at, n});
-	keep_rest(block, (struct span){at + good, n - good});
+	good = span_utf8((struct span){ at, n });
+	keep_rest(block, (struct span){ at + good, n - good });
 	return good;
 }
 
@@ -76,8 +76,8 @@ static size_t read_other(struct block *block, struct batch *batch)
 	memcpy(block->raw, block->cut, n);
 	n += read_some(block, block->raw + n, block->size);
 	at = batch_more(batch, n * DECODE_MOST);
-	used = decode(block->encoding, (struct span){block->raw, n}, at, &made);
-	keep_rest(block, (struct span){block->raw + used, n - used});
+	used = decode(block->encoding, (struct span){ block->raw, n }, at, &made);
+	keep_rest(block, (struct span){ block->raw + used, n - used });
 	if (block->begun || !made)
 		return made;
 	block->begun = true;

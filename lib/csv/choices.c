@@ -6,14 +6,14 @@
 static const struct {
 	const char *title, *text;
 } duplicates_text[DUPLICATES_COUNT] = {
-    [DUPLICATES_MAX] = {"Take the largest",
-			"Usual where a corrected report came later and is more complete."},
-    [DUPLICATES_SUM] = {"Add them up",
-			"For files that split a facility's count over several rows."},
-    [DUPLICATES_LAST] = {"Take the last in the file",
-			 "For files in which later rows correct earlier ones."},
-    [DUPLICATES_REJECT] = {"Drop them all",
-			   "They come back in the file of dropped rows, to be decided one by one."},
+	[DUPLICATES_MAX] = { "Take the largest",
+	    "Usual where a corrected report came later and is more complete." },
+	[DUPLICATES_SUM] = { "Add them up",
+	    "For files that split a facility's count over several rows." },
+	[DUPLICATES_LAST] = { "Take the last in the file",
+	    "For files in which later rows correct earlier ones." },
+	[DUPLICATES_REJECT] = { "Drop them all",
+	    "They come back in the file of dropped rows, to be decided one by one." },
 };
 
 const char *choices_name(const void *ctx, const struct survey *survey, const struct source *source)
@@ -33,28 +33,27 @@ const char *choices_name(const void *ctx, const struct survey *survey, const str
 }
 
 static void offer(const void *ctx, json_t *list, const struct survey *survey,
-		  const struct source *source, bool selected)
+    const struct source *source, bool selected)
 {
 	const char *name = survey->names[source->column - 1];
 	json_t *option = json_pack("{s:s, s:b}", "value", choices_name(ctx, survey, source),
-				   "selected", selected);
+	    "selected", selected);
 
 	json_object_set_new(option, "label",
-			    source->also ? json_sprintf("%s.%s (columns %d and %d)", name,
-							survey->names[source->also - 1],
-							source->column, source->also)
-			    : *name      ? json_sprintf("%s (column %d)", name, source->column)
-					 : json_sprintf("column %d", source->column));
+	    source->also ? json_sprintf("%s.%s (columns %d and %d)", name,
+			       survey->names[source->also - 1], source->column, source->also)
+		: *name	 ? json_sprintf("%s (column %d)", name, source->column)
+			 : json_sprintf("column %d", source->column));
 	json_array_append_new(list, option);
 }
 
 json_t *choices_columns(const void *ctx, const struct survey *survey, const struct source *chosen,
-			const struct source *pair)
+    const struct source *pair)
 {
 	json_t *list = json_array();
 
 	for (int c = 1; c <= survey->columns; c++) {
-		struct source source = {.column = c};
+		struct source source = { .column = c };
 
 		offer(ctx, list, survey, &source, chosen->column == c && !chosen->also);
 		source.also = c == pair->column ? pair->also : 0;
@@ -65,9 +64,10 @@ json_t *choices_columns(const void *ctx, const struct survey *survey, const stru
 }
 
 json_t *choices_role(const void *ctx, const struct survey *survey, enum role role,
-		     const struct role_choice *choice)
+    const struct role_choice *choice)
 {
-	static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
+	static const char *const title[ROLE_ROLES] = { "Facility", "Raw indicator", "Month",
+		"Count" };
 	const struct source *source = choice->source;
 	const char *chosen = choices_name(ctx, survey, source);
 	bool unread = !chosen && choice->entered && *choice->entered;
@@ -76,15 +76,16 @@ json_t *choices_role(const void *ctx, const struct survey *survey, enum role rol
 
 	if (as_constant && !source->constant)
 		chosen = unread ? choice->entered : NULL;
-	item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:b, s:o}", "role", role_name[role], "title",
-			 title[role], "is", role_name[role], true, "chosen", chosen, "suggested",
-			 choice->suggested, "as_constant", as_constant, "by_content",
-			 choice->suggested && source->column != mapping_suggest(role, survey->names, survey->columns),
-			 "options", choices_columns(ctx, survey, source, choice->pair));
+	item = json_pack("{s:s, s:s, s:{s:b}, s:s?, s:b, s:b, s:b, s:o}", "role", role_name[role],
+	    "title", title[role], "is", role_name[role], true, "chosen", chosen, "suggested",
+	    choice->suggested, "as_constant", as_constant, "by_content",
+	    choice->suggested &&
+		source->column != mapping_suggest(role, survey->names, survey->columns),
+	    "options", choices_columns(ctx, survey, source, choice->pair));
 	if (source->column)
 		json_object_set_new(item, "position",
-				    source->also ? json_sprintf("%d.#%d", source->column, source->also)
-						 : json_integer(source->column));
+		    source->also ? json_sprintf("%d.#%d", source->column, source->also)
+				 : json_integer(source->column));
 	return item;
 }
 
@@ -93,15 +94,15 @@ json_t *choices_duplicates(const char *selected)
 	json_t *list = json_array();
 
 	for (enum duplicates d = 0; d < DUPLICATES_COUNT; d++)
-		json_array_append_new(
-		    list, json_pack("{s:s, s:s, s:s, s:b}", "value", duplicates_name[d], "title",
-				    duplicates_text[d].title, "text", duplicates_text[d].text,
-				    "selected", !strcmp(selected, duplicates_name[d])));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:b}", "value", duplicates_name[d], "title",
+			duplicates_text[d].title, "text", duplicates_text[d].text, "selected",
+			!strcmp(selected, duplicates_name[d])));
 	return list;
 }
 
 json_t *choices_suggested(const void *ctx, const struct survey *survey,
-			  const struct source suggestion[ROLE_ROLES])
+    const struct source suggestion[ROLE_ROLES])
 {
 	json_t *suggested = json_object();
 
@@ -109,7 +110,7 @@ json_t *choices_suggested(const void *ctx, const struct survey *survey,
 		const char *name = choices_name(ctx, survey, &suggestion[role]);
 
 		json_object_set_new(suggested, role_name[role],
-				    name ? json_string(name) : json_null());
+		    name ? json_string(name) : json_null());
 	}
 	return suggested;
 }

@@ -24,7 +24,7 @@ struct content *content_new(const void *ctx, const struct survey *survey)
 	content->columns = survey->columns < COLUMNS ? survey->columns : COLUMNS;
 	for (int c = 1; c <= content->columns; c++)
 		json_array_append_new(content->values,
-				      some_values(survey, &(struct source){ .column = c }));
+		    some_values(survey, &(struct source){ .column = c }));
 	content->pair = (struct source){
 		.column = element,
 		.also = element ? mapping_suggest_combo(survey->names, survey->columns) : 0,
@@ -73,12 +73,13 @@ static bool is_count(struct span text)
 {
 	int32_t count;
 
-	return !number_read(NUMBER_PLAIN, text, &count) || !number_read(NUMBER_DECIMAL_COMMA, text, &count);
+	return !number_read(NUMBER_PLAIN, text, &count) ||
+	    !number_read(NUMBER_DECIMAL_COMMA, text, &count);
 }
 
 /* The last column nearly all of whose values are such, and that no role before has; or 0. */
 static int by_values(const struct content *content, bool (*is)(struct span),
-		     const struct source taken[ROLE_ROLES], enum role role)
+    const struct source taken[ROLE_ROLES], enum role role)
 {
 	for (int c = content->columns; c > 0; c--) {
 		json_t *values = json_array_get(content->values, (size_t)c - 1), *value;
@@ -96,7 +97,7 @@ static int by_values(const struct content *content, bool (*is)(struct span),
 }
 
 void content_suggest(const struct content *content, const struct survey *survey, json_t *known,
-		     struct source suggestion[ROLE_ROLES])
+    struct source suggestion[ROLE_ROLES])
 {
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
 		int named = mapping_suggest(role, survey->names, survey->columns);
@@ -104,8 +105,8 @@ void content_suggest(const struct content *content, const struct survey *survey,
 		if (role == ROLE_FACILITY || role == ROLE_INDICATOR)
 			named = by_ids(content, known, role, named);
 		else if (!named)
-			named = by_values(content, role == ROLE_PERIOD ? is_month : is_count, suggestion,
-					  role);
+			named = by_values(content, role == ROLE_PERIOD ? is_month : is_count,
+			    suggestion, role);
 		suggestion[role] = (struct source){ .column = named };
 	}
 	if (content->pair.also && suggestion[ROLE_INDICATOR].column == content->pair.column &&

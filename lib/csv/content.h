@@ -13,9 +13,10 @@
 #include "csv/survey.h"
 
 struct content {
-	json_t *values;	    /* [["id", ..], ..]: some values of each column, and last of the pair */
-	int columns;	    /* of them, without the pair */
-	struct source pair; /* data element and category option combo; also is 0 where there is none */
+	json_t *values; /* [["id", ..], ..]: some values of each column, and last of the pair */
+	int columns;	/* of them, without the pair */
+	struct source
+	    pair; /* data element and category option combo; also is 0 where there is none */
 };
 
 struct content *content_new(const void *ctx, const struct survey *survey);
@@ -23,6 +24,6 @@ struct content *content_new(const void *ctx, const struct survey *survey);
 /* known: [{"facility_id": 12, "raw_indicator_id": 0}, ..], how many of each are known ids.  A role
  * for which nothing speaks gets column 0. */
 void content_suggest(const struct content *content, const struct survey *survey, json_t *known,
-		     struct source suggestion[ROLE_ROLES]);
+    struct source suggestion[ROLE_ROLES]);
 
 #endif

@@ -5,13 +5,13 @@
 
 /* Does a format read values like 1.000 as thousands? */
 static bool reads_thousands(const struct value_formats *set, const struct profile_group *group,
-			    int f)
+    int f)
 {
 	const char *why;
 	int value;
 
 	return set->judge(f, span_of(group->example[0].text), &value, &why) == READING_GOOD &&
-	       value >= 1000;
+	    value >= 1000;
 }
 
 /* Does any value show that numbers are written with three decimals? */
@@ -67,7 +67,7 @@ static bool rules_out(const struct profile *profile, int g, int f)
 	if (!differ(profile, f, g))
 		return more > 0 || g < f;
 	return more > 0 && profile_good(profile, f) <= profile_good(profile, g) &&
-	       is_trusted(profile, g, f);
+	    is_trusted(profile, g, f);
 }
 
 static bool is_ruled_out(const struct profile *profile, int f)
@@ -120,9 +120,9 @@ char *decide_thousands(const void *ctx, long n)
 
 static const char *where(const void *ctx, const struct example *example)
 {
-	return example->line ? mem_printf(ctx, "%s on line %s", example->text,
-					  decide_thousands(ctx, example->line))
-			     : mem_printf(ctx, "%s", example->text);
+	return example->line
+	    ? mem_printf(ctx, "%s on line %s", example->text, decide_thousands(ctx, example->line))
+	    : mem_printf(ctx, "%s", example->text);
 }
 
 /* What a value that decides can only be. */
@@ -175,11 +175,10 @@ static const struct example *find_refused(const struct profile *profile, int f)
 }
 
 static const char *read_as(const void *ctx, const struct value_formats *set, int f,
-			   const char *text)
+    const char *text)
 {
-	static const char *const month[] = {"January",	 "February", "March",	 "April",
-					    "May",	 "June",     "July",	 "August",
-					    "September", "October",  "November", "December"};
+	static const char *const month[] = { "January", "February", "March", "April", "May", "June",
+		"July", "August", "September", "October", "November", "December" };
 	const char *why;
 	int value;
 
@@ -202,16 +201,16 @@ static const char *explain(const void *ctx, const struct profile *profile, int f
 		return "there are no values in this column";
 	if (good == profile->values && good > 1)
 		text = mem_printf(ctx, "all %s values are %s", decide_thousands(ctx, good),
-				  format->all);
+		    format->all);
 	else
 		text = mem_printf(ctx, "%s of %s values are %s", decide_thousands(ctx, good),
-				  decide_thousands(ctx, profile->values), format->all);
+		    decide_thousands(ctx, profile->values), format->all);
 	if (decisive)
 		text = mem_append(text, "; %s can only be %s", where(ctx, &decisive->example[0]),
-				  mark_of(decisive, format));
+		    mark_of(decisive, format));
 	if (refused)
 		text = mem_append(text, "; %s %s", where(ctx, refused),
-				  read_as(ctx, profile->set, f, refused->text));
+		    read_as(ctx, profile->set, f, refused->text));
 	return text;
 }
 
@@ -224,19 +223,19 @@ static const char *explain_question(const void *ctx, const struct decision *deci
 
 	if (decision->held && one && other)
 		return mem_printf(ctx,
-				  "The values contradict each other: %s is good only with %s, %s "
-				  "only with %s.",
-				  where(ctx, &one->example[0]), profile->set->formats[f].title,
-				  where(ctx, &other->example[0]), profile->set->formats[g].title);
+		    "The values contradict each other: %s is good only with %s, %s "
+		    "only with %s.",
+		    where(ctx, &one->example[0]), profile->set->formats[f].title,
+		    where(ctx, &other->example[0]), profile->set->formats[g].title);
 	return mem_printf(ctx, "Nothing in the %s values of this column says which.",
-			  decide_thousands(ctx, profile->values));
+	    decide_thousands(ctx, profile->values));
 }
 
 void decide(const void *ctx, const struct profile *profile, struct decision *decision)
 {
 	int best = find_best(profile, true);
 
-	*decision = (struct decision){.profile = profile, .format = best};
+	*decision = (struct decision){ .profile = profile, .format = best };
 	decision->option[decision->n++] = best;
 	for (int f = 0; f < profile->set->n; f++) {
 		if (f == best || is_ruled_out(profile, f) || !differ(profile, f, best))
@@ -288,7 +287,7 @@ const char *decision_reading(const void *ctx, const struct decision *decision, i
 
 	for (int i = 0; i < n; i++)
 		text = mem_append(text, "%s%s %s", i ? ", " : "", shown[i]->text,
-				  read_as(ctx, decision->profile->set, format, shown[i]->text));
+		    read_as(ctx, decision->profile->set, format, shown[i]->text));
 	return text;
 }
 
@@ -310,15 +309,14 @@ json_t *decision_question(const void *ctx, const struct decision *decision, cons
 	for (int i = 0; i < decision->n; i++) {
 		int f = decision->option[i];
 
-		json_array_append_new(
-		    options,
+		json_array_append_new(options,
 		    json_pack("{s:s, s:s, s:s, s:b}", "value", set->formats[f].name, "label",
-			      set->formats[f].title, "reading", decision_reading(ctx, decision, f),
-			      "selected", f == format_find(set, selected)));
+			set->formats[f].title, "reading", decision_reading(ctx, decision, f),
+			"selected", f == format_find(set, selected)));
 	}
 	return json_pack("{s:s, s:s, s:s, s:b, s:o}", "field", set->field, "title",
-			 title(ctx, decision), "evidence", decision->evidence, "held",
-			 decision->held, "options", options);
+	    title(ctx, decision), "evidence", decision->evidence, "held", decision->held, "options",
+	    options);
 }
 
 const char *decision_sentence(const void *ctx, const struct decision *decision)
@@ -328,7 +326,7 @@ const char *decision_sentence(const void *ctx, const struct decision *decision)
 
 	for (int i = 0; i < decision->n; i++)
 		text = mem_append(text, "%s %s=%s (%s)", i ? " or" : "", set->field,
-				  set->formats[decision->option[i]].name,
-				  decision_reading(ctx, decision, decision->option[i]));
+		    set->formats[decision->option[i]].name,
+		    decision_reading(ctx, decision, decision->option[i]));
 	return mem_append(text, ".");
 }

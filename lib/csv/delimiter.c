@@ -44,7 +44,7 @@ static char *show_two(const struct head *head)
 
 static struct count count_columns(struct head *head, const struct delimiter *delimiter)
 {
-	struct count count = {.delimiter = delimiter, .columns = 1};
+	struct count count = { .delimiter = delimiter, .columns = 1 };
 	int *lines = mem_array(head->work, int, head->text.len + 2); /* by number of columns */
 
 	head_split(head, delimiter->is);
@@ -79,7 +79,7 @@ static double score(const struct count *count)
 	if (count->columns < 2)
 		return 0;
 	return columns * (double)count->alike / (double)count->lines + count->roles +
-	       (count->first ? 0.5 : 0);
+	    (count->first ? 0.5 : 0);
 }
 
 /* A first line "sep=;" is an order to Excel, and to us. */
@@ -88,12 +88,12 @@ static const struct delimiter *sep_line(struct head *head)
 	struct span text = head->text;
 
 	for (size_t i = 0; i < DELIMITERS; i++) {
-		char sep[] = {'s', 'e', 'p', '=', delimiters[i].is};
+		char sep[] = { 's', 'e', 'p', '=', delimiters[i].is };
 		char after = text.len > sizeof(sep) ? text.at[sizeof(sep)] : '\n';
 
 		if (text.len < sizeof(sep) || (after != '\n' && after != '\r') ||
-		    !span_equal_fold((struct span){text.at, sizeof(sep)},
-				     (struct span){sep, sizeof(sep)}))
+		    !span_equal_fold((struct span){ text.at, sizeof(sep) },
+			(struct span){ sep, sizeof(sep) }))
 			continue;
 		head->skip = 1;
 		return &delimiters[i];
@@ -103,14 +103,13 @@ static const struct delimiter *sep_line(struct head *head)
 
 static void ask(struct head *head, const struct count count[DELIMITERS], double best)
 {
-	json_t *question =
-	    head_ask(head, "delimiter", "What stands between the columns?",
-		     "Two readings of the file are equally likely. These are its first two rows:");
+	json_t *question = head_ask(head, "delimiter", "What stands between the columns?",
+	    "Two readings of the file are equally likely. These are its first two rows:");
 
 	for (int i = 0; i < DELIMITERS; i++)
 		if (count[i].columns > 1 && score(&count[i]) > best - CLOSE)
 			head_offer(question, count[i].delimiter->word, count[i].delimiter->name,
-				   count[i].shown);
+			    count[i].shown);
 }
 
 /* Keep what is best: its records, and the evidence. */
@@ -121,14 +120,14 @@ static void settle(struct head *head, struct dialect *dialect, const struct coun
 	head_split(head, dialect->delimiter);
 	if (sep)
 		head_say(head, "delimiter", "the first line says so: sep=%s",
-			 best->delimiter->word);
+		    best->delimiter->word);
 	else if (best->columns < 2)
 		head_say(head, "delimiter",
-			 "no line has more than one column, with any of , ; tab and |");
+		    "no line has more than one column, with any of , ; tab and |");
 	else
 		head_say(head, "delimiter", "%ld of %s%ld lines have %d columns with %s",
-			 best->alike, head_is_complete(head) ? "" : "the first ", best->lines,
-			 best->columns, best->delimiter->word);
+		    best->alike, head_is_complete(head) ? "" : "the first ", best->lines,
+		    best->columns, best->delimiter->word);
 }
 
 const struct err *head_delimiter(struct head *head, struct dialect *dialect)
@@ -139,17 +138,17 @@ const struct err *head_delimiter(struct head *head, struct dialect *dialect)
 	int best = -1, close = 0;
 
 	if (word && !chosen)
-		return err(
-		    422, "delimiter",
+		return err(422, "delimiter",
 		    "The delimiter must be \",\", \";\", \"tab\" or \"|\"; \"%.20s\" is none of "
 		    "them.",
 		    word);
 	head->batch = batch_new(head->work, DIALECT_HEAD);
 	for (int i = 0; i < DELIMITERS; i++) {
 		bool out = (chosen && chosen != &delimiters[i]) ||
-			   (!chosen && sep && sep != &delimiters[i]);
+		    (!chosen && sep && sep != &delimiters[i]);
 
-		count[i] = out ? (struct count){.columns = 0} : count_columns(head, &delimiters[i]);
+		count[i] =
+		    out ? (struct count){ .columns = 0 } : count_columns(head, &delimiters[i]);
 		if (!out && (best < 0 || score(&count[i]) > score(&count[best])))
 			best = i;
 	}

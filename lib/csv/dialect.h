@@ -41,7 +41,7 @@ struct dialect {
 	long header_line; /* physical line of the header, from 1; 0: the file has none */
 	int columns;	  /* fields of the header */
 	int entry;	  /* number of a zip's entry; 0 in other files */
-	int wide;	  /* first column of a wide table's cells (wide.h), from 1; 0: a row is a row */
+	int wide; /* first column of a wide table's cells (wide.h), from 1; 0: a row is a row */
 };
 
 #define WIDE_NO (-1) /* a row is a row, as somebody chose */
@@ -67,7 +67,7 @@ struct found {
  * PDF, PNG, HTML, bytes that are in no encoding (with line and place).
  */
 const struct err *dialect_sniff(const void *ctx, int fd, json_t *wanted, struct dialect *dialect,
-				struct found *found) MUST_CHECK;
+    struct found *found) MUST_CHECK;
 
 /*
  * Decode the whole file, so that no byte of it is a surprise later: 422 with line and place of the
@@ -76,7 +76,7 @@ const struct err *dialect_sniff(const void *ctx, int fd, json_t *wanted, struct 
  * encoding; else it is the dialect's.
  */
 const struct err *dialect_check_whole(const void *ctx, int fd, const struct dialect *dialect,
-				      enum encoding *other) MUST_CHECK;
+    enum encoding *other) MUST_CHECK;
 
 /* A byte that is not in the encoding. */
 struct bad_byte {

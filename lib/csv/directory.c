@@ -109,7 +109,7 @@ static bool next_size(int fd, uint64_t *at, uint64_t *size)
 	*size = number(header + 20, 4);
 	if (*size == NOT_HERE)
 		*size = size_64(fd, *at + HEADER + name, (size_t)extra,
-				number(header + 24, 4) == NOT_HERE);
+		    number(header + 24, 4) == NOT_HERE);
 	*at += HEADER + name + extra + number(header + 32, 2);
 	return true;
 }
@@ -122,8 +122,8 @@ bool zip_directory(struct unpack *from)
 
 	if (file < END || !find(from->fd, (uint64_t)file, &directory)) {
 		unpack_fault(from, "cut_off",
-			     "The zip archive has no directory at its end: it was cut off while it "
-			     "was copied or sent. Upload the whole file.");
+		    "The zip archive has no directory at its end: it was cut off while it "
+		    "was copied or sent. Upload the whole file.");
 		return false;
 	}
 	if (!directory.entries) {
@@ -132,15 +132,14 @@ bool zip_directory(struct unpack *from)
 	}
 	if (directory.entries > ZIP_ENTRIES) {
 		unpack_fault(from, "too_many_entries",
-			     "The zip archive has %llu entries; at most %d are looked through. "
-			     "Upload the CSV file itself, or pack it alone.",
-			     (unsigned long long)directory.entries, ZIP_ENTRIES);
+		    "The zip archive has %llu entries; at most %d are looked through. "
+		    "Upload the CSV file itself, or pack it alone.",
+		    (unsigned long long)directory.entries, ZIP_ENTRIES);
 		return false;
 	}
 	for (uint64_t at = directory.at; directory.entries; directory.entries--) {
 		if (!next_size(from->fd, &at, &size)) {
-			unpack_fault(
-			    from, "damaged",
+			unpack_fault(from, "damaged",
 			    "The directory of the zip archive is damaged. Send it again, or "
 			    "pack the CSV file again.");
 			return false;
@@ -148,8 +147,7 @@ bool zip_directory(struct unpack *from)
 		total += size;
 		if (total <= (uint64_t)file)
 			continue;
-		unpack_fault(
-		    from, "overlapping_entries",
+		unpack_fault(from, "overlapping_entries",
 		    "The entries of the zip archive come to more bytes than the file has, so "
 		    "they overlap: it is no honest archive. Upload the CSV file itself.");
 		return false;

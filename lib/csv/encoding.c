@@ -11,9 +11,9 @@
 #define SHOWN 40 /* bytes of the text before a bad byte */
 
 struct bad_byte bad_byte_after(const void *ctx, struct span before, unsigned char byte,
-			       int64_t offset)
+    int64_t offset)
 {
-	struct bad_byte bad = {.byte = byte, .line = 1, .offset = offset};
+	struct bad_byte bad = { .byte = byte, .line = 1, .offset = offset };
 	const char *at = before.at, *end = at + before.len, *start = at;
 
 	for (; at < end; at++)
@@ -21,7 +21,8 @@ struct bad_byte bad_byte_after(const void *ctx, struct span before, unsigned cha
 			bad.line++;
 			start = at + 1;
 		}
-	bad.before = span_show(ctx, span_trim((struct span){start, (size_t)(end - start)}), SHOWN);
+	bad.before =
+	    span_show(ctx, span_trim((struct span){ start, (size_t)(end - start) }), SHOWN);
 	return bad;
 }
 
@@ -37,7 +38,7 @@ static void add_word(json_t *list, struct span word)
 	json_t *item;
 	size_t i;
 
-	json_array_foreach (list, i, item)
+	json_array_foreach(list, i, item)
 		if (!strcmp(json_string_value(item), text))
 			break;
 	if (i == json_array_size(list))
@@ -60,7 +61,7 @@ void encoding_words(struct span text, json_t *list)
 			from--;
 		for (to = at; to < end && to - at < WORD && !ends_word(*to); to++)
 			;
-		add_word(list, (struct span){from, (size_t)(to - from)});
+		add_word(list, (struct span){ from, (size_t)(to - from) });
 		at = to;
 	}
 }
@@ -71,7 +72,7 @@ char *encoding_join(const void *ctx, json_t *words)
 	json_t *word;
 	size_t i;
 
-	json_array_foreach (words, i, word)
+	json_array_foreach(words, i, word)
 		joined = mem_append(joined, "%s%s", i ? ", " : "", json_string_value(word));
 	return joined;
 }
@@ -84,7 +85,7 @@ static bool begins(struct span text, struct span with)
 /* UTF-16 without a mark shows by its NUL bytes: every other one, in text of Latin letters. */
 static enum encoding by_nul(struct span raw)
 {
-	size_t nul[2] = {0, 0}, n = raw.len < 4096 ? raw.len : 4096;
+	size_t nul[2] = { 0, 0 }, n = raw.len < 4096 ? raw.len : 4096;
 
 	for (size_t i = 0; i < n; i++)
 		nul[i % 2] += !raw.at[i];
@@ -100,13 +101,13 @@ static bool is_rather_1252(struct span raw)
 	long bad = 0, good = 0;
 
 	for (size_t i = 0; i < raw.len; i++) {
-		struct span rest = {raw.at + i, raw.len - i};
+		struct span rest = { raw.at + i, raw.len - i };
 		size_t n = span_utf8(rest);
 
 		for (size_t k = 0; k < n; k++)
 			good += ((unsigned char)rest.at[k] & 0xc0) == 0xc0;
 		i += n;
-		rest = (struct span){raw.at + i, raw.len - i};
+		rest = (struct span){ raw.at + i, raw.len - i };
 		if (!rest.len || span_utf8_cut(rest))
 			break;
 		bad++;
@@ -122,8 +123,8 @@ static bool decode_head(struct head *head, enum encoding encoding, struct bad_by
 	struct span rest;
 
 	used = decode(encoding, head->raw, to, &made);
-	rest = (struct span){head->raw.at + used, head->raw.len - used};
-	head->text = (struct span){to, made};
+	rest = (struct span){ head->raw.at + used, head->raw.len - used };
+	head->text = (struct span){ to, made };
 	if (rest.len && (head->whole || !decode_is_cut(encoding, rest))) {
 		*bad =
 		    bad_byte_after(head->work, head->text, (unsigned char)*rest.at, (int64_t)used);
@@ -131,7 +132,7 @@ static bool decode_head(struct head *head, enum encoding encoding, struct bad_by
 	}
 	head->bom = begins(head->text, BOM);
 	if (head->bom)
-		head->text = (struct span){to + BOM.len, made - BOM.len};
+		head->text = (struct span){ to + BOM.len, made - BOM.len };
 	return true;
 }
 
@@ -145,8 +146,8 @@ static void say_utf_8(struct head *head)
 		head_say(head, "encoding", "the file begins with the mark of UTF-8");
 	else
 		head_say(head, "encoding", "%s %zu bytes are %s", head->whole ? "all" : "the first",
-			 head->text.len,
-			 ascii ? "plain ASCII, which UTF-8 includes" : "well-formed UTF-8");
+		    head->text.len,
+		    ascii ? "plain ASCII, which UTF-8 includes" : "well-formed UTF-8");
 }
 
 static void say_1252(struct head *head)
@@ -155,9 +156,9 @@ static void say_1252(struct head *head)
 
 	encoding_words(head->text, words);
 	head_say(head, "encoding", "%s; its words then read %s",
-		 head_wanted(head, "encoding") ? "Windows-1252"
-					       : "some bytes are not UTF-8, all are Windows-1252",
-		 json_array_size(words) ? encoding_join(head->work, words) : "as ASCII");
+	    head_wanted(head, "encoding") ? "Windows-1252"
+					  : "some bytes are not UTF-8, all are Windows-1252",
+	    json_array_size(words) ? encoding_join(head->work, words) : "as ASCII");
 }
 
 static const struct err *chosen(struct head *head, const char *word, enum encoding *encoding)
@@ -168,8 +169,7 @@ static const struct err *chosen(struct head *head, const char *word, enum encodi
 			return NULL;
 		}
 	if (strcmp(word, "UTF-16"))
-		return err(
-		    422, "encoding",
+		return err(422, "encoding",
 		    "The encoding must be UTF-8, UTF-16 or Windows-1252; \"%.40s\" cannot be "
 		    "read here.",
 		    word);
@@ -210,7 +210,7 @@ const struct err *head_encoding(struct head *head, struct dialect *dialect)
 		say_1252(head);
 	else
 		head_say(head, "encoding",
-			 head->bom ? "the file begins with the mark of UTF-16"
-				   : "every other byte is 0, as in UTF-16");
+		    head->bom ? "the file begins with the mark of UTF-16"
+			      : "every other byte is 0, as in UTF-16");
 	return NULL;
 }

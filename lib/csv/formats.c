@@ -4,8 +4,8 @@
 #include "base/mem.h"
 
 const enum role format_role[FORMATS] = {
-    [FORMAT_PERIOD] = ROLE_PERIOD,
-    [FORMAT_COUNT] = ROLE_COUNT,
+	[FORMAT_PERIOD] = ROLE_PERIOD,
+	[FORMAT_COUNT] = ROLE_COUNT,
 };
 
 static const struct value_formats *set_of(int which)
@@ -22,8 +22,9 @@ static json_t *kept_of(const void *ctx, const struct formats_file *file)
 	if (json_integer_value(asset) == file->asset &&
 	    json_equal(json_object_get(file->kept, "dialect"), dialect))
 		return mem_json(ctx, json_deep_copy(file->kept));
-	return mem_json(ctx, json_pack("{s:I, s:O, s:{}}", "asset", (json_int_t)file->asset,
-				       "dialect", dialect, "columns"));
+	return mem_json(ctx,
+	    json_pack("{s:I, s:O, s:{}}", "asset", (json_int_t)file->asset, "dialect", dialect,
+		"columns"));
 }
 
 /* The profile's name among those kept. */
@@ -36,14 +37,14 @@ static const char *key_of(const void *ctx, int which, const struct source *from)
 }
 
 const struct err *formats_find(const void *ctx, const struct formats_file *file,
-			       const struct mapping *mapping, struct formats *formats)
+    const struct mapping *mapping, struct formats *formats)
 {
-	struct profile *missing[FORMATS] = {NULL, NULL};
-	const char *key[FORMATS] = {NULL, NULL};
+	struct profile *missing[FORMATS] = { NULL, NULL };
+	const char *key[FORMATS] = { NULL, NULL };
 	const struct err *failed;
 	json_t *columns;
 
-	*formats = (struct formats){.kept = kept_of(ctx, file)};
+	*formats = (struct formats){ .kept = kept_of(ctx, file) };
 	columns = json_object_get(formats->kept, "columns");
 	for (int i = 0; i < FORMATS; i++) {
 		const struct source *from = &mapping->from[format_role[i]];
@@ -53,12 +54,12 @@ const struct err *formats_find(const void *ctx, const struct formats_file *file,
 			continue;
 		key[i] = key_of(ctx, i, from);
 		if (!profile_of(ctx, format_role[i], json_object_get(columns, key[i]),
-				&formats->profile[i]))
+			&formats->profile[i]))
 			missing[i] = &formats->profile[i];
 		formats->fresh |= missing[i] != NULL;
 	}
 	failed = formats->fresh ? profile_take(ctx, file->fd, file->dialect, mapping,
-					       missing[FORMAT_PERIOD], missing[FORMAT_COUNT])
+				      missing[FORMAT_PERIOD], missing[FORMAT_COUNT])
 				: NULL;
 	if (failed)
 		return failed;
@@ -120,7 +121,7 @@ json_t *formats_json(const struct formats *formats)
 		json_object_set_new(titles, field, text_of(formats, i, true));
 		if (formats->chosen[i])
 			json_object_set_new(evidence, field,
-					    json_string(formats->decision[i].evidence));
+			    json_string(formats->decision[i].evidence));
 	}
 	json_object_set_new(made, "titles", titles);
 	json_object_set_new(made, "evidence", evidence);
@@ -137,18 +138,18 @@ json_t *formats_others(const struct formats *formats)
 		json_t *choices = json_array();
 
 		for (int f = 0; f < set->n; f++)
-			json_array_append_new(
-			    choices, json_pack("{s:s, s:s, s:b}", "value", set->formats[f].name,
-					       "label", set->formats[f].title, "selected",
-					       decision->overridden && decision->format == f));
+			json_array_append_new(choices,
+			    json_pack("{s:s, s:s, s:b}", "value", set->formats[f].name, "label",
+				set->formats[f].title, "selected",
+				decision->overridden && decision->format == f));
 		if (decision->n > 1)
 			json_decref(choices);
 		else
-			json_array_append_new(
-			    others, json_pack("{s:s, s:s, s:o}", "field", set->field, "title",
-					      i == FORMAT_COUNT ? "How the counts are written"
-								: "How the months are written",
-					      "choices", choices));
+			json_array_append_new(others,
+			    json_pack("{s:s, s:s, s:o}", "field", set->field, "title",
+				i == FORMAT_COUNT ? "How the counts are written"
+						  : "How the months are written",
+				"choices", choices));
 	}
 	return others;
 }
@@ -163,8 +164,8 @@ void formats_known(const struct formats *formats, enum role role, json_t *item)
 	json_object_set_new(item, "known", json_integer(known));
 	json_object_set_new(item, "seen", json_integer(profile->values + profile->blank));
 	json_object_set_new(item, "reading",
-			    json_pack("{s:o, s:s}", "format", text_of(formats, i, true), "evidence",
-				      formats->decision[i].evidence));
+	    json_pack("{s:o, s:s}", "format", text_of(formats, i, true), "evidence",
+		formats->decision[i].evidence));
 }
 
 void formats_hide(const struct formats *formats, json_t *preview)
@@ -172,7 +173,7 @@ void formats_hide(const struct formats *formats, json_t *preview)
 	json_t *row;
 	size_t n;
 
-	json_array_foreach (preview, n, row)
+	json_array_foreach(preview, n, row)
 		for (int i = 0; i < FORMATS; i++) {
 			json_t *cell = json_array_get(json_object_get(row, "read"), format_role[i]);
 
@@ -193,10 +194,10 @@ json_t *formats_rows(const struct survey *survey, const struct mapping *mapping)
 		mapping_read(mapping, &survey->record[i], &row);
 		if (row.kind != ROW_OK)
 			continue;
-		json_array_append_new(
-		    rows, json_pack("[s%, s%, i, i]", row.text[ROLE_FACILITY].at,
-				    row.text[ROLE_FACILITY].len, row.text[ROLE_INDICATOR].at,
-				    row.text[ROLE_INDICATOR].len, row.period, row.count));
+		json_array_append_new(rows,
+		    json_pack("[s%, s%, i, i]", row.text[ROLE_FACILITY].at,
+			row.text[ROLE_FACILITY].len, row.text[ROLE_INDICATOR].at,
+			row.text[ROLE_INDICATOR].len, row.period, row.count));
 	}
 	return rows;
 }
@@ -212,15 +213,15 @@ const char *formats_beside(const void *ctx, const struct survey *survey, json_t 
 
 	if (number(held, "same", "values"))
 		return mem_printf(ctx,
-				  "; %stotal %s where the dataset holds %s for the same "
-				  "facilities, indicators and months",
-				  rows, decide_thousands(ctx, number(held, "same", "total")),
-				  decide_thousands(ctx, number(held, "same", "held")));
+		    "; %stotal %s where the dataset holds %s for the same "
+		    "facilities, indicators and months",
+		    rows, decide_thousands(ctx, number(held, "same", "total")),
+		    decide_thousands(ctx, number(held, "same", "held")));
 	if (number(held, "last", "values"))
 		return mem_printf(ctx,
-				  "; %stotal %s for the first month where the dataset holds %s "
-				  "for the same facilities and indicators in its last month",
-				  rows, decide_thousands(ctx, number(held, "last", "total")),
-				  decide_thousands(ctx, number(held, "last", "held")));
+		    "; %stotal %s for the first month where the dataset holds %s "
+		    "for the same facilities and indicators in its last month",
+		    rows, decide_thousands(ctx, number(held, "last", "total")),
+		    decide_thousands(ctx, number(held, "last", "held")));
 	return "";
 }

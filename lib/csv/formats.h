@@ -35,7 +35,7 @@ struct formats {
 /* Find the formats of the columns that mapping chooses; reads the whole file unless it did before.
  */
 const struct err *formats_find(const void *ctx, const struct formats_file *file,
-			       const struct mapping *mapping, struct formats *formats) MUST_CHECK;
+    const struct mapping *mapping, struct formats *formats) MUST_CHECK;
 
 /* Put what was found, or is the best so far, into a mapping. */
 void formats_apply(const struct formats *formats, struct mapping *mapping);

@@ -34,16 +34,15 @@ struct gzip *gzip_new(struct unpack *from)
 static void trailing(struct unpack *from)
 {
 	unpack_fault(from, "trailing_bytes",
-		     "After the end of the gzip data the file has bytes that are not gzip (before "
-		     "byte %lld). It was not copied as it was: compress the CSV file again and "
-		     "upload that.",
-		     (long long)from->offset - from->gzip->z.avail_in + 1);
+	    "After the end of the gzip data the file has bytes that are not gzip (before "
+	    "byte %lld). It was not copied as it was: compress the CSV file again and "
+	    "upload that.",
+	    (long long)from->offset - from->gzip->z.avail_in + 1);
 }
 
 static void damaged(struct unpack *from)
 {
-	unpack_fault(
-	    from, "damaged",
+	unpack_fault(from, "damaged",
 	    "The gzip file is damaged: what it unpacks to does not fit its check sum. Send "
 	    "it again in binary mode, or compress the CSV file again.");
 }
@@ -60,8 +59,8 @@ static void ends_inside(struct unpack *from)
 		trailing(from);
 	else
 		unpack_fault(from, "cut_off",
-			     "The gzip file ends in the middle: it was cut off while it was copied "
-			     "or sent. Upload the whole file.");
+		    "The gzip file ends in the middle: it was cut off while it was copied "
+		    "or sent. Upload the whole file.");
 }
 
 /* See that there is input; false at the end of the file. */

@@ -67,6 +67,6 @@ char *encoding_join(const void *ctx, json_t *words);
 
 /* Where line and place of a byte are, given the text before it. */
 struct bad_byte bad_byte_after(const void *ctx, struct span before, unsigned char byte,
-			       int64_t offset);
+    int64_t offset);
 
 #endif

@@ -38,7 +38,7 @@ static bool is_month(struct span text)
 	if (!is_number(text) || digits < 5 || digits > 8 || text.len > 10)
 		return false;
 	return !memcmp(text.at, "20", 2) || !memcmp(text.at, "19", 2) ||
-	       (text.len > 4 && text.len < 8 &&
+	    (text.len > 4 && text.len < 8 &&
 		(text.at[text.len - 5] == '/' || text.at[text.len - 5] == '-'));
 }
 
@@ -46,8 +46,8 @@ static bool is_month(struct span text)
 static bool says_nothing(struct span text)
 {
 	return !text.len || span_equal(text, SPAN("-")) || span_equal(text, SPAN(".")) ||
-	       span_equal_fold(text, SPAN("NA")) || span_equal_fold(text, SPAN("N/A")) ||
-	       span_equal_fold(text, SPAN("null"));
+	    span_equal_fold(text, SPAN("NA")) || span_equal_fold(text, SPAN("N/A")) ||
+	    span_equal_fold(text, SPAN("null"));
 }
 
 static struct span cell(const struct record *record, int c)
@@ -70,7 +70,7 @@ struct head_column *head_columns(const struct head *head, const struct record *l
 	int seen = 0;
 
 	for (const struct record *record = line;
-	     seen < SAMPLE && (record = head_record(head, record->line + 1)); seen++)
+	    seen < SAMPLE && (record = head_record(head, record->line + 1)); seen++)
 		for (int c = 0; c < n && c < record->n; c++) {
 			struct span text = cell(record, c);
 
@@ -90,7 +90,7 @@ struct looks {
 static struct looks looks_of(const struct head *head, const struct record *record)
 {
 	struct head_column *columns = head_columns(head, record, record->n);
-	struct looks looks = {0, 0};
+	struct looks looks = { 0, 0 };
 
 	for (int c = 0; c < record->n; c++) {
 		const struct head_column *column = &columns[c];
@@ -142,14 +142,14 @@ static const struct record *last_line(const struct head *head, const struct reco
 
 static void ask(struct head *head, const struct record *record)
 {
-	json_t *question = head_ask(
-	    head, "header_line", "Does the file have a line with the names of its columns?",
+	json_t *question = head_ask(head, "header_line",
+	    "Does the file have a line with the names of its columns?",
 	    "Its first line has numbers where the lines below have numbers, so it may be data.");
 
 	head_offer(question, "0", "No: the first line is data, and the columns are numbered",
-		   head_show(head, record));
+	    head_show(head, record));
 	head_offer(question, mem_printf(head->work, "%ld", record->line),
-		   mem_printf(head->work, "Yes: line %ld holds the names", record->line), "");
+	    mem_printf(head->work, "Yes: line %ld holds the names", record->line), "");
 }
 
 /* Find the header's line; *line is 0 where the file seems to have none. */
@@ -168,14 +168,14 @@ static const struct record *find(struct head *head, long *line)
 		*line = 0;
 		ask(head, record);
 		head_say(head, "header_line", "line %ld is data like the lines below it",
-			 record->line);
+		    record->line);
 	} else if (record != from) {
 		head_say(head, "header_line",
-			 "the last of the lines of names that begin on line %ld", from->line);
+		    "the last of the lines of names that begin on line %ld", from->line);
 	} else if (from != first) {
 		head_say(head, "header_line",
-			 "the first line with a cell in most columns; what stands above it is "
-			 "left out");
+		    "the first line with a cell in most columns; what stands above it is "
+		    "left out");
 	} else {
 		head_say(head, "header_line", "the first line that is not blank");
 	}
@@ -184,14 +184,13 @@ static const struct record *find(struct head *head, long *line)
 
 /* The header that was chosen: a line, or none. */
 static const struct err *chosen(struct head *head, const char *word, long *line,
-				const struct record **record)
+    const struct record **record)
 {
 	char *end;
 
 	*line = strtol(word, &end, 10);
 	if (*line < 0 || *end || end == word)
-		return err(
-		    422, "header_line",
+		return err(422, "header_line",
 		    "The header line must be a number from 1, or 0 for none; \"%.20s\" is none.",
 		    word);
 	*record = head_record(head, *line ? *line : head->skip + 1);
@@ -199,7 +198,7 @@ static const struct err *chosen(struct head *head, const char *word, long *line,
 		*record = NULL;
 	if (!*record)
 		return err(422, "header_line",
-			   "No row begins on line %ld, so the header cannot be there.", *line);
+		    "No row begins on line %ld, so the header cannot be there.", *line);
 	if (*line)
 		head_say(head, "header_line", "line %ld", *line);
 	else
@@ -217,18 +216,17 @@ const struct err *head_header(struct head *head, struct dialect *dialect)
 		return failed;
 	if (!word && !(record = find(head, &dialect->header_line)))
 		return err(422, "blank_file",
-			   "The file has only blank lines and separators%s. Export it again, look "
-			   "at it, and upload it again.",
-			   head_is_complete(head) ? "" : " in its first 256 KiB");
+		    "The file has only blank lines and separators%s. Export it again, look "
+		    "at it, and upload it again.",
+		    head_is_complete(head) ? "" : " in its first 256 KiB");
 	if (record->flaw)
 		return err(422, "header_line",
-			   "The header cannot be read: line %ld %s. Correct the line, or choose "
-			   "another as the header.",
-			   record->line, record->flaw);
+		    "The header cannot be read: line %ld %s. Correct the line, or choose "
+		    "another as the header.",
+		    record->line, record->flaw);
 	dialect->columns = dialect->header_line ? record->n : head->columns;
 	if (dialect->header_line && !head_record(head, record->line + 1) && head_is_complete(head))
-		return err(
-		    422, "no_rows",
+		return err(422, "no_rows",
 		    "The file has a header and no rows: nothing but blank lines follows line "
 		    "%ld. Export it again with its data, and upload it again.",
 		    record->line);

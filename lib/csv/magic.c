@@ -9,36 +9,38 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {SPAN("BZh"), "compressed with bzip2", UNPACK},
-    {SPAN("\3757zXZ"), "compressed with xz", UNPACK},
-    {SPAN("\x28\xb5\x2f\xfd"), "compressed with zstd", UNPACK},
-    {SPAN("7z\xbc\xaf\x27"), "a 7-Zip archive", UNPACK},
-    {SPAN("Rar!\x1a"), "a RAR archive", UNPACK},
-    {SPAN("PK\7\x08"), "a part of a zip archive in several parts", UNPACK},
-    {SPAN("\xd0\xcf\x11\xe0"), "an older Excel or Word file (xls, doc)",
-     "If it is a workbook, open it in Excel, save the sheet as \"CSV UTF-8 (Comma delimited)\" and "
-     "upload that file."},
-    {SPAN("%PDF"), "a PDF document", "Ask whoever made it for the table as a CSV file."},
-    {SPAN("\x89PNG"), "a PNG picture", "Upload the CSV file itself."},
-    {SPAN("\xff\xd8\xff"), "a JPEG picture", "Upload the CSV file itself."},
-    {SPAN("GIF8"), "a GIF picture", "Upload the CSV file itself."},
-    {SPAN("SQLite format 3"), "an SQLite database", "Export the table as a CSV file."},
-    {SPAN("PAR1"), "a Parquet file", "Export the table as a CSV file."},
+	{ SPAN("BZh"), "compressed with bzip2", UNPACK },
+	{ SPAN("\3757zXZ"), "compressed with xz", UNPACK },
+	{ SPAN("\x28\xb5\x2f\xfd"), "compressed with zstd", UNPACK },
+	{ SPAN("7z\xbc\xaf\x27"), "a 7-Zip archive", UNPACK },
+	{ SPAN("Rar!\x1a"), "a RAR archive", UNPACK },
+	{ SPAN("PK\7\x08"), "a part of a zip archive in several parts", UNPACK },
+	{ SPAN("\xd0\xcf\x11\xe0"), "an older Excel or Word file (xls, doc)",
+	    "If it is a workbook, open it in Excel, save the sheet as \"CSV UTF-8 (Comma "
+	    "delimited)\" and "
+	    "upload that file." },
+	{ SPAN("%PDF"), "a PDF document", "Ask whoever made it for the table as a CSV file." },
+	{ SPAN("\x89PNG"), "a PNG picture", "Upload the CSV file itself." },
+	{ SPAN("\xff\xd8\xff"), "a JPEG picture", "Upload the CSV file itself." },
+	{ SPAN("GIF8"), "a GIF picture", "Upload the CSV file itself." },
+	{ SPAN("SQLite format 3"), "an SQLite database", "Export the table as a CSV file." },
+	{ SPAN("PAR1"), "a Parquet file", "Export the table as a CSV file." },
 };
 
 /* What text that is no table begins with. */
 static const struct kind texts[] = {
-#define PAGE                                                                                       \
-	"a web page (HTML)",                                                                       \
-	    "Perhaps a login or error page was saved in place of the data: download it "           \
+#define PAGE                                                                             \
+	"a web page (HTML)",                                                             \
+	    "Perhaps a login or error page was saved in place of the data: download it " \
 	    "again and open it to look, then upload the CSV file."
-    {SPAN("<!doctype html"), PAGE},
-    {SPAN("<html"), PAGE},
-    {SPAN("<head"), PAGE},
-    {SPAN("<body"), PAGE},
-    {SPAN("<table"), PAGE},
-    {SPAN("<?xml"), "an XML document", "Export the data as a CSV file, and upload that."},
-    {SPAN("{\\rtf"), "an RTF document", "Save it as plain text, or upload the CSV file itself."},
+	{ SPAN("<!doctype html"), PAGE },
+	{ SPAN("<html"), PAGE },
+	{ SPAN("<head"), PAGE },
+	{ SPAN("<body"), PAGE },
+	{ SPAN("<table"), PAGE },
+	{ SPAN("<?xml"), "an XML document", "Export the data as a CSV file, and upload that." },
+	{ SPAN("{\\rtf"), "an RTF document",
+	    "Save it as plain text, or upload the CSV file itself." },
 };
 
 static const struct err *refuse(const char *what, const char *todo)
@@ -58,10 +60,10 @@ const struct err *magic_refuse(struct span head, bool packed)
 			return refuse(kinds[i].what, kinds[i].todo);
 	if (head.len > 262 && !memcmp(head.at + 257, "ustar", 5))
 		return refuse("a tar archive", UNPACK);
-	if (packed && (begins(head, SPAN("PK\3\4")) || begins(head, SPAN("PK\5\6")) ||
-		       begins(head, SPAN("\x1f\x8b"))))
-		return err(
-		    422, "nested_archive",
+	if (packed &&
+	    (begins(head, SPAN("PK\3\4")) || begins(head, SPAN("PK\5\6")) ||
+		begins(head, SPAN("\x1f\x8b"))))
+		return err(422, "nested_archive",
 		    "The file is an archive inside an archive, which is not opened. Unpack it, "
 		    "and upload the CSV file, alone or packed once.");
 	return NULL;
@@ -82,13 +84,13 @@ const struct err *magic_refuse_binary(struct span head)
 /* JSON is told by two signs, as a table may begin with one of them. */
 static bool is_json(struct span text)
 {
-	struct span rest = {text.at + 1, text.len - 1};
+	struct span rest = { text.at + 1, text.len - 1 };
 
 	if (*text.at != '{' && *text.at != '[')
 		return false;
 	rest = span_trim(rest);
 	return rest.len &&
-	       memchr(*text.at == '{' ? "\"}" : "{[\"]", *rest.at, *text.at == '{' ? 2 : 4);
+	    memchr(*text.at == '{' ? "\"}" : "{[\"]", *rest.at, *text.at == '{' ? 2 : 4);
 }
 
 const struct err *magic_refuse_text(struct span text)
@@ -96,7 +98,7 @@ const struct err *magic_refuse_text(struct span text)
 	text = span_trim(text);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (text.len >= texts[i].begins.len &&
-		    span_equal_fold((struct span){text.at, texts[i].begins.len}, texts[i].begins))
+		    span_equal_fold((struct span){ text.at, texts[i].begins.len }, texts[i].begins))
 			return refuse(texts[i].what, texts[i].todo);
 	if (text.len > 1 && is_json(text))
 		return refuse("JSON", "Export the data as a CSV file, and upload that.");

@@ -1,8 +1,8 @@
 /* mapping -- see mapping.h. */
 #include "csv/mapping.h"
 
-#include "base/mem.h"
 #include "base/cell.h"
+#include "base/mem.h"
 #include "csv/rejects.h"
 
 #include <sodium.h>
@@ -23,39 +23,39 @@ static const char *list_names(const void *ctx, const char *const names[], int n)
 }
 
 static const struct err *by_position(enum role role, const char *digits, int n,
-				     struct source *source)
+    struct source *source)
 {
 	long column = strtol(digits, NULL, 10);
 
 	if (column < 1 || column > n)
 		return err(422, "mapping",
-			   "There is no column #%.9s for %s: the file has %d column%s.", digits,
-			   role_name[role], n, n == 1 ? "" : "s");
-	*source = (struct source){.column = (int)column};
+		    "There is no column #%.9s for %s: the file has %d column%s.", digits,
+		    role_name[role], n, n == 1 ? "" : "s");
+	*source = (struct source){ .column = (int)column };
 	return NULL;
 }
 
 static const struct err *by_name(const void *ctx, enum role role, const char *name,
-				 const char *const names[], int n, struct source *source)
+    const char *const names[], int n, struct source *source)
 {
-	int found[2] = {0, 0}, times = 0;
+	int found[2] = { 0, 0 }, times = 0;
 
 	for (int i = 0; i < n; i++)
 		if (!strcmp(names[i], name) && times++ < 2)
 			found[times - 1] = i + 1;
 	if (times == 1) {
-		*source = (struct source){.column = found[0]};
+		*source = (struct source){ .column = found[0] };
 		return NULL;
 	}
 	name = span_show(ctx, span_of(name), 80);
 	if (times)
 		return err(422, "mapping",
-			   "%d columns are called \"%s\", so it is not clear which one is meant "
-			   "for %s: choose "
-			   "by position, #%d or #%d.",
-			   times, name, role_name[role], found[0], found[1]);
+		    "%d columns are called \"%s\", so it is not clear which one is meant "
+		    "for %s: choose "
+		    "by position, #%d or #%d.",
+		    times, name, role_name[role], found[0], found[1]);
 	return err(422, "mapping", "There is no column \"%s\" for %s. The columns are: %s.", name,
-		   role_name[role], list_names(ctx, names, n));
+	    role_name[role], list_names(ctx, names, n));
 }
 
 /* "#1.#4": two columns, joined by a point. */
@@ -82,20 +82,20 @@ static bool is_position(const char *text, size_t n)
 static struct source constant(const void *ctx, struct span text)
 {
 	text = span_trim(text);
-	return (struct source){.constant = span_dup(ctx, text), .length = text.len};
+	return (struct source){ .constant = span_dup(ctx, text), .length = text.len };
 }
 
 const struct err *source_parse(const void *ctx, enum role role, const char *chosen,
-			       const char *const names[], int n, struct source *source)
+    const char *const names[], int n, struct source *source)
 {
 	struct span text = span_trim(span_of(chosen ? chosen : ""));
 	char *name = span_dup(ctx, text);
 
 	if (!text.len)
 		return err(422, "mapping",
-			   "Choose the column for %s, or give one value for all rows. The columns "
-			   "are: %s.",
-			   role_name[role], list_names(ctx, names, n));
+		    "Choose the column for %s, or give one value for all rows. The columns "
+		    "are: %s.",
+		    role_name[role], list_names(ctx, names, n));
 	if (is_position(name, text.len))
 		return by_position(role, name + 1, n, source);
 	if (is_position(name, strcspn(name, ".")) && strchr(name, '.') &&
@@ -105,8 +105,7 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 		return by_name(ctx, role, name, names, n, source);
 	*source = constant(ctx, span_of(name + 1));
 	if (!source->length)
-		return err(
-		    422, "mapping",
+		return err(422, "mapping",
 		    "The value for %s after \"=\" is empty: write what every row shall have.",
 		    role_name[role]);
 	return NULL;
@@ -121,7 +120,7 @@ const char *mapping_fingerprint(const void *ctx, const char *const names[], int 
 	crypto_generichash_init(&state, NULL, 0, sizeof(hash));
 	for (int i = 0; i < n; i++) /* with its NUL, so that "ab","c" is not "a","bc" */
 		crypto_generichash_update(&state, (const unsigned char *)names[i],
-					  strlen(names[i]) + 1);
+		    strlen(names[i]) + 1);
 	crypto_generichash_final(&state, hash, sizeof(hash));
 	return sodium_bin2hex(hex, 2 * sizeof(hash) + 1, hash, sizeof(hash));
 }
@@ -135,21 +134,21 @@ json_t *mapping_json(const void *ctx, const struct mapping *mapping, const char 
 
 		if (from->column && from->also)
 			json_object_set_new(json, role_name[i],
-					    json_pack("{s:i, s:i, s:s++}", "column", from->column, "also",
-						      from->also, "name", names[from->column - 1], ".",
-						      names[from->also - 1]));
+			    json_pack("{s:i, s:i, s:s++}", "column", from->column, "also",
+				from->also, "name", names[from->column - 1], ".",
+				names[from->also - 1]));
 		else if (from->column)
 			json_object_set_new(json, role_name[i],
-					    json_pack("{s:i, s:s}", "column", from->column, "name",
-						      names[from->column - 1]));
+			    json_pack("{s:i, s:s}", "column", from->column, "name",
+				names[from->column - 1]));
 		else
 			json_object_set_new(json, role_name[i],
-					    json_pack("{s:s}", "constant", from->constant));
+			    json_pack("{s:s}", "constant", from->constant));
 	}
 	json_object_set_new(json, "number_format",
-			    json_string(number_set.formats[mapping->number].name));
+	    json_string(number_set.formats[mapping->number].name));
 	json_object_set_new(json, "period_format",
-			    json_string(period_set.formats[mapping->period].name));
+	    json_string(period_set.formats[mapping->period].name));
 	json_object_set_new(json, "duplicates", json_string(duplicates_name[mapping->duplicates]));
 	return json;
 }
@@ -184,9 +183,10 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 		json_t *from = json_object_get(json, role_name[i]),
 		       *text = json_object_get(from, "constant");
 
-		mapping->from[i] = (struct source){
-		    .column = (int)json_integer_value(json_object_get(from, "column")),
-		    .also = (int)json_integer_value(json_object_get(from, "also"))};
+		mapping->from[i] =
+		    (struct source){ .column =
+					 (int)json_integer_value(json_object_get(from, "column")),
+			    .also = (int)json_integer_value(json_object_get(from, "also")) };
 		if (json_is_string(text))
 			mapping->from[i] = constant(ctx, span_of(json_string_value(text)));
 		if (mapping->from[i].column < 1 && !mapping->from[i].length)
@@ -194,9 +194,9 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 	}
 	if (number < 0 || period < 0 || duplicates < 0)
 		return err(422, "mapping", "The %s of this import is not one of those there are.",
-			   number < 0	? "number_format"
-			   : period < 0 ? "period_format"
-					: "duplicates");
+		    number < 0	     ? "number_format"
+			: period < 0 ? "period_format"
+				     : "duplicates");
 	mapping->number = (enum number_format)number;
 	mapping->period = (enum period_format)period;
 	mapping->duplicates = (enum duplicates)duplicates;
@@ -206,7 +206,7 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 static inline struct span text_in(int column, const struct record *record)
 {
 	if (column > record->n)
-		return (struct span){"", 0};
+		return (struct span){ "", 0 };
 	return cell_plain(span_trim(record->field[column - 1]));
 }
 
@@ -224,13 +224,14 @@ static struct span join(const struct source *from, enum role role, const struct 
 	memcpy(at, one.at, one.len);
 	at[one.len] = '.';
 	memcpy(at + one.len + 1, two.at, two.len);
-	return (struct span){at, one.len + 1 + two.len};
+	return (struct span){ at, one.len + 1 + two.len };
 }
 
-static inline struct span text_of(const struct source *from, enum role role, const struct record *record)
+static inline struct span text_of(const struct source *from, enum role role,
+    const struct record *record)
 {
 	if (!from->column)
-		return (struct span){from->constant, from->length};
+		return (struct span){ from->constant, from->length };
 	if (__builtin_expect(from->also, 0))
 		return join(from, role, record);
 	return text_in(from->column, record);
@@ -264,7 +265,7 @@ void mapping_header(struct mapping *mapping, struct span *header, int n)
 
 /* Has the line separators and white space alone? */
 static bool is_blank(const struct mapping *mapping, const struct record *record,
-		     const struct row *row)
+    const struct row *row)
 {
 	for (int i = 0; i < ROLE_ROLES; i++)
 		if (mapping->from[i].column && row->text[i].len)
@@ -290,21 +291,23 @@ static const char *misshapen(const struct mapping *mapping, const struct record 
 {
 	static _Thread_local char hint[80];
 	int extra = mapping->columns;
-	int ours = record->n > mapping->columns ? mapping->added : 0; /* so that the hint stays as it was */
+	int ours = record->n > mapping->columns ? mapping->added
+						: 0; /* so that the hint stays as it was */
 
 	while (extra < record->n && !span_trim(record->field[extra]).len)
 		extra++;
 	if (record->n >= mapping->columns && extra == record->n)
 		return NULL;
 	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n - ours,
-		 record->n == 1 ? "" : "s", mapping->columns - ours);
+	    record->n == 1 ? "" : "s", mapping->columns - ours);
 	return hint;
 }
 
 static bool has_written_nul(const struct record *record)
 {
 	for (int i = 0; i < record->n; i++)
-		if (record->field[i].len && memmem(record->field[i].at, record->field[i].len, "\\x00", 4))
+		if (record->field[i].len &&
+		    memmem(record->field[i].at, record->field[i].len, "\\x00", 4))
 			return true;
 	return false;
 }
@@ -313,10 +316,12 @@ static bool has_written_nul(const struct record *record)
  * is not corrected, or NULL.  Else a row that had too few fields would be taken for one with empty fields. */
 static const char *still_malformed(const struct mapping *mapping, const struct record *record)
 {
-	if (!span_equal(span_trim(record->field[mapping->kind - 1]), span_of(row_kind_name[ROW_MALFORMED])))
+	if (!span_equal(span_trim(record->field[mapping->kind - 1]),
+		span_of(row_kind_name[ROW_MALFORMED])))
 		return NULL;
 	if (mapping->last && !span_trim(record->field[mapping->last - 1]).len)
-		return "had too few fields and still ends in an empty one: fill it, or empty the cell _kind if the row is right";
+		return "had too few fields and still ends in an empty one: fill it, or empty the "
+		       "cell _kind if the row is right";
 	return has_written_nul(record) ? "contained NUL bytes, written \\x00 here" : NULL;
 }
 

@@ -11,8 +11,8 @@
 #include "csv/reader.h"
 
 struct source {
-	int column;	      /* from 1; 0 where constant is meant */
-	int also;	      /* a column whose text follows after a point ("de.coc"), from 1; or 0 */
+	int column; /* from 1; 0 where constant is meant */
+	int also;   /* a column whose text follows after a point ("de.coc"), from 1; or 0 */
 	const char *constant; /* trimmed */
 	size_t length;	      /* of constant; source_parse() and mapping_of() set it */
 };
@@ -24,9 +24,9 @@ struct mapping {
 	enum duplicates duplicates;
 	int columns;	     /* of the header: what a row must have */
 	struct span *header; /* the header's fields, to know it when it is repeated; or NULL */
-	int kind;	     /* in a file of rejected rows (rejects.h): the column _kind, from 1; else 0 */
-	int last;	     /* and the last of the original columns, from 1; */
-	int added;	     /* how many are not original */
+	int kind;  /* in a file of rejected rows (rejects.h): the column _kind, from 1; else 0 */
+	int last;  /* and the last of the original columns, from 1; */
+	int added; /* how many are not original */
 };
 
 /*
@@ -36,7 +36,7 @@ struct mapping {
  * column whose name begins with # and digits or with = is chosen by its position.
  */
 const struct err *source_parse(const void *ctx, enum role role, const char *chosen,
-			       const char *const names[], int n, struct source *source) MUST_CHECK;
+    const char *const names[], int n, struct source *source) MUST_CHECK;
 
 /* The column suggested for a role by its name, from 1, or 0: synonyms in English, French and
  * Portuguese, and DHIS2's own export headers; case, accents, blanks, "_" and "-" ignored. */

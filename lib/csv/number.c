@@ -7,38 +7,40 @@
 enum group { GROUP_NONE, GROUP_COMMA, GROUP_POINT, GROUP_SPACE, GROUP_APOSTROPHE };
 
 static const struct value_format formats[NUMBER_FORMAT_COUNT] = {
-    [NUMBER_PLAIN] = {"plain", "plain digits, like 1234", "plain whole numbers", "a plain number"},
-    [NUMBER_DECIMAL_POINT] = {"decimal_point", "decimal point, like 1234.0",
-			      "whole numbers with a decimal point", "a decimal point"},
-    [NUMBER_DECIMAL_COMMA] = {"decimal_comma", "decimal comma, like 1234,0",
-			      "whole numbers with a decimal comma", "a decimal comma"},
-    [NUMBER_GROUP_COMMA] = {"group_comma", "comma between thousands, like 1,234",
-			    "whole numbers with a comma between thousands",
-			    "a number with a comma between thousands"},
-    [NUMBER_GROUP_POINT] = {"group_point", "point between thousands, like 1.234",
-			    "whole numbers with a point between thousands",
-			    "a number with a point between thousands"},
-    [NUMBER_GROUP_SPACE] = {"group_space", "space between thousands, like 1 234 or 1 234,0",
-			    "whole numbers with a space between thousands",
-			    "a number with a space between thousands"},
-    [NUMBER_GROUP_SPACE_POINT] = {"group_space_point",
-				  "space between thousands and decimal point, like 1 234.0",
-				  "whole numbers with a space between thousands",
-				  "a number with a space between thousands and a decimal point"},
-    [NUMBER_GROUP_APOSTROPHE] = {"group_apostrophe", "apostrophe between thousands, like 1'234",
-				 "whole numbers with an apostrophe between thousands",
-				 "a number with an apostrophe between thousands"},
+	[NUMBER_PLAIN] = { "plain", "plain digits, like 1234", "plain whole numbers",
+	    "a plain number" },
+	[NUMBER_DECIMAL_POINT] = { "decimal_point", "decimal point, like 1234.0",
+	    "whole numbers with a decimal point", "a decimal point" },
+	[NUMBER_DECIMAL_COMMA] = { "decimal_comma", "decimal comma, like 1234,0",
+	    "whole numbers with a decimal comma", "a decimal comma" },
+	[NUMBER_GROUP_COMMA] = { "group_comma", "comma between thousands, like 1,234",
+	    "whole numbers with a comma between thousands",
+	    "a number with a comma between thousands" },
+	[NUMBER_GROUP_POINT] = { "group_point", "point between thousands, like 1.234",
+	    "whole numbers with a point between thousands",
+	    "a number with a point between thousands" },
+	[NUMBER_GROUP_SPACE] = { "group_space", "space between thousands, like 1 234 or 1 234,0",
+	    "whole numbers with a space between thousands",
+	    "a number with a space between thousands" },
+	[NUMBER_GROUP_SPACE_POINT] = { "group_space_point",
+	    "space between thousands and decimal point, like 1 234.0",
+	    "whole numbers with a space between thousands",
+	    "a number with a space between thousands and a decimal point" },
+	[NUMBER_GROUP_APOSTROPHE] = { "group_apostrophe",
+	    "apostrophe between thousands, like 1'234",
+	    "whole numbers with an apostrophe between thousands",
+	    "a number with an apostrophe between thousands" },
 };
 
 const char number_decimal_mark[NUMBER_FORMAT_COUNT] = {
-    [NUMBER_PLAIN] = '.',
-    [NUMBER_DECIMAL_POINT] = '.',
-    [NUMBER_DECIMAL_COMMA] = ',',
-    [NUMBER_GROUP_COMMA] = '.',
-    [NUMBER_GROUP_POINT] = ',',
-    [NUMBER_GROUP_SPACE] = ',',
-    [NUMBER_GROUP_SPACE_POINT] = '.',
-    [NUMBER_GROUP_APOSTROPHE] = '.',
+	[NUMBER_PLAIN] = '.',
+	[NUMBER_DECIMAL_POINT] = '.',
+	[NUMBER_DECIMAL_COMMA] = ',',
+	[NUMBER_GROUP_COMMA] = '.',
+	[NUMBER_GROUP_POINT] = ',',
+	[NUMBER_GROUP_SPACE] = ',',
+	[NUMBER_GROUP_SPACE_POINT] = '.',
+	[NUMBER_GROUP_APOSTROPHE] = '.',
 };
 
 /* How numbers are written in a format, and what to say of one that is written otherwise. */
@@ -46,15 +48,16 @@ static const struct {
 	enum group group;
 	const char *refusal;
 } style[NUMBER_FORMAT_COUNT] = {
-    [NUMBER_PLAIN] = {GROUP_NONE, "has a comma or grouping; write 1234 or 12.0"},
-    [NUMBER_DECIMAL_POINT] = {GROUP_NONE, "has a comma or grouping; write 1234 or 12.0"},
-    [NUMBER_DECIMAL_COMMA] = {GROUP_NONE, "has a point or grouping; write 1234 or 12,0"},
-    [NUMBER_GROUP_COMMA] = {GROUP_COMMA, "is not grouped as in 1,234; write 1234 or 1,234.0"},
-    [NUMBER_GROUP_POINT] = {GROUP_POINT, "is not grouped as in 1.234; write 1234 or 1.234,0"},
-    [NUMBER_GROUP_SPACE] = {GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234,0"},
-    [NUMBER_GROUP_SPACE_POINT] = {GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234.0"},
-    [NUMBER_GROUP_APOSTROPHE] = {GROUP_APOSTROPHE,
-				 "is not grouped as in 1'234; write 1234 or 1'234.0"},
+	[NUMBER_PLAIN] = { GROUP_NONE, "has a comma or grouping; write 1234 or 12.0" },
+	[NUMBER_DECIMAL_POINT] = { GROUP_NONE, "has a comma or grouping; write 1234 or 12.0" },
+	[NUMBER_DECIMAL_COMMA] = { GROUP_NONE, "has a point or grouping; write 1234 or 12,0" },
+	[NUMBER_GROUP_COMMA] = { GROUP_COMMA, "is not grouped as in 1,234; write 1234 or 1,234.0" },
+	[NUMBER_GROUP_POINT] = { GROUP_POINT, "is not grouped as in 1.234; write 1234 or 1.234,0" },
+	[NUMBER_GROUP_SPACE] = { GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234,0" },
+	[NUMBER_GROUP_SPACE_POINT] = { GROUP_SPACE,
+	    "is not grouped as in 1 234; write 1234 or 1 234.0" },
+	[NUMBER_GROUP_APOSTROPHE] = { GROUP_APOSTROPHE,
+	    "is not grouped as in 1'234; write 1234 or 1'234.0" },
 };
 
 static enum reading judge(int format, struct span text, int *value, const char **why)
@@ -62,8 +65,8 @@ static enum reading judge(int format, struct span text, int *value, const char *
 	return number_judge((enum number_format)format, text, value, why);
 }
 
-const struct value_formats number_set = {"number_format", formats, NUMBER_FORMAT_COUNT,
-					 "whole numbers", judge};
+const struct value_formats number_set = { "number_format", formats, NUMBER_FORMAT_COUNT,
+	"whole numbers", judge };
 
 static inline bool is_digit(char c)
 {
@@ -73,8 +76,13 @@ static inline bool is_digit(char c)
 bool number_is_blank(struct span text)
 {
 	static const struct span blank[] = {
-	    SPAN("-"),	  SPAN("."),	 SPAN("NA"),   SPAN("N/A"),
-	    SPAN("null"), SPAN("#REF!"), SPAN("#N/A"),
+		SPAN("-"),
+		SPAN("."),
+		SPAN("NA"),
+		SPAN("N/A"),
+		SPAN("null"),
+		SPAN("#REF!"),
+		SPAN("#N/A"),
 	};
 
 	if (!text.len)
@@ -91,11 +99,11 @@ bool number_is_blank(struct span text)
 static size_t group_mark(enum group group, const char *at, const char *end)
 {
 	static const struct span space[] = {
-	    SPAN(" "), SPAN("\xc2\xa0"), /* no-break space */
-	    SPAN("\xe2\x80\xaf"),	 /* narrow no-break space */
-	    SPAN("\xe2\x80\x89"),	 /* thin space */
+		SPAN(" "), SPAN("\xc2\xa0"), /* no-break space */
+		SPAN("\xe2\x80\xaf"),	     /* narrow no-break space */
+		SPAN("\xe2\x80\x89"),	     /* thin space */
 	};
-	static const struct span apostrophe[] = {SPAN("'"), SPAN("\xe2\x80\x99")};
+	static const struct span apostrophe[] = { SPAN("'"), SPAN("\xe2\x80\x99") };
 	const struct span *mark = group == GROUP_SPACE ? space : apostrophe;
 	size_t n = group == GROUP_SPACE ? 4 : 2;
 
@@ -117,7 +125,7 @@ static bool is_marked(struct span text)
 		if (is_digit(*at) || *at == '.' || *at == ',')
 			at++;
 		else if ((n = group_mark(GROUP_SPACE, at, end)) ||
-			 (n = group_mark(GROUP_APOSTROPHE, at, end)))
+		    (n = group_mark(GROUP_APOSTROPHE, at, end)))
 			at += n;
 		else
 			return false;
@@ -136,7 +144,7 @@ static const char *refuse(enum number_format format, struct span text)
 	if (is_marked(text))
 		return style[format].refusal;
 	if (*bare.at == '-' || *bare.at == '+')
-		bare = (struct span){bare.at + 1, bare.len - 1};
+		bare = (struct span){ bare.at + 1, bare.len - 1 };
 	if (text.len >= minus.len && !memcmp(text.at, minus.at, minus.len))
 		return "has a minus sign, and not the one of the keyboard";
 	if (span_equal_fold(bare, SPAN("nan")))
@@ -178,13 +186,13 @@ static bool take_apart(struct span text, struct parts *parts)
 	const char *at = text.at, *end = at + text.len, *start;
 	int digits = 0, points = 0;
 
-	*parts = (struct parts){.minus = *at == '-'};
+	*parts = (struct parts){ .minus = *at == '-' };
 	at += *at == '-' || *at == '+';
 	for (start = at; at < end && (is_digit(*at) || (*at == '.' && !points)); at++) {
 		points += *at == '.';
 		digits += *at != '.';
 	}
-	parts->digits = (struct span){start, (size_t)(at - start)};
+	parts->digits = (struct span){ start, (size_t)(at - start) };
 	if (!digits)
 		return false;
 	if (at < end && (*at == 'e' || *at == 'E'))
@@ -272,7 +280,7 @@ bool number_is_doubtful(struct span text)
 	if (i == sign || i - sign > 3 || text.at[sign] == '0' || text.len - i != 4)
 		return false;
 	return (text.at[i] == '.' || text.at[i] == ',') && is_digit(text.at[i + 1]) &&
-	       is_digit(text.at[i + 2]) && is_digit(text.at[i + 3]);
+	    is_digit(text.at[i + 2]) && is_digit(text.at[i + 3]);
 }
 
 bool number_has_decimals(enum number_format format, struct span text)
@@ -281,7 +289,7 @@ bool number_has_decimals(enum number_format format, struct span text)
 }
 
 enum reading number_judge(enum number_format format, struct span text, int32_t *count,
-			  const char **why)
+    const char **why)
 {
 	bool pointed = format == NUMBER_PLAIN || format == NUMBER_DECIMAL_POINT;
 	struct parts parts;
@@ -291,7 +299,7 @@ enum reading number_judge(enum number_format format, struct span text, int32_t *
 	if (!text.len)
 		return READING_NONE;
 	if (!pointed) {
-		struct span made = {plain, 0};
+		struct span made = { plain, 0 };
 
 		if (text.len > sizeof(plain) || !make_plain(format, text, plain, &made.len) ||
 		    !take_apart(made, &parts)) {

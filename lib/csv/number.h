@@ -39,7 +39,7 @@ bool number_is_blank(struct span text);
 /* What a trimmed text that is not blank is in a format: a count when it is READING_GOOD, else why
  * it is none, a literal for a row's hint. */
 enum reading number_judge(enum number_format format, struct span text, int32_t *count,
-			  const char **why);
+    const char **why);
 
 /* Is it like 1.000 or 1,000, which is one thousand to some and one to others? */
 bool number_is_doubtful(struct span text);
@@ -62,8 +62,9 @@ static inline const char *number_read(enum number_format format, struct span tex
 
 		for (; i < text.len && i < 9 && (unsigned char)(text.at[i] - '0') < 10; i++)
 			n = n * 10 + (text.at[i] - '0');
-		if (i == text.len || (i && i + 2 == text.len && text.at[i + 1] == '0' &&
-				      text.at[i] == number_decimal_mark[format])) {
+		if (i == text.len ||
+		    (i && i + 2 == text.len && text.at[i + 1] == '0' &&
+			text.at[i] == number_decimal_mark[format])) {
 			*count = n;
 			return NULL;
 		}

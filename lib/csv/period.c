@@ -8,29 +8,25 @@
 #define EXCEL_UNIX 25569 /* 1970-01-01, as Excel counts days */
 
 static const struct value_format formats[PERIOD_FORMAT_COUNT] = {
-    [PERIOD_YYYYMM] = {"YYYYMM", "year and month, like 202401",
-		       "months written as YYYYMM, like 202401", "a year and month like 202401"},
-    [PERIOD_YYYY_MM] = {"YYYY-MM", "year, then month, like 2024-01 or 2024/1",
-			"months written as YYYY-MM, like 2024-01",
-			"a year, then a month, like 2024-01"},
-    [PERIOD_MM_YYYY] = {"MM/YYYY", "month, then year, like 01/2024",
-			"months written as MM/YYYY, like 01/2024",
-			"a month, then a year, like 01/2024"},
-    [PERIOD_YYYY_MM_DD] = {"YYYY-MM-DD", "date, like 2024-01-15: its month",
-			   "dates written as YYYY-MM-DD, like 2024-01-15",
-			   "a date like 2024-01-15"},
-    [PERIOD_DD_MM_YYYY] = {"DD/MM/YYYY", "date, day first, like 15/01/2024: its month",
-			   "dates written as DD/MM/YYYY, like 15/01/2024", "day, month, year"},
-    [PERIOD_MM_DD_YYYY] = {"MM/DD/YYYY", "date, month first, like 01/15/2024: its month",
-			   "dates written as MM/DD/YYYY, like 01/15/2024", "month, day, year"},
-    [PERIOD_NAME_YYYY] = {"Month-YYYY", "name of the month and year, like Jan 2024 or janv. 2024",
-			  "months by name, like Jan 2024", "a month's name with its year"},
-    [PERIOD_YY_NAME] = {"YY-Month", "year of two digits, then the month's name, like 24-Jan",
-			"months like 24-Jan, the year first", "a year, then a month's name",
-			.ask = true},
-    [PERIOD_EXCEL] = {"Excel-days", "days as Excel counts them: 45292 is January 2024",
-		      "days as Excel counts them, like 45292", "a day as Excel counts them",
-		      .ask = true},
+	[PERIOD_YYYYMM] = { "YYYYMM", "year and month, like 202401",
+	    "months written as YYYYMM, like 202401", "a year and month like 202401" },
+	[PERIOD_YYYY_MM] = { "YYYY-MM", "year, then month, like 2024-01 or 2024/1",
+	    "months written as YYYY-MM, like 2024-01", "a year, then a month, like 2024-01" },
+	[PERIOD_MM_YYYY] = { "MM/YYYY", "month, then year, like 01/2024",
+	    "months written as MM/YYYY, like 01/2024", "a month, then a year, like 01/2024" },
+	[PERIOD_YYYY_MM_DD] = { "YYYY-MM-DD", "date, like 2024-01-15: its month",
+	    "dates written as YYYY-MM-DD, like 2024-01-15", "a date like 2024-01-15" },
+	[PERIOD_DD_MM_YYYY] = { "DD/MM/YYYY", "date, day first, like 15/01/2024: its month",
+	    "dates written as DD/MM/YYYY, like 15/01/2024", "day, month, year" },
+	[PERIOD_MM_DD_YYYY] = { "MM/DD/YYYY", "date, month first, like 01/15/2024: its month",
+	    "dates written as MM/DD/YYYY, like 01/15/2024", "month, day, year" },
+	[PERIOD_NAME_YYYY] = { "Month-YYYY",
+	    "name of the month and year, like Jan 2024 or janv. 2024",
+	    "months by name, like Jan 2024", "a month's name with its year" },
+	[PERIOD_YY_NAME] = { "YY-Month", "year of two digits, then the month's name, like 24-Jan",
+	    "months like 24-Jan, the year first", "a year, then a month's name", .ask = true },
+	[PERIOD_EXCEL] = { "Excel-days", "days as Excel counts them: 45292 is January 2024",
+	    "days as Excel counts them, like 45292", "a day as Excel counts them", .ask = true },
 };
 
 static enum reading judge(int format, struct span text, int *value, const char **why)
@@ -38,8 +34,8 @@ static enum reading judge(int format, struct span text, int *value, const char *
 	return period_judge((enum period_format)format, text, value, why);
 }
 
-const struct value_formats period_set = {"period_format", formats, PERIOD_FORMAT_COUNT, "months",
-					 judge};
+const struct value_formats period_set = { "period_format", formats, PERIOD_FORMAT_COUNT, "months",
+	judge };
 
 static inline bool is_digit(char c)
 {
@@ -77,7 +73,7 @@ static void take_between(struct rest *rest)
 	if (left > 4 && !memcmp(rest->at, " de ", 4))
 		rest->at += 4; /* janeiro de 2024 */
 	while (take_one(rest, " -/.,") ||
-	       (rest->end - rest->at > 2 && !memcmp(rest->at, "\xc2\xa0", 2) && (rest->at += 2)))
+	    (rest->end - rest->at > 2 && !memcmp(rest->at, "\xc2\xa0", 2) && (rest->at += 2)))
 		;
 }
 
@@ -155,7 +151,7 @@ static enum reading read_month_year(struct rest rest, int *period, const char **
 
 static bool is_day(int year, int month, int day)
 {
-	static const char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const char days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0;
 
 	return day >= 1 && day <= days[month - 1] - (month == 2 && !leap);
@@ -272,21 +268,21 @@ static enum reading read_excel(struct rest rest, int *period, const char **why)
 
 /* Of a text that is not written in the format. */
 static const char *const otherwise[PERIOD_FORMAT_COUNT] = {
-    [PERIOD_YYYYMM] = "is not a month written as YYYYMM, like 202401",
-    [PERIOD_YYYY_MM] = "is not a month written as YYYY-MM, like 2024-01",
-    [PERIOD_MM_YYYY] = "is not a month written as MM/YYYY, like 01/2024",
-    [PERIOD_YYYY_MM_DD] = "is not a date written as YYYY-MM-DD, like 2024-01-15",
-    [PERIOD_DD_MM_YYYY] = "is not a date written as DD/MM/YYYY, like 15/01/2024",
-    [PERIOD_MM_DD_YYYY] = "is not a date written as MM/DD/YYYY, like 01/15/2024",
-    [PERIOD_NAME_YYYY] = "is not a month by name, like Jan 2024",
-    [PERIOD_YY_NAME] = "is not a month written as 24-Jan, the year first",
-    [PERIOD_EXCEL] = "is not a number of days as Excel counts them, like 45292",
+	[PERIOD_YYYYMM] = "is not a month written as YYYYMM, like 202401",
+	[PERIOD_YYYY_MM] = "is not a month written as YYYY-MM, like 2024-01",
+	[PERIOD_MM_YYYY] = "is not a month written as MM/YYYY, like 01/2024",
+	[PERIOD_YYYY_MM_DD] = "is not a date written as YYYY-MM-DD, like 2024-01-15",
+	[PERIOD_DD_MM_YYYY] = "is not a date written as DD/MM/YYYY, like 15/01/2024",
+	[PERIOD_MM_DD_YYYY] = "is not a date written as MM/DD/YYYY, like 01/15/2024",
+	[PERIOD_NAME_YYYY] = "is not a month by name, like Jan 2024",
+	[PERIOD_YY_NAME] = "is not a month written as 24-Jan, the year first",
+	[PERIOD_EXCEL] = "is not a number of days as Excel counts them, like 45292",
 };
 
 /* What it is instead, where that is known. */
 static const char *refuse(enum period_format format, struct span text)
 {
-	struct rest short_first = {text.at, text.at + text.len}, rest = short_first;
+	struct rest short_first = { text.at, text.at + text.len }, rest = short_first;
 	struct rest name = rest;
 	const char *why;
 	int n;
@@ -315,9 +311,9 @@ static const char *refuse(enum period_format format, struct span text)
 }
 
 enum reading period_judge(enum period_format format, struct span text, int *period,
-			  const char **why)
+    const char **why)
 {
-	struct rest rest = {text.at, text.at + text.len};
+	struct rest rest = { text.at, text.at + text.len };
 	enum reading reading = READING_NONE;
 
 	switch (format) {

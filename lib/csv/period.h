@@ -33,7 +33,7 @@ enum period_format {
 /* What a trimmed text is in a format: a month as YYYYMM, 190001..205012, when it is READING_GOOD,
  * else why it is none, a literal for a row's hint. */
 enum reading period_judge(enum period_format format, struct span text, int *period,
-			  const char **why);
+    const char **why);
 
 /* The part of period_read() for what is not six digits. */
 const char *period_read_other(enum period_format format, struct span text, int *period);

@@ -79,7 +79,7 @@ static bool has_three(int format, struct span text)
 static uint64_t sign(const struct value_formats *set, struct span text)
 {
 	uint64_t signature = set == &number_set && number_is_doubtful(text) ? DOUBTFUL : 0;
-	int value[sizeof(uint64_t) * 8 / BITS] = {0};
+	int value[sizeof(uint64_t) * 8 / BITS] = { 0 };
 
 	for (int f = 0; f < set->n; f++) {
 		const char *why;
@@ -87,7 +87,7 @@ static uint64_t sign(const struct value_formats *set, struct span text)
 		int first = reading == READING_GOOD ? 0 : f;
 
 		while (first < f &&
-		       (place(signature, first) < READING_GOOD || value[first] != value[f]))
+		    (place(signature, first) < READING_GOOD || value[first] != value[f]))
 			first++;
 		if (reading == READING_GOOD)
 			signature |= (uint64_t)(READING_GOOD + first) << (BITS * f);
@@ -115,13 +115,13 @@ static struct column column_new(const void *ctx, enum role role, struct profile 
 	const struct value_formats *set = role == ROLE_COUNT ? &number_set : &period_set;
 
 	*profile =
-	    (struct profile){.set = set, .group = mem_array(ctx, struct profile_group, GROUPS)};
+	    (struct profile){ .set = set, .group = mem_array(ctx, struct profile_group, GROUPS) };
 	return (struct column){
-	    .profile = profile,
-	    .ctx = ctx,
-	    .usual = {sign(set, role == ROLE_COUNT ? SPAN("0") : SPAN("202401")),
-		      sign(set, SPAN("0.0")), sign(set, SPAN("0,0"))},
-	    .seen = map_new(ctx),
+		.profile = profile,
+		.ctx = ctx,
+		.usual = { sign(set, role == ROLE_COUNT ? SPAN("0") : SPAN("202401")),
+		    sign(set, SPAN("0.0")), sign(set, SPAN("0,0")) },
+		.seen = map_new(ctx),
 	};
 }
 
@@ -183,7 +183,7 @@ static void keep_example(const void *ctx, struct profile_group *group, long line
 			talloc_free(shown);
 			return;
 		}
-	group->example[group->n++] = (struct example){line, shown};
+	group->example[group->n++] = (struct example){ line, shown };
 }
 
 static void add_value(struct column *column, long line, struct span text)
@@ -217,11 +217,10 @@ static bool next_row(struct records *records, const struct mapping *mapping, str
 }
 
 const struct err *profile_take(const void *ctx, int fd, const struct dialect *dialect,
-			       const struct mapping *mapping, struct profile *period,
-			       struct profile *count)
+    const struct mapping *mapping, struct profile *period, struct profile *count)
 {
-	static const enum role role[] = {ROLE_PERIOD, ROLE_COUNT};
-	struct profile *const profile[] = {period, count};
+	static const enum role role[] = { ROLE_PERIOD, ROLE_COUNT };
+	struct profile *const profile[] = { period, count };
 	const struct err *failed;
 	struct column column[2];
 	struct records *records;
@@ -234,10 +233,10 @@ const struct err *profile_take(const void *ctx, int fd, const struct dialect *di
 			continue;
 		column[i] = column_new(ctx, role[i], profile[i]);
 		if (from->constant)
-			add_value(&column[i], 0, (struct span){from->constant, from->length});
+			add_value(&column[i], 0, (struct span){ from->constant, from->length });
 	}
 	if (!((period && mapping->from[ROLE_PERIOD].column) ||
-	      (count && mapping->from[ROLE_COUNT].column)))
+		(count && mapping->from[ROLE_COUNT].column)))
 		return NULL;
 	if ((failed = records_open(ctx, fd, dialect, NULL, &records)))
 		return failed;
@@ -259,18 +258,17 @@ json_t *profile_json(const struct profile *profile)
 		json_t *examples = json_array();
 
 		for (int e = 0; e < group->n; e++)
-			json_array_append_new(
-			    examples, json_pack("[I, s]", (json_int_t)group->example[e].line,
-						group->example[e].text));
+			json_array_append_new(examples,
+			    json_pack("[I, s]", (json_int_t)group->example[e].line,
+				group->example[e].text));
 		/* as a text: a JSON number may lose the last bits of it */
-		json_array_append_new(
-		    groups, json_pack("{s:o, s:I, s:o}", "signature",
-				      json_sprintf("%llx", (unsigned long long)group->signature),
-				      "rows", (json_int_t)group->rows, "examples", examples));
+		json_array_append_new(groups,
+		    json_pack("{s:o, s:I, s:o}", "signature",
+			json_sprintf("%llx", (unsigned long long)group->signature), "rows",
+			(json_int_t)group->rows, "examples", examples));
 	}
 	return json_pack("{s:i, s:I, s:I, s:o}", "version", VERSION, "values",
-			 (json_int_t)profile->values, "blank", (json_int_t)profile->blank, "groups",
-			 groups);
+	    (json_int_t)profile->values, "blank", (json_int_t)profile->blank, "groups", groups);
 }
 
 static struct profile_group group_of_json(const void *ctx, json_t *json)
@@ -278,19 +276,19 @@ static struct profile_group group_of_json(const void *ctx, json_t *json)
 	const char *signature = json_string_value(json_object_get(json, "signature"));
 	json_t *examples = json_object_get(json, "examples"), *example;
 	struct profile_group group = {
-	    .signature = strtoull(signature ? signature : "", NULL, 16),
-	    .rows = (long)json_integer_value(json_object_get(json, "rows")),
+		.signature = strtoull(signature ? signature : "", NULL, 16),
+		.rows = (long)json_integer_value(json_object_get(json, "rows")),
 	};
 	size_t i;
 
-	json_array_foreach (examples, i, example) {
+	json_array_foreach(examples, i, example) {
 		const char *text = json_string_value(json_array_get(example, 1));
 
 		if (i >= PROFILE_EXAMPLES)
 			break;
 		group.example[group.n++] =
-		    (struct example){(long)json_integer_value(json_array_get(example, 0)),
-				     mem_strdup(ctx, text ? text : "")};
+		    (struct example){ (long)json_integer_value(json_array_get(example, 0)),
+			    mem_strdup(ctx, text ? text : "") };
 	}
 	return group;
 }
@@ -303,12 +301,12 @@ bool profile_of(const void *ctx, enum role role, json_t *json, struct profile *p
 	if (json_integer_value(json_object_get(json, "version")) != VERSION)
 		return false;
 	*profile = (struct profile){
-	    .set = role == ROLE_COUNT ? &number_set : &period_set,
-	    .values = (long)json_integer_value(json_object_get(json, "values")),
-	    .blank = (long)json_integer_value(json_object_get(json, "blank")),
-	    .group = mem_array(ctx, struct profile_group, json_array_size(groups) + 1),
+		.set = role == ROLE_COUNT ? &number_set : &period_set,
+		.values = (long)json_integer_value(json_object_get(json, "values")),
+		.blank = (long)json_integer_value(json_object_get(json, "blank")),
+		.group = mem_array(ctx, struct profile_group, json_array_size(groups) + 1),
 	};
-	json_array_foreach (groups, i, group)
+	json_array_foreach(groups, i, group)
 		profile->group[profile->n++] = group_of_json(ctx, group);
 	return true;
 }

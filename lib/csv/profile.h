@@ -57,8 +57,7 @@ long profile_written(const struct profile *profile, int format);
  * them; a role whose profile is NULL is left out.  They are filled in, and belong to ctx.
  */
 const struct err *profile_take(const void *ctx, int fd, const struct dialect *dialect,
-			       const struct mapping *mapping, struct profile *period,
-			       struct profile *count) MUST_CHECK;
+    const struct mapping *mapping, struct profile *period, struct profile *count) MUST_CHECK;
 
 /* To and from the run's record; false when it was made by another set of formats. */
 json_t *profile_json(const struct profile *profile);

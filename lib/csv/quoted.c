@@ -10,7 +10,7 @@ static void on_field(void *text, size_t len, void *arg)
 
 	if (len)
 		memcpy(splitter->unquoted + splitter->used, text, len);
-	splitter->field[splitter->n++] = (struct span){splitter->unquoted + splitter->used, len};
+	splitter->field[splitter->n++] = (struct span){ splitter->unquoted + splitter->used, len };
 	splitter->used += len;
 }
 
@@ -75,7 +75,7 @@ struct line {
 
 static struct line line_from(const char *at, const char *end, bool last)
 {
-	struct line line = {.at = at, .to = at};
+	struct line line = { .at = at, .to = at };
 
 	while (line.to < end && *line.to != '\n' && *line.to != '\r')
 		line.to++;
@@ -96,7 +96,7 @@ struct opened {
 
 /* The record is whole: its fields' text takes the place of the raw text, which is never shorter. */
 static const char *finish(struct splitter *splitter, struct batch *batch, const char *start,
-			  struct line line, long lines)
+    struct line line, long lines)
 {
 	bool nul = memchr(start, 0, (size_t)(line.to - start));
 	char *text = batch->text + (start - batch->text);
@@ -112,7 +112,7 @@ static const char *finish(struct splitter *splitter, struct batch *batch, const 
 
 /* The record's quotes are bad: it ends with the line that opened the last of them. */
 static const char *give_up(struct splitter *splitter, struct batch *batch, const char *start,
-			   struct opened opened, const char *flaw)
+    struct opened opened, const char *flaw)
 {
 	struct span *field = batch->field + batch->fields;
 	const char *to, *at = start;
@@ -120,10 +120,10 @@ static const char *give_up(struct splitter *splitter, struct batch *batch, const
 
 	csv_fini(&splitter->csv, NULL, NULL, NULL);
 	while ((to = memchr(at, splitter->delimiter, (size_t)(opened.line.to - at)))) {
-		field[n++] = (struct span){at, (size_t)(to - at)};
+		field[n++] = (struct span){ at, (size_t)(to - at) };
 		at = to + 1;
 	}
-	field[n++] = (struct span){at, (size_t)(opened.line.to - at)};
+	field[n++] = (struct span){ at, (size_t)(opened.line.to - at) };
 	batch_add(batch, splitter->line, field, n, flaw);
 	splitter->line += opened.lines;
 	return opened.line.next;
@@ -141,10 +141,10 @@ static bool feed_line(struct splitter *splitter, struct line line)
 }
 
 const char *split_quoted(struct splitter *splitter, struct batch *batch, const char *start,
-			 bool last)
+    bool last)
 {
 	const char *end = batch->text + batch->len, *at = start;
-	struct opened opened = {.lines = 0};
+	struct opened opened = { .lines = 0 };
 
 	splitter->field = batch->field + batch->fields;
 	splitter->n = 0;
@@ -165,7 +165,7 @@ const char *split_quoted(struct splitter *splitter, struct batch *batch, const c
 		if (splitter->ended)
 			return finish(splitter, batch, start, line, lines);
 		if (!opened.lines || splitter->n > before)
-			opened = (struct opened){line, lines};
+			opened = (struct opened){ line, lines };
 		if (!good)
 			return give_up(splitter, batch, start, opened, split_after);
 		if (line.next == end && last)

@@ -165,7 +165,7 @@ static int stop(struct reader *reader)
 }
 
 struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect,
-				 size_t size)
+    size_t size)
 {
 	struct reader *reader = mem_new(ctx, struct reader);
 
@@ -227,8 +227,8 @@ const struct err *reader_failed(struct reader *reader)
 		return NULL;
 	if (block->bad)
 		return dialect_bad_byte(block->encoding,
-					&(struct bad_byte){block->byte, reader->bad_line,
-							   block->bad_at, reader->before});
+		    &(struct bad_byte){
+			block->byte, reader->bad_line, block->bad_at, reader->before });
 	return unpack_failed(block->from);
 }
 

@@ -39,7 +39,7 @@ struct reader *reader_new(const void *ctx, int fd, const struct dialect *dialect
 
 /* The same, reading size bytes at a time; the tests prove with it that blocks have no edges. */
 struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect,
-				 size_t size);
+    size_t size);
 
 /* The next record, or NULL at the end or on failure. */
 const struct record *reader_next(struct reader *reader);

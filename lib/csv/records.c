@@ -7,7 +7,7 @@
 static bool is_sep(const struct record *record)
 {
 	return record->line == 1 && record->n && record->n < 3 && record->field[0].len >= 4 &&
-	       span_equal_fold((struct span){record->field[0].at, 4}, SPAN("sep="));
+	    span_equal_fold((struct span){ record->field[0].at, 4 }, SPAN("sep="));
 }
 
 static void keep_names(const void *ctx, struct records *records, const struct record *header)
@@ -15,8 +15,8 @@ static void keep_names(const void *ctx, struct records *records, const struct re
 	records->names = mem_array(ctx, struct span, (size_t)records->n + 1);
 	for (int i = 0; i < records->n; i++)
 		records->names[i] = header
-					? span_of(span_dup(records->names, header->field[i]))
-					: span_of(mem_printf(records->names, "column %d", i + 1));
+		    ? span_of(span_dup(records->names, header->field[i]))
+		    : span_of(mem_printf(records->names, "column %d", i + 1));
 }
 
 /* The columns of a file without a header. */
@@ -49,7 +49,7 @@ static const struct err *read_header(const void *ctx, struct records *records, l
 }
 
 const struct err *records_open(const void *ctx, int fd, const struct dialect *dialect,
-			       struct mapping *mapping, struct records **opened)
+    struct mapping *mapping, struct records **opened)
 {
 	struct records *records = mem_new(ctx, struct records);
 	const struct err *failed;

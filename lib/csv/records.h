@@ -33,7 +33,7 @@ struct records {
  * header, or what reader_failed() says.
  */
 const struct err *records_open(const void *ctx, int fd, const struct dialect *dialect,
-			       struct mapping *mapping, struct records **records) MUST_CHECK;
+    struct mapping *mapping, struct records **records) MUST_CHECK;
 
 /* The next record, or NULL at the end or on failure. */
 static inline const struct record *records_next(struct records *records)

@@ -16,8 +16,12 @@
 enum { LINE, LINE_BEFORE = 5, ADDED };
 
 static const struct span added[ADDED] = {
-    [LINE] = SPAN("_line"), SPAN("_kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint"),
-    [LINE_BEFORE] = SPAN("_line_before"),
+	[LINE] = SPAN("_line"),
+	SPAN("_kind"),
+	SPAN("_column"),
+	SPAN("_reason"),
+	SPAN("_hint"),
+	[LINE_BEFORE] = SPAN("_line_before"),
 };
 
 struct rejects {
@@ -40,8 +44,8 @@ static const struct err *no_write(void)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
 		return err(507, "disk_full",
-			   "The server's disk is full, so the rejected rows could not be kept. Ask "
-			   "the administrator to free space, then try again.");
+		    "The server's disk is full, so the rejected rows could not be kept. Ask "
+		    "the administrator to free space, then try again.");
 	return err_internal("writing rejected rows: %m");
 }
 
@@ -141,7 +145,7 @@ static void put_rest(struct rejects *rejects, const struct record *record)
 }
 
 const struct err *rejects_new(const void *ctx, const char *path, const struct span *header, int n,
-			      struct rejects **made)
+    struct rejects **made)
 {
 	struct rejects *rejects = mem_new(ctx, struct rejects);
 
@@ -158,18 +162,19 @@ const struct err *rejects_new(const void *ctx, const char *path, const struct sp
 		struct span name = span_trim(header[i]);
 
 		rejects->kept[i] = !rejects_is_added(name);
-		if (span_equal(name, added[LINE_BEFORE]) || (span_equal(name, added[LINE]) && rejects->before < 0))
+		if (span_equal(name, added[LINE_BEFORE]) ||
+		    (span_equal(name, added[LINE]) && rejects->before < 0))
 			rejects->before = i;
 	}
 	put(rejects, "\xef\xbb\xbf", 3);
-	put_fields(rejects, &(struct record){.n = n, .field = header});
+	put_fields(rejects, &(struct record){ .n = n, .field = header });
 	put_names(rejects);
 	*made = rejects;
 	return NULL;
 }
 
 const struct err *rejects_add(struct rejects *rejects, const struct record *record,
-			      const struct row *row, const char *reason, const char *hint)
+    const struct row *row, const char *reason, const char *hint)
 {
 	const char *column = row->kind == ROW_MALFORMED ? "" : role_name[row->at];
 	char line[24];

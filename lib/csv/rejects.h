@@ -12,8 +12,8 @@
 #ifndef CSV_REJECTS_H
 #define CSV_REJECTS_H
 
-#include "base/row.h"
 #include "base/cell.h"
+#include "base/row.h"
 #include "csv/reader.h"
 
 struct rejects;
@@ -23,13 +23,12 @@ bool rejects_is_added(struct span name);
 
 /* Begin the file path; header is the original header record's fields. */
 const struct err *rejects_new(const void *ctx, const char *path, const struct span *header, int n,
-			      struct rejects **rejects) MUST_CHECK;
+    struct rejects **rejects) MUST_CHECK;
 
 /* Add a dropped row.  reason is a sentence's worth ("unknown facility; unmapped indicator"); NULL
  * is the title of its kind.  hint may be NULL: the row's. */
 const struct err *rejects_add(struct rejects *rejects, const struct record *record,
-			      const struct row *row, const char *reason,
-			      const char *hint) MUST_CHECK;
+    const struct row *row, const char *reason, const char *hint) MUST_CHECK;
 
 /* Finish: the file has its name now.  Without it, nothing stays when ctx is freed. */
 const struct err *rejects_finish(struct rejects *rejects) MUST_CHECK;

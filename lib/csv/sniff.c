@@ -35,7 +35,7 @@ void head_say(struct head *head, const char *field, const char *fmt, ...)
 json_t *head_ask(struct head *head, const char *field, const char *title, const char *evidence)
 {
 	json_t *question = json_pack("{s:s, s:s, s:s, s:b, s:[]}", "field", field, "title", title,
-				     "evidence", evidence, "about_file", true, "options");
+	    "evidence", evidence, "about_file", true, "options");
 
 	json_array_append_new(head->found->questions, question);
 	return question;
@@ -43,8 +43,7 @@ json_t *head_ask(struct head *head, const char *field, const char *title, const 
 
 void head_offer(json_t *question, const char *value, const char *label, const char *reading)
 {
-	json_array_append_new(
-	    json_object_get(question, "options"),
+	json_array_append_new(json_object_get(question, "options"),
 	    json_pack("{s:s, s:s, s:s}", "value", value, "label", label, "reading", reading));
 }
 
@@ -73,7 +72,7 @@ char *head_show(const struct head *head, const struct record *record)
 
 	for (int i = 0; record && i < record->n && i < CELLS; i++)
 		shown = mem_append(shown, "%s%s", i ? " | " : "",
-				   span_show(head->work, span_trim(record->field[i]), 40));
+		    span_show(head->work, span_trim(record->field[i]), 40));
 	return record && record->n > CELLS ? mem_append(shown, " | ...") : shown;
 }
 
@@ -96,16 +95,16 @@ static const struct err *no_entry(struct head *head, const char *word, json_t *e
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach (entries, i, entry)
+	json_array_foreach(entries, i, entry)
 		if (i < 10)
 			list = mem_append(list, "%s%s", i ? ", " : "",
-					  json_string_value(json_object_get(entry, "name")));
+			    json_string_value(json_object_get(entry, "name")));
 	if (word)
 		return err(422, "entry", "The zip archive has no file \"%.80s\". It has: %s.", word,
-			   list);
+		    list);
 	return err(422, "entry",
-		   "The zip archive has %zu files: %s. Pack the one that is meant alone.",
-		   json_array_size(entries), list);
+	    "The zip archive has %zu files: %s. Pack the one that is meant alone.",
+	    json_array_size(entries), list);
 }
 
 /* The number of the entry that a word means, its name or number; 0 for none. */
@@ -114,7 +113,7 @@ static int find_entry(const char *word, json_t *entries)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach (entries, i, entry)
+	json_array_foreach(entries, i, entry)
 		if (!strcmp(json_string_value(json_object_get(entry, "name")), word))
 			return (int)i + 1;
 	if (*word == '#')
@@ -127,15 +126,16 @@ static int find_entry(const char *word, json_t *entries)
 
 static void ask_entry(struct head *head, json_t *entries)
 {
-	json_t *entry, *question = head_ask(head, "entry", "Which file of the archive is meant?",
-					    "The zip archive has more than one file.");
+	json_t *entry,
+	    *question = head_ask(head, "entry", "Which file of the archive is meant?",
+		"The zip archive has more than one file.");
 	size_t i;
 
-	json_array_foreach (entries, i, entry)
+	json_array_foreach(entries, i, entry)
 		head_offer(question, mem_printf(head->work, "%zu", i + 1),
-			   json_string_value(json_object_get(entry, "name")),
-			   mem_printf(head->work, "%lld bytes",
-				      json_integer_value(json_object_get(entry, "bytes"))));
+		    json_string_value(json_object_get(entry, "name")),
+		    mem_printf(head->work, "%lld bytes",
+			json_integer_value(json_object_get(entry, "bytes"))));
 }
 
 /* The entry of a zip; without a choice the first, and a question. */
@@ -155,8 +155,8 @@ static const struct err *choose_entry(struct head *head, int fd, struct dialect 
 	if (!word && json_array_size(entries) > 1)
 		ask_entry(head, entries);
 	head_say(head, "packed", "zip archive, \"%s\"",
-		 json_string_value(
-		     json_object_get(json_array_get(entries, (size_t)dialect->entry - 1), "name")));
+	    json_string_value(json_object_get(json_array_get(entries, (size_t)dialect->entry - 1),
+		"name")));
 	return NULL;
 }
 
@@ -172,13 +172,13 @@ static const struct err *read_head(struct head *head, int fd, const struct diale
 	if ((failed = unpack_failed(from)))
 		return failed;
 	head->whole = n <= DIALECT_HEAD;
-	head->raw = (struct span){at, head->whole ? n : DIALECT_HEAD};
+	head->raw = (struct span){ at, head->whole ? n : DIALECT_HEAD };
 	if (from->gzip)
 		head_say(head, "packed", "compressed with gzip");
 	if (!n)
 		return err(422, "empty_file",
-			   "The file is empty: it has 0 bytes. Export it again, look at it, and "
-			   "upload it again.");
+		    "The file is empty: it has 0 bytes. Export it again, look at it, and "
+		    "upload it again.");
 	return magic_refuse(head->raw, from->packed);
 }
 
@@ -192,21 +192,23 @@ static const struct err *check_text(const struct head *head)
 		return failed;
 	if (!span_trim(text).len)
 		return err(422, "blank_file",
-			   "The file has only white space in it. Export it again, look at it, and "
-			   "upload it again.");
+		    "The file has only white space in it. Export it again, look at it, and "
+		    "upload it again.");
 	if (text.len >= LONG_LINE && !memchr(text.at, '\n', text.len) &&
 	    !memchr(text.at, '\r', text.len))
 		return err(422, "one_line",
-			   "The file is one very long line, so it has no rows. Did you mean "
-			   "--data-binary? curl takes the line ends away with -d @file; use "
-			   "--data-binary @file or -T file.");
+		    "The file is one very long line, so it has no rows. Did you mean "
+		    "--data-binary? curl takes the line ends away with -d @file; use "
+		    "--data-binary @file or -T file.");
 	return NULL;
 }
 
 const struct err *dialect_sniff(const void *ctx, int fd, json_t *wanted, struct dialect *dialect,
-				struct found *found)
+    struct found *found)
 {
-	struct head head = {.work = mem_or_die(talloc_new(ctx)), .wanted = wanted, .found = found};
+	struct head head = {
+		.work = mem_or_die(talloc_new(ctx)), .wanted = wanted, .found = found
+	};
 	const struct err *failed;
 
 	if (found) {
@@ -214,7 +216,7 @@ const struct err *dialect_sniff(const void *ctx, int fd, json_t *wanted, struct 
 		found->questions = mem_json(ctx, json_array());
 		found->entries = NULL;
 	}
-	*dialect = (struct dialect){.header_line = 1};
+	*dialect = (struct dialect){ .header_line = 1 };
 	failed = choose_entry(&head, fd, dialect);
 	if (!failed)
 		failed = read_head(&head, fd, dialect);

@@ -51,7 +51,7 @@ char *batch_more(struct batch *batch, size_t n)
 
 void batch_add(struct batch *batch, long line, struct span *field, int n, const char *flaw)
 {
-	batch->record[batch->n++] = (struct record){line, n, field, flaw};
+	batch->record[batch->n++] = (struct record){ line, n, field, flaw };
 	batch->fields += (size_t)n;
 }
 
@@ -59,7 +59,7 @@ const char *split_too_long(struct splitter *splitter, struct batch *batch, const
 {
 	struct span *field = batch->field + batch->fields;
 
-	*field = (struct span){start, span_utf8((struct span){start, SHOWN})};
+	*field = (struct span){ start, span_utf8((struct span){ start, SHOWN }) };
 	batch_add(batch, splitter->line, field, 1, split_long);
 	splitter->skipping = true;
 	return start;
@@ -77,9 +77,9 @@ static inline uint64_t stops_in_16(const char *at, __m128i delimiter)
 {
 	__m128i x = _mm_loadu_si128((const __m128i *)at);
 	__m128i ends = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('\n')),
-				    _mm_cmpeq_epi8(x, _mm_set1_epi8('\r')));
+	    _mm_cmpeq_epi8(x, _mm_set1_epi8('\r')));
 	__m128i rare = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
-				    _mm_cmpeq_epi8(x, _mm_setzero_si128()));
+	    _mm_cmpeq_epi8(x, _mm_setzero_si128()));
 	__m128i hit = _mm_or_si128(_mm_or_si128(ends, rare), _mm_cmpeq_epi8(x, delimiter));
 
 	return (uint64_t)(unsigned)_mm_movemask_epi8(hit);
@@ -90,7 +90,7 @@ static inline uint64_t stops_in(const char *at, char delimiter)
 	__m128i d = _mm_set1_epi8(delimiter);
 
 	return stops_in_16(at, d) | stops_in_16(at + 16, d) << 16 | stops_in_16(at + 32, d) << 32 |
-	       stops_in_16(at + 48, d) << 48;
+	    stops_in_16(at + 48, d) << 48;
 }
 #else
 static inline uint64_t stops_in(const char *at, char delimiter)
@@ -101,7 +101,7 @@ static inline uint64_t stops_in(const char *at, char delimiter)
 		char c = at[i];
 
 		stops |= (uint64_t)(c == delimiter || c == '\n' || c == '\r' || c == '"' || !c)
-			 << i;
+		    << i;
 	}
 	return stops;
 }
@@ -109,7 +109,7 @@ static inline uint64_t stops_in(const char *at, char delimiter)
 
 static inline struct scan scan_from(const char *at, char delimiter)
 {
-	return (struct scan){at, stops_in(at, delimiter), delimiter};
+	return (struct scan){ at, stops_in(at, delimiter), delimiter };
 }
 
 /* The next stop; the zero after the text is one, so there always is one. */
@@ -168,7 +168,7 @@ struct cut {
 
 /* Cut the fields of the record that begins at start. */
 static inline enum end cut_record(struct scan *scan, const char *start, const char *end,
-				  struct cut *cut)
+    struct cut *cut)
 {
 	struct span *field = cut->field;
 	const char *from = start;
@@ -190,7 +190,7 @@ static inline enum end cut_record(struct scan *scan, const char *start, const ch
 			cut->flaw = split_nul;
 			continue;
 		}
-		*field++ = (struct span){from, (size_t)(to - from)};
+		*field++ = (struct span){ from, (size_t)(to - from) };
 		if (*stop == scan->delimiter) {
 			from = stop + 1;
 			continue;
@@ -205,10 +205,10 @@ static inline enum end cut_record(struct scan *scan, const char *start, const ch
 
 /* Read one record; gives the start of the next, or NULL when the text ends before it does. */
 static inline const char *next_record(struct splitter *splitter, struct batch *batch,
-				      struct scan *scan, const char *start, bool last)
+    struct scan *scan, const char *start, bool last)
 {
 	const char *end = batch->text + batch->len, *next;
-	struct cut cut = {.field = batch->field + batch->fields};
+	struct cut cut = { .field = batch->field + batch->fields };
 	enum end how = cut_record(scan, start, end, &cut);
 
 	if (how == END_QUOTES) {
@@ -234,7 +234,7 @@ static inline const char *next_record(struct splitter *splitter, struct batch *b
 /* Go to the end of a line that is too long; where the text ends first, leave a CR that an LF may
  * follow. */
 static const char *skip_line(struct splitter *splitter, const char *start, const char *end,
-			     bool last)
+    bool last)
 {
 	const char *at = start;
 

@@ -73,7 +73,7 @@ void split(struct splitter *splitter, struct batch *batch, bool last);
  * the start of what follows, or NULL when the text ends before the record does.
  */
 const char *split_quoted(struct splitter *splitter, struct batch *batch, const char *start,
-			 bool last);
+    bool last);
 
 /* For split() and split_quoted(): the record that begins at start is in a line that is too long. */
 const char *split_too_long(struct splitter *splitter, struct batch *batch, const char *start);

@@ -9,30 +9,31 @@
  * what may be a name.  "uid", "orgunit", "dx" and their like are what DHIS2 writes.
  */
 static const char *const synonyms[ROLE_ROLES] = {
-    [ROLE_FACILITY] =
-	"facilityid facilityuid healthfacilityid hfid orgunitid orgunituid orgunit "
-	"organisationunitid organizationunitid organisationunit organizationunit ouid "
-	"ouuid ou idetablissement etablissementid idformationsanitaire idfosa fosaid "
-	"idstructure idunidade unidadeid idunidadesanitaria idestabelecimento "
-	"iduniteorganisation idunidadeorganizacional facilitycode healthfacilitycode "
-	"orgunitcode organisationunitcode organizationunitcode mflcode "
-	"codeetablissement codefosa codestructure codeformationsanitaire codigounidade "
-	"codigodaunidade codigoestabelecimento siteid sitecode facility healthfacility "
-	"etablissement formationsanitaire fosa structure structuresanitaire "
-	"uniteorganisation uniteorganisationnelle unidadesanitaria unidade "
-	"unidadeorganizacional estabelecimento site",
-    [ROLE_INDICATOR] =
-	"rawindicatorid rawindicator indicatorid indicatoruid dataelementid "
-	"dataelementuid dataelement dataid dxuid dxid dx idindicateur indicateurid "
-	"idelementdedonnees elementdedonneesid idindicador indicadorid "
-	"idelementodedados indicatorcode dataelementcode datacode codeindicateur "
-	"codeelementdedonnees codigoindicador codigodoindicador indicator indicateur "
-	"indicador elementdedonnees elementdonnees elementodedados data donnees dados "
-	"variable variavel",
-    [ROLE_PERIOD] = "periodid period periodcode pe periodo periode idperiode idperiodo codeperiode "
-		    "codigoperiodo yearmonth anneemois anomes month mois mes date",
-    [ROLE_COUNT] = "count value valeur valor nombre numero quantite quantidade contagem compte "
-		   "effectif total cases cas casos reported",
+	[ROLE_FACILITY] =
+	    "facilityid facilityuid healthfacilityid hfid orgunitid orgunituid orgunit "
+	    "organisationunitid organizationunitid organisationunit organizationunit ouid "
+	    "ouuid ou idetablissement etablissementid idformationsanitaire idfosa fosaid "
+	    "idstructure idunidade unidadeid idunidadesanitaria idestabelecimento "
+	    "iduniteorganisation idunidadeorganizacional facilitycode healthfacilitycode "
+	    "orgunitcode organisationunitcode organizationunitcode mflcode "
+	    "codeetablissement codefosa codestructure codeformationsanitaire codigounidade "
+	    "codigodaunidade codigoestabelecimento siteid sitecode facility healthfacility "
+	    "etablissement formationsanitaire fosa structure structuresanitaire "
+	    "uniteorganisation uniteorganisationnelle unidadesanitaria unidade "
+	    "unidadeorganizacional estabelecimento site",
+	[ROLE_INDICATOR] =
+	    "rawindicatorid rawindicator indicatorid indicatoruid dataelementid "
+	    "dataelementuid dataelement dataid dxuid dxid dx idindicateur indicateurid "
+	    "idelementdedonnees elementdedonneesid idindicador indicadorid "
+	    "idelementodedados indicatorcode dataelementcode datacode codeindicateur "
+	    "codeelementdedonnees codigoindicador codigodoindicador indicator indicateur "
+	    "indicador elementdedonnees elementdonnees elementodedados data donnees dados "
+	    "variable variavel",
+	[ROLE_PERIOD] =
+	    "periodid period periodcode pe periodo periode idperiode idperiodo codeperiode "
+	    "codigoperiodo yearmonth anneemois anomes month mois mes date",
+	[ROLE_COUNT] = "count value valeur valor nombre numero quantite quantidade contagem compte "
+		       "effectif total cases cas casos reported",
 };
 
 /* name in small letters without accents, and without all that is neither letter nor digit. */

@@ -24,7 +24,8 @@ static const char *show(const void *ctx, struct span text)
 	return span_show(ctx, span_trim(text), SHOWN);
 }
 
-const struct err *survey_take(const void *ctx, int fd, const struct dialect *dialect, struct survey *survey)
+const struct err *survey_take(const void *ctx, int fd, const struct dialect *dialect,
+    struct survey *survey)
 {
 	const struct record *record = NULL;
 	const struct err *failed;
@@ -69,13 +70,15 @@ json_t *survey_columns(const struct survey *survey)
 
 		for (int i = 0; i < survey->n && json_array_size(samples) < 3; i++) {
 			const struct record *record = &survey->record[i];
-			const char *text = c < record->n ? show(survey->record, record->field[c]) : "";
+			const char *text =
+			    c < record->n ? show(survey->record, record->field[c]) : "";
 
 			if (*text && !contains(samples, text))
 				json_array_append_new(samples, json_string(text));
 		}
-		json_array_append_new(columns, json_pack("{s:i, s:s, s:o}", "index", c + 1, "name", survey->names[c],
-		    "samples", samples));
+		json_array_append_new(columns,
+		    json_pack("{s:i, s:s, s:o}", "index", c + 1, "name", survey->names[c],
+			"samples", samples));
 	}
 	return columns;
 }
@@ -111,7 +114,8 @@ static json_t *as_read(const void *ctx, const struct row *row)
 
 	for (enum role role = 0; role < ROLE_ROLES; role++) {
 		const char *text = row->text[role].at ? show(ctx, row->text[role]) : "";
-		bool bad = row_is_dropped(row->kind) && (row->kind == ROW_MALFORMED || row->at == role);
+		bool bad =
+		    row_is_dropped(row->kind) && (row->kind == ROW_MALFORMED || row->at == role);
 
 		if (row->kind == ROW_OK && role == ROLE_PERIOD)
 			text = mem_printf(ctx, "%d", row->period);
@@ -132,11 +136,16 @@ json_t *survey_preview(const struct survey *survey, const struct mapping *mappin
 		struct row row;
 
 		for (int c = 0; c < survey->columns; c++)
-			json_array_append_new(raw, json_string(c < record->n ? show(survey->record, record->field[c]) : ""));
+			json_array_append_new(raw,
+			    json_string(c < record->n ? show(survey->record, record->field[c])
+						      : ""));
 		mapping_read(mapping, record, &row);
-		json_array_append_new(preview, json_pack("{s:I, s:o, s:o, s:s, s:s, s:b}", "line", (json_int_t)record->line,
-		    "raw", raw, "read", as_read(survey->record, &row), "kind", row_kind_name[row.kind],
-		    "title", row.kind == ROW_OK ? "" : row_kind_title[row.kind], "dropped", row_is_dropped(row.kind)));
+		json_array_append_new(preview,
+		    json_pack("{s:I, s:o, s:o, s:s, s:s, s:b}", "line", (json_int_t)record->line,
+			"raw", raw, "read", as_read(survey->record, &row), "kind",
+			row_kind_name[row.kind], "title",
+			row.kind == ROW_OK ? "" : row_kind_title[row.kind], "dropped",
+			row_is_dropped(row.kind)));
 	}
 	return preview;
 }

@@ -11,17 +11,17 @@
 #define SURVEY_ROWS 1000 /* records looked at */
 
 struct survey {
-	int	       columns;
-	const char   **names; /* of the header, trimmed, fit to be shown */
-	struct span   *header; /* as they stand; or "column 1" and so on: */
-	bool	       has_header;
-	int	       n;     /* records */
+	int columns;
+	const char **names;  /* of the header, trimmed, fit to be shown */
+	struct span *header; /* as they stand; or "column 1" and so on: */
+	bool has_header;
+	int n;		       /* records */
 	struct record *record; /* their texts are the survey's */
 };
 
 /* Look at the open file fd in a dialect. */
-const struct err *survey_take(const void *ctx, int fd, const struct dialect *dialect, struct survey *survey)
-    MUST_CHECK;
+const struct err *survey_take(const void *ctx, int fd, const struct dialect *dialect,
+    struct survey *survey) MUST_CHECK;
 
 /* [{"index": 1, "name": "facility", "samples": ["..", ..]}] with three different values each. */
 json_t *survey_columns(const struct survey *survey);

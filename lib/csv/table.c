@@ -12,18 +12,19 @@
 
 struct table {
 	const struct column *columns;
-	int		    *at; /* by column: its place in the file, -1 when it is not there */
-	struct map	    *seen;
-	json_t		    *rows, *rejected;
+	int *at; /* by column: its place in the file, -1 when it is not there */
+	struct map *seen;
+	json_t *rows, *rejected;
 };
 
-static void reject(struct table *table, const struct record *record, const char *column, struct span value,
-    const char *reason)
+static void reject(struct table *table, const struct record *record, const char *column,
+    struct span value, const char *reason)
 {
 	char *shown = span_show(NULL, value, 200);
 
-	json_array_append_new(table->rejected, json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)record->line,
-	    "column", column, "value", shown, "reason", reason));
+	json_array_append_new(table->rejected,
+	    json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)record->line, "column", column,
+		"value", shown, "reason", reason));
 	talloc_free(shown);
 }
 
@@ -32,11 +33,14 @@ static json_t *number(const struct column *column, const char *text)
 	char *end;
 	double value = strtod(text, &end);
 
-	return *end || !isfinite(value) || value < column->low || value > column->high ? NULL : json_real(value);
+	return *end || !isfinite(value) || value < column->low || value > column->high
+	    ? NULL
+	    : json_real(value);
 }
 
 /* Put one cell into the row's object; NULL, or why the row is rejected. */
-static const char *take_cell(struct table *table, const struct column *column, struct span text, json_t *row)
+static const char *take_cell(struct table *table, const struct column *column, struct span text,
+    json_t *row)
 {
 	bool is_number = column->low < column->high;
 	json_t *value;
@@ -90,22 +94,27 @@ static void take_row(struct table *table, const struct record *record)
 	json_array_append_new(table->rows, row);
 }
 
-static const struct err *find_columns(const void *ctx, struct table *table, const struct records *records)
+static const struct err *find_columns(const void *ctx, struct table *table,
+    const struct records *records)
 {
 	for (int i = 0; table->columns[i].name; i++) {
 		table->at[i] = -1;
 		for (int c = 0; c < records->n; c++)
-			if (span_equal_fold(span_trim(records->names[c]), span_of(table->columns[i].name)))
+			if (span_equal_fold(span_trim(records->names[c]),
+				span_of(table->columns[i].name)))
 				table->at[i] = c;
 		if (table->at[i] < 0 && table->columns[i].key)
-			return err(422, "column_missing", "The file has no column \"%s\". Its first line is: %s. Name the "
-							  "column, then upload the file again.", table->columns[i].name,
+			return err(422, "column_missing",
+			    "The file has no column \"%s\". Its first line is: %s. Name the "
+			    "column, then upload the file again.",
+			    table->columns[i].name,
 			    records->n ? span_show(ctx, records->names[0], 60) : "empty");
 	}
 	return NULL;
 }
 
-const struct err *table_read(const void *ctx, int fd, const struct column columns[], json_t **rows, json_t **rejected)
+const struct err *table_read(const void *ctx, int fd, const struct column columns[], json_t **rows,
+    json_t **rejected)
 {
 	struct table table = { .columns = columns, .seen = map_new(ctx) };
 	const struct record *record;
@@ -114,8 +123,8 @@ const struct err *table_read(const void *ctx, int fd, const struct column column
 	struct dialect dialect;
 	int n = 0;
 
-	if ((failed = dialect_sniff(ctx, fd, NULL, &dialect, NULL))
-	    || (failed = records_open(ctx, fd, &dialect, NULL, &records)))
+	if ((failed = dialect_sniff(ctx, fd, NULL, &dialect, NULL)) ||
+	    (failed = records_open(ctx, fd, &dialect, NULL, &records)))
 		return failed;
 	while (columns[n].name)
 		n++;

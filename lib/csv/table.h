@@ -21,16 +21,16 @@
 
 struct column {
 	const char *name;
-	bool	    key;       /* must be there, in the header and in each row */
-	bool	    unique;    /* a second row with the same value is rejected */
-	double	    low, high; /* when they differ: a number within */
+	bool key;	  /* must be there, in the header and in each row */
+	bool unique;	  /* a second row with the same value is rejected */
+	double low, high; /* when they differ: a number within */
 };
 
 /*
  * Read the open file fd: rows receives an array of objects, each with its line, rejected an array of
  * [{"line", "column", "value", "reason"}].  422 when the file is no such table.
  */
-const struct err *table_read(const void *ctx, int fd, const struct column columns[], json_t **rows, json_t **rejected)
-    MUST_CHECK;
+const struct err *table_read(const void *ctx, int fd, const struct column columns[], json_t **rows,
+    json_t **rejected) MUST_CHECK;
 
 #endif

@@ -83,14 +83,12 @@ struct unpack *unpack_open(const void *ctx, int fd, int entry)
 static void check_size(struct unpack *from)
 {
 	if (from->bytes > conf()->unpacked_max)
-		unpack_fault(
-		    from, "unpacked_max",
+		unpack_fault(from, "unpacked_max",
 		    "The file unpacks to more than %ld MB, the most that is taken here. Split "
 		    "it by year or by indicator, and upload the parts one after the other.",
 		    conf()->unpacked_max / 1000000);
 	else if (from->bytes > FLOOR && from->bytes / RATIO > from->offset)
-		unpack_fault(
-		    from, "unpacked_ratio",
+		unpack_fault(from, "unpacked_ratio",
 		    "The file unpacks to more than %d times its size, which no table of counts "
 		    "does. Unpack it, look at it, and upload the CSV file itself.",
 		    RATIO);

@@ -26,7 +26,7 @@ static struct span pass_next(struct pass *pass)
 {
 	pass->batch->len = 0;
 	block_read(&pass->block, pass->batch);
-	return (struct span){pass->batch->text, pass->batch->len};
+	return (struct span){ pass->batch->text, pass->batch->len };
 }
 
 /* Once more to the bad byte, for its line and what stands before it: rare, so that the first pass
@@ -34,7 +34,7 @@ static struct span pass_next(struct pass *pass)
 static struct bad_byte find_bad(const void *ctx, int fd, const struct dialect *dialect, bool *ascii)
 {
 	struct pass *pass = pass_new(ctx, fd, dialect);
-	struct span text, tail = {"", 0};
+	struct span text, tail = { "", 0 };
 	struct bad_byte bad;
 	bool cr = false;
 	long line = 1;
@@ -48,10 +48,10 @@ static struct bad_byte find_bad(const void *ctx, int fd, const struct dialect *d
 			cr = text.at[i] == '\r';
 			*ascii &= (unsigned char)text.at[i] < 0x80;
 		}
-		tail = span_of(span_dup(pass, (struct span){text.at + text.len - keep, keep}));
+		tail = span_of(span_dup(pass, (struct span){ text.at + text.len - keep, keep }));
 	}
 	while (tail.len && ((unsigned char)*tail.at & 0xc0) == 0x80)
-		tail = (struct span){tail.at + 1, tail.len - 1};
+		tail = (struct span){ tail.at + 1, tail.len - 1 };
 	bad = bad_byte_after(ctx, tail, pass->block.byte, pass->block.bad_at);
 	bad.line = line;
 	return bad;
@@ -71,7 +71,7 @@ static bool is_1252(const void *ctx, int fd, struct dialect dialect, json_t *wor
 }
 
 static const struct err *refuse(const void *ctx, int fd, const struct dialect *dialect,
-				enum encoding *other)
+    enum encoding *other)
 {
 	json_t *words = mem_json(ctx, json_array());
 	bool ascii;
@@ -81,8 +81,7 @@ static const struct err *refuse(const void *ctx, int fd, const struct dialect *d
 	if (dialect->encoding != ENCODING_UTF_8 || !ascii || !is_1252(ctx, fd, *dialect, words))
 		return dialect_bad_byte(dialect->encoding, &bad);
 	*other = ENCODING_WINDOWS_1252;
-	return err(
-	    422, "not_utf_8",
+	return err(422, "not_utf_8",
 	    "Line %ld contains a byte that is not UTF-8 (0x%02X; byte %lld of the file). All of "
 	    "the file can be Windows-1252, as Excel writes it; its words then read: %s. Choose "
 	    "that encoding if they are right; else save the file as UTF-8 and upload it again.",
@@ -90,7 +89,7 @@ static const struct err *refuse(const void *ctx, int fd, const struct dialect *d
 }
 
 const struct err *dialect_check_whole(const void *ctx, int fd, const struct dialect *dialect,
-				      enum encoding *other)
+    enum encoding *other)
 {
 	void *work = mem_or_die(talloc_new(ctx));
 	struct pass *pass = pass_new(work, fd, dialect);

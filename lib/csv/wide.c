@@ -69,8 +69,8 @@ static const struct record *as_one(struct wide *wide, const struct record *row)
 	if (row->flaw || is_blank(row))
 		return row;
 	if (row->n < wide->columns || has_more(wide, row)) {
-		snprintf(wide->flaw, sizeof(wide->flaw), "%d field%s where the header has %d", row->n,
-			 row->n == 1 ? "" : "s", wide->columns);
+		snprintf(wide->flaw, sizeof(wide->flaw), "%d field%s where the header has %d",
+		    row->n, row->n == 1 ? "" : "s", wide->columns);
 		wide->record.flaw = wide->flaw;
 		return &wide->record;
 	}
@@ -102,7 +102,8 @@ static void begin_row(struct wide *wide, const struct record *row)
 	wide->row = row;
 	wide->at = wide->first;
 	memcpy(wide->field, row->field, sizeof(*row->field) * (size_t)wide->first);
-	wide->record = (struct record){ .line = row->line, .n = wide->first + 2, .field = wide->field };
+	wide->record =
+	    (struct record){ .line = row->line, .n = wide->first + 2, .field = wide->field };
 }
 
 const struct record *wide_next(struct wide *wide, struct reader *reader)

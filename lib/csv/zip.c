@@ -63,8 +63,7 @@ static struct zip *open_zip(struct unpack *from)
 static void damaged(struct unpack *from)
 {
 	if (!from->disk)
-		unpack_fault(
-		    from, "damaged",
+		unpack_fault(from, "damaged",
 		    "The zip archive is damaged, or packed in a way that cannot be read here: "
 		    "pack the CSV file again, as an ordinary zip, and upload that.");
 }
@@ -97,7 +96,7 @@ static bool is_file(struct archive_entry *entry)
 	const char *name = name_of(entry), *last = strrchr(name, '/');
 
 	return archive_entry_filetype(entry) == AE_IFREG && strncmp(name, "__MACOSX/", 9) &&
-	       strcmp(last ? last + 1 : name, ".DS_Store");
+	    strcmp(last ? last + 1 : name, ".DS_Store");
 }
 
 /* Programs keep their documents in zip archives as well. */
@@ -117,22 +116,20 @@ static void refuse(struct unpack *from, enum document document)
 {
 	if (document == OPEN)
 		unpack_fault(from, "not_csv",
-			     "The file is an OpenDocument file (ods), not CSV text. Open it in "
-			     "LibreOffice, save the sheet as \"Text CSV\" with the character set "
-			     "UTF-8, and upload that file.");
+		    "The file is an OpenDocument file (ods), not CSV text. Open it in "
+		    "LibreOffice, save the sheet as \"Text CSV\" with the character set "
+		    "UTF-8, and upload that file.");
 	else
 		unpack_fault(from, "not_csv",
-			     "The file is an %s, not CSV text. %s it in Excel, save the sheet as "
-			     "\"CSV UTF-8 (Comma delimited)\" and upload that file.",
-			     document == EXCEL ? "Excel workbook (xlsx)"
-					       : "Office document (xlsx or docx)",
-			     document == EXCEL ? "Open" : "If it is a workbook, open");
+		    "The file is an %s, not CSV text. %s it in Excel, save the sheet as "
+		    "\"CSV UTF-8 (Comma delimited)\" and upload that file.",
+		    document == EXCEL ? "Excel workbook (xlsx)" : "Office document (xlsx or docx)",
+		    document == EXCEL ? "Open" : "If it is a workbook, open");
 }
 
 static void encrypted(struct unpack *from)
 {
-	unpack_fault(
-	    from, "encrypted",
+	unpack_fault(from, "encrypted",
 	    "The zip archive is encrypted, and there is no place for its password here. Unpack "
 	    "it, and upload the CSV file, or a zip without a password.");
 }
@@ -145,8 +142,9 @@ static void add_entry(struct unpack *from, json_t *entries, struct archive_entry
 
 	if (archive_entry_is_encrypted(entry))
 		encrypted(from);
-	json_array_append_new(entries, json_pack("{s:I, s:s, s:I}", "number", number, "name", name,
-						 "bytes", (json_int_t)archive_entry_size(entry)));
+	json_array_append_new(entries,
+	    json_pack("{s:I, s:s, s:I}", "number", number, "name", name, "bytes",
+		(json_int_t)archive_entry_size(entry)));
 	talloc_free(name);
 }
 
@@ -206,8 +204,7 @@ struct zip *zip_new(struct unpack *from, int entry)
 	json_decref(entries);
 	from->offset = 0;
 	if (n > 1 && !entry)
-		unpack_fault(
-		    from, "entry",
+		unpack_fault(from, "entry",
 		    "The zip archive has %zu files: say which one is meant, by its name or "
 		    "number.",
 		    n);

@@ -12,14 +12,15 @@
 
 struct copy {
 	struct db *db;
-	bool	   broken; /* the server has stopped listening; copy_end() tells why */
-	size_t	   n;
-	char	   piece[PIECE];
+	bool broken; /* the server has stopped listening; copy_end() tells why */
+	size_t n;
+	char piece[PIECE];
 };
 
 static void flush(struct copy *copy)
 {
-	if (copy->n && !copy->broken && PQputCopyData(db_conn(copy->db), copy->piece, (int)copy->n) != 1)
+	if (copy->n && !copy->broken &&
+	    PQputCopyData(db_conn(copy->db), copy->piece, (int)copy->n) != 1)
 		copy->broken = true;
 	copy->n = 0;
 }
@@ -174,7 +175,8 @@ static int32_t get4(const char *at)
 
 int counts_read(const PGresult *result, int row, int column, int32_t *counts, int slots)
 {
-	const char *at = PQgetvalue(result, row, column), *end = at + PQgetlength(result, row, column);
+	const char *at = PQgetvalue(result, row, column),
+		   *end = at + PQgetlength(result, row, column);
 	int n = end - at >= ARRAY_HEAD ? get4(at + 12) : 0, i = 0;
 
 	for (at += n ? ARRAY_HEAD : 0; i < n && i < slots && at + 4 <= end; i++) {

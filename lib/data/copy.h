@@ -24,7 +24,8 @@
 struct copy;
 
 /* Start the COPY ... FROM STDIN (FORMAT binary) in sql; inside the caller's transaction. */
-const struct err *copy_begin(struct db *db, const void *ctx, enum sql sql, struct copy **copy) MUST_CHECK;
+const struct err *copy_begin(struct db *db, const void *ctx, enum sql sql,
+    struct copy **copy) MUST_CHECK;
 
 /* A row of n columns follows. */
 void copy_row(struct copy *copy, int n);

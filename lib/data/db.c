@@ -13,9 +13,9 @@
 
 struct db {
 	const char *conninfo;
-	PGconn	   *conn;
-	bool	    in_transaction;
-	bool	    prepared[SQL_COUNT];
+	PGconn *conn;
+	bool in_transaction;
+	bool prepared[SQL_COUNT];
 };
 
 void db_close(struct db *db)
@@ -64,23 +64,26 @@ static PGresult *keep(const void *ctx, PGresult *result)
 static const struct err *unavailable(struct db *db)
 {
 	log_event("database", "detail", PQerrorMessage(db->conn), NULL);
-	return err(503, "database_unavailable", "The database does not answer at the moment. Nothing was lost: "
-						"what you sent before is kept. Please try again in a minute.");
+	return err(503, "database_unavailable",
+	    "The database does not answer at the moment. Nothing was lost: "
+	    "what you sent before is kept. Please try again in a minute.");
 }
 
 static const struct err *out_of_room(void)
 {
-	return err(507, "disk_full", "The database's disk is full. Nothing was changed; ask the administrator "
-				     "to free space, then try again.");
+	return err(507, "disk_full",
+	    "The database's disk is full. Nothing was changed; ask the administrator "
+	    "to free space, then try again.");
 }
 
 /* A statement's own refusal: RAISE ... USING ERRCODE = 'HM409', DETAIL = code, HINT = step. */
 static const struct err *refusal(const PGresult *result, const char *state)
 {
 	static const char *const known[] = { "step_out_of_order", "already_integrated", "not_found",
-		"invalid_fields", "run_ended", "busy", "dataset_moved",
-		"facility_retired", "nothing_staged", "upload_gone", "empty_months", "login_refused", "nothing_to_undo", "values_changed", "last_admin", "name_taken",
-		"still_running", "key_reused", "still_mapped", NULL };
+		"invalid_fields", "run_ended", "busy", "dataset_moved", "facility_retired",
+		"nothing_staged", "upload_gone", "empty_months", "login_refused", "nothing_to_undo",
+		"values_changed", "last_admin", "name_taken", "still_running", "key_reused",
+		"still_mapped", NULL };
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 	const char *step = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
@@ -112,7 +115,8 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 	if (!strncmp(state, "HM", 2))
 		return refusal(result, state);
 	if (!strncmp(state, "22", 2))
-		return err(400, "invalid_value", "A value in the request cannot be read, or is out of its range.");
+		return err(400, "invalid_value",
+		    "A value in the request cannot be read, or is out of its range.");
 	if (!strcmp(state, "53100"))
 		return out_of_room();
 	if (!strcmp(state, "53300") || !strcmp(state, "25006"))
@@ -131,8 +135,10 @@ static void check_schema(struct db *db)
 	PQclear(result);
 	if (found == SCHEMA_VERSION || PQstatus(db->conn) != CONNECTION_OK)
 		return;
-	fprintf(stderr, "hmis-intake: the database has schema version %d and this program needs %d; "
-			"run sql/apply, or install the program that fits.\n", found, SCHEMA_VERSION);
+	fprintf(stderr,
+	    "hmis-intake: the database has schema version %d and this program needs %d; "
+	    "run sql/apply, or install the program that fits.\n",
+	    found, SCHEMA_VERSION);
 	exit(3);
 }
 
@@ -146,8 +152,9 @@ const struct err *db_connect(struct db *db)
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return unavailable(db);
 	/* a statement whose program died must not go on and commit */
-	PQclear(PQexec(db->conn, "SET client_connection_check_interval = 500; SET client_min_messages = warning; "
-				 "SET TimeZone = 'UTC'"));
+	PQclear(PQexec(db->conn,
+	    "SET client_connection_check_interval = 500; SET client_min_messages = warning; "
+	    "SET TimeZone = 'UTC'"));
 	check_schema(db);
 	return NULL;
 }
@@ -177,7 +184,8 @@ static PGresult *attempt(struct db *db, int binary, enum sql sql, int n, const c
 {
 	PGresult *result = prepare(db, sql);
 
-	return result ? result : PQexecPrepared(db->conn, sql_name[sql], n, params, NULL, NULL, binary);
+	return result ? result
+		      : PQexecPrepared(db->conn, sql_name[sql], n, params, NULL, NULL, binary);
 }
 
 static bool succeeded(const PGresult *result)
@@ -198,8 +206,8 @@ static void log_slow(enum sql sql, double seconds, const PGresult *result)
 	log_event("statement", "name", sql_name[sql], "seconds", took, "rows", rows, NULL);
 }
 
-const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int binary, enum sql sql, int n,
-    const char *const params[])
+const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int binary,
+    enum sql sql, int n, const char *const params[])
 {
 	const struct err *failed;
 	bool alone = !db->in_transaction;
@@ -217,7 +225,8 @@ const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int
 	}
 	keep(ctx, result);
 	if (!succeeded(result)) {
-		log_event("statement", "name", sql_name[sql], "failed", PQresultErrorMessage(result), NULL);
+		log_event("statement", "name", sql_name[sql], "failed",
+		    PQresultErrorMessage(result), NULL);
 		return db_failed(db, result);
 	}
 	log_slow(sql, clock_seconds() - start, result);
@@ -237,8 +246,9 @@ const struct err *db_json_n(struct db *db, const void *ctx, json_t **doc, enum s
 	if ((failed = db_rows_n(db, ctx, &result, 0, sql, n, params)))
 		return failed;
 	if (!PQntuples(result) || PQgetisnull(result, 0, 0))
-		return err(404, "not_found", "There is nothing here. It may have been removed, or the address has a "
-					     "typing error.");
+		return err(404, "not_found",
+		    "There is nothing here. It may have been removed, or the address has a "
+		    "typing error.");
 	if (!(loaded = json_loads(PQgetvalue(result, 0, 0), JSON_DECODE_ANY, &bad)))
 		return err_internal("%s: %s", sql_name[sql], bad.text);
 	*doc = mem_json(ctx, loaded);

@@ -39,12 +39,13 @@ const struct err *db_connect(struct db *db) MUST_CHECK;
 #define db_json(db, ctx, doc, sql, ...) db_json_n(db, ctx, doc, sql, DB_PARAMS(__VA_ARGS__))
 
 /* Run a statement; *result (may be a NULL pointer) belongs to ctx. */
-#define db_rows(db, ctx, result, sql, ...) db_rows_n(db, ctx, result, 0, sql, DB_PARAMS(__VA_ARGS__))
+#define db_rows(db, ctx, result, sql, ...) \
+	db_rows_n(db, ctx, result, 0, sql, DB_PARAMS(__VA_ARGS__))
 /* The same with the columns in binary. */
 #define db_rows_binary(db, ctx, result, sql, ...) \
 	db_rows_n(db, ctx, result, 1, sql, DB_PARAMS(__VA_ARGS__))
 
-#define DB_PARAMS(...)                                                     \
+#define DB_PARAMS(...)                                                        \
 	sizeof((const char *[]){ NULL, ##__VA_ARGS__ }) / sizeof(char *) - 1, \
 	    (const char *[]){ NULL, ##__VA_ARGS__, NULL } + 1
 

@@ -16,10 +16,11 @@ struct address {
  * What is not the public internet: this machine, this network, private, link-local, carrier-grade NAT, benchmarks,
  * documentation, multicast, reserved (RFC 6890), and IPv6's ways to write an IPv4 address.
  */
-static const char within[] = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 "
-			     "192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3 "
-			     "::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 fc00::/7 "
-			     "fe80::/10 fec0::/10 ff00::/8";
+static const char within[] =
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 "
+    "192.0.2.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3 "
+    "::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64 2001::/23 2001:db8::/32 2002::/16 fc00::/7 "
+    "fe80::/10 fec0::/10 ff00::/8";
 
 static bool parse(const char *text, struct address *address, int *bits)
 {
@@ -96,7 +97,8 @@ static const char *show(const void *ctx, const struct address *address)
 	return is_mapped(address) ? mem_strdup(ctx, text) : mem_printf(ctx, "[%s]", text);
 }
 
-const struct err *address_pin(const void *ctx, const struct url *url, const char *allow, const char **pin)
+const struct err *address_pin(const void *ctx, const struct url *url, const char *allow,
+    const char **pin)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
 	bool refused = false;
@@ -104,21 +106,26 @@ const struct err *address_pin(const void *ctx, const struct url *url, const char
 	*pin = NULL;
 	if (getaddrinfo(url->host, NULL, &hints, &list) || !list)
 		return err(422, "no_such_host",
-			   "No server is known by the name %.100s. Look at the address for a mistyped letter, or ask the server's "
-			   "administrator for it.", url->host);
+		    "No server is known by the name %.100s. Look at the address for a mistyped "
+		    "letter, or ask the server's "
+		    "administrator for it.",
+		    url->host);
 	for (struct addrinfo *one = list; one && !refused; one = one->ai_next) {
 		struct address address = address_of(one);
 
 		/* one address within is enough to refuse: which of them a connection takes is not ours to say */
 		refused = is_in(within, &address) && !is_in(allow, &address);
 		if (!*pin)
-			*pin = mem_printf(ctx, "%s%s%s:%ld:%s", strchr(url->host, ':') ? "[" : "", url->host,
-					  strchr(url->host, ':') ? "]" : "", url->port, show(ctx, &address));
+			*pin = mem_printf(ctx, "%s%s%s:%ld:%s", strchr(url->host, ':') ? "[" : "",
+			    url->host, strchr(url->host, ':') ? "]" : "", url->port,
+			    show(ctx, &address));
 	}
 	freeaddrinfo(list);
 	if (!refused)
 		return NULL;
 	return err(422, "address_refused",
-		   "%.100s is an address within this network, and such addresses are not asked unless the administrator of this site "
-		   "names them (dhis2_allow in its configuration).", url->host);
+	    "%.100s is an address within this network, and such addresses are not asked unless the "
+	    "administrator of this site "
+	    "names them (dhis2_allow in its configuration).",
+	    url->host);
 }

@@ -15,6 +15,7 @@
  * allow: addresses or networks ("10.1.0.0/16 fd00::/8"), separated by blanks or commas, that may be within.
  * 422 "no_such_host" or "address_refused": the same for every address that is refused, whatever is there.
  */
-const struct err *address_pin(const void *ctx, const struct url *url, const char *allow, const char **pin) MUST_CHECK;
+const struct err *address_pin(const void *ctx, const struct url *url, const char *allow,
+    const char **pin) MUST_CHECK;
 
 #endif

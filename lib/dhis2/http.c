@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BEGINNING 2000		/* bytes of a body that goes to a file, kept as text */
+#define BEGINNING 2000	     /* bytes of a body that goes to a file, kept as text */
 #define TEXT_MAX  (64 << 20) /* bytes of a body that is kept as text */
 
 struct http {
@@ -49,7 +49,8 @@ struct limits http_limits(void)
 {
 	const struct conf *c = conf();
 
-	return (struct limits){ c->dhis2_connect, c->dhis2_first, c->dhis2_stall, c->dhis2_whole, c->dhis2_body };
+	return (struct limits){ c->dhis2_connect, c->dhis2_first, c->dhis2_stall, c->dhis2_whole,
+		c->dhis2_body };
 }
 
 struct http *http_new(const void *ctx, const struct login *login, const struct limits *limits)
@@ -112,7 +113,8 @@ static size_t take(char *data, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
 	struct pull *pull = t->pull;
-	int64_t limit = pull->fd < 0 && t->http->limits.body > TEXT_MAX ? TEXT_MAX : t->http->limits.body;
+	int64_t limit =
+	    pull->fd < 0 && t->http->limits.body > TEXT_MAX ? TEXT_MAX : t->http->limits.body;
 
 	n *= size;
 	t->last = clock_seconds();
@@ -135,7 +137,8 @@ static int watch(void *arg, curl_off_t total, curl_off_t now, curl_off_t up, cur
 	(void)now;
 	(void)up;
 	(void)upped;
-	if (t->last ? time - t->last > (double)t->http->limits.stall : time - t->start > (double)t->http->limits.first_byte)
+	if (t->last ? time - t->last > (double)t->http->limits.stall
+		    : time - t->start > (double)t->http->limits.first_byte)
 		t->too_late = t->last ? "nothing more came" : "nothing came";
 	return t->too_late != NULL;
 }
@@ -151,8 +154,8 @@ static int end_transfer(struct transfer *t)
 static void set_up(struct transfer *t, const char *address)
 {
 	const struct http *http = t->http;
-	struct curl_blob authority = { (void *)http->login.authority, http->login.authority ? strlen(http->login.authority) : 0,
-				       CURL_BLOB_COPY };
+	struct curl_blob authority = { (void *)http->login.authority,
+		http->login.authority ? strlen(http->login.authority) : 0, CURL_BLOB_COPY };
 
 	curl_easy_setopt(t->curl, CURLOPT_URL, address);
 	curl_easy_setopt(t->curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -186,8 +189,12 @@ void http_start(struct http *http, const struct pull *wanted)
 	struct pull *pull = mem_new(http, struct pull);
 	struct transfer *t = mem_new(pull, struct transfer);
 
-	*pull = (struct pull){ .path = mem_strdup(pull, wanted->path), .fd = wanted->fd, .tag = wanted->tag, .type = "",
-			       .code = "", .wait = -1 };
+	*pull = (struct pull){ .path = mem_strdup(pull, wanted->path),
+		.fd = wanted->fd,
+		.tag = wanted->tag,
+		.type = "",
+		.code = "",
+		.wait = -1 };
 	pull->text = mem_strdup(pull, "");
 	t->http = http;
 	t->pull = pull;
@@ -204,8 +211,8 @@ void http_start(struct http *http, const struct pull *wanted)
 static struct pull *finish(struct transfer *t, CURLcode result)
 {
 	struct pull *pull = t->pull;
-	struct ended ended = { result, *t->detail ? t->detail : curl_easy_strerror(result), NULL, t->too_late, t->too_large,
-			       &t->http->login, t->http->limits.body };
+	struct ended ended = { result, *t->detail ? t->detail : curl_easy_strerror(result), NULL,
+		t->too_late, t->too_large, &t->http->login, t->http->limits.body };
 	char *type = NULL, *location = NULL;
 	curl_off_t wait = 0;
 
@@ -249,10 +256,13 @@ const struct err *http_document(struct http *http, const void *ctx, struct pull 
 
 	*doc = NULL;
 	if (pull->outcome != PULL_OK)
-		failed = err(502, pull->outcome == PULL_REFUSED ? "login_refused" : "dhis2", "%s", pull->why);
+		failed = err(502, pull->outcome == PULL_REFUSED ? "login_refused" : "dhis2", "%s",
+		    pull->why);
 	else if (!json_is_object(*doc = mem_parse(ctx, pull->text, pull->length)))
-		failed = err(502, "dhis2", "What %s answered to %.60s is no JSON: it is cut short, or no DHIS2 server answered.",
-			     http->login.base, pull->path);
+		failed = err(502, "dhis2",
+		    "What %s answered to %.60s is no JSON: it is cut short, or no DHIS2 server "
+		    "answered.",
+		    http->login.base, pull->path);
 	talloc_free(pull);
 	return failed;
 }
@@ -272,7 +282,8 @@ const char *http_escape(const void *ctx, const char *text)
 	char *escaped = mem_array(ctx, char, 3 * strlen(text) + 1), *to = escaped;
 
 	for (; *text; text++)
-		if (strchr("-_.~:;,", *text) || (*text >= '0' && *text <= '9') || ((*text | 32) >= 'a' && (*text | 32) <= 'z'))
+		if (strchr("-_.~:;,", *text) || (*text >= '0' && *text <= '9') ||
+		    ((*text | 32) >= 'a' && (*text | 32) <= 'z'))
 			*to++ = *text;
 		else
 			to += snprintf(to, 4, "%%%02X", (unsigned char)*text);

@@ -45,14 +45,14 @@ struct pull {
 	int fd;		  /* where the body goes, or -1: to text */
 	void *tag;	  /* the caller's */
 	enum outcome outcome;
-	long status;	     /* of HTTP; 0 when there was no answer */
-	const char *why;     /* for the person, unless PULL_OK; lives as long as the pull */
-	const char *code;    /* stable name of why; DHIS2's own (E2012) where it gave one */
-	const char *type;    /* of the body, or "" */
-	int64_t bytes;	     /* of it */
-	long wait;	     /* seconds, where the server said so; else -1 */
-	char *text;	     /* the body, or its beginning where fd got it; NUL-terminated */
-	size_t length;	     /* of text */
+	long status;	  /* of HTTP; 0 when there was no answer */
+	const char *why;  /* for the person, unless PULL_OK; lives as long as the pull */
+	const char *code; /* stable name of why; DHIS2's own (E2012) where it gave one */
+	const char *type; /* of the body, or "" */
+	int64_t bytes;	  /* of it */
+	long wait;	  /* seconds, where the server said so; else -1 */
+	char *text;	  /* the body, or its beginning where fd got it; NUL-terminated */
+	size_t length;	  /* of text */
 };
 
 /* The limits of the configuration. */
@@ -69,10 +69,12 @@ struct pull *http_next(struct http *http, int ms);
 
 /* The JSON object that a pull that ended brought: *doc belongs to ctx; the pull is freed.  Else 502 with its
  * sentence: "login_refused" for PULL_REFUSED, "dhis2" for all other outcomes. */
-const struct err *http_document(struct http *http, const void *ctx, struct pull *pull, json_t **doc) MUST_CHECK;
+const struct err *http_document(struct http *http, const void *ctx, struct pull *pull,
+    json_t **doc) MUST_CHECK;
 
 /* One request for a JSON object, while nothing else is under way. */
-const struct err *http_json(struct http *http, const void *ctx, const char *path, json_t **doc) MUST_CHECK;
+const struct err *http_json(struct http *http, const void *ctx, const char *path,
+    json_t **doc) MUST_CHECK;
 
 /* text with what may not stand in a query written as %XX. */
 const char *http_escape(const void *ctx, const char *text);

@@ -10,9 +10,9 @@ struct server {
 	const char *name, *version, *calendar; /* "2.41.5", "iso8601" */
 	int minor;			       /* 41; 0 when it cannot be read */
 	const char *account;		       /* as DHIS2 calls us */
-	const char *analytics;		       /* when its analytics tables were last built, or NULL */
-	const char **root;		       /* uids of the root units, ended by NULL */
-	bool superuser;			       /* the account may do everything: a smaller one would be better */
+	const char *analytics; /* when its analytics tables were last built, or NULL */
+	const char **root;     /* uids of the root units, ended by NULL */
+	bool superuser;	       /* the account may do everything: a smaller one would be better */
 };
 
 /* Ask the server.  What server holds belongs to ctx.  A sentence for each way it can fail, with what to do. */

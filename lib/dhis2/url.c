@@ -11,7 +11,10 @@
 
 static const struct err *bad(const char *why)
 {
-	return err(422, "url", "%s Give the server's address as the browser shows it, such as https://hmis.example.org/dhis.", why);
+	return err(422, "url",
+	    "%s Give the server's address as the browser shows it, such as "
+	    "https://hmis.example.org/dhis.",
+	    why);
 }
 
 /* Of n bytes, a part of the path between slashes: does it belong to DHIS2's own pages? */
@@ -20,8 +23,9 @@ static bool is_of_pages(const char *part, size_t n)
 	static const char web[] = "dhis-web-";
 	struct span is = { part, n };
 
-	return span_equal(is, SPAN("api")) || span_equal(is, SPAN("login")) || span_equal(is, SPAN("apps")) ||
-	       (n >= sizeof(web) - 1 && !memcmp(part, web, sizeof(web) - 1));
+	return span_equal(is, SPAN("api")) || span_equal(is, SPAN("login")) ||
+	    span_equal(is, SPAN("apps")) ||
+	    (n >= sizeof(web) - 1 && !memcmp(part, web, sizeof(web) - 1));
 }
 
 /* Where the context path ends: before what belongs to DHIS2's own pages, and before a query. */
@@ -80,8 +84,10 @@ const struct err *url_clean(const void *ctx, const char *text, struct url *url)
 	if (!trimmed.len || trimmed.len > URL_MAX)
 		return bad(trimmed.len ? "The address is too long." : "No address was given.");
 	for (const char *c = whole; *c; c++)
-		if ((unsigned char)*c <= ' ' || strchr("\"<>\\^`{|}", *c) || (unsigned char)*c >= 127)
-			return bad("The address has a blank or another character that no address has.");
+		if ((unsigned char)*c <= ' ' || strchr("\"<>\\^`{|}", *c) ||
+		    (unsigned char)*c >= 127)
+			return bad("The address has a blank or another character that no address "
+				   "has.");
 	url->tls = !rest || !strncasecmp(whole, "https://", 8);
 	if (rest && !url->tls && strncasecmp(whole, "http://", 7))
 		return bad("Only http and https addresses can be used.");
@@ -89,11 +95,13 @@ const struct err *url_clean(const void *ctx, const char *text, struct url *url)
 	host = strcspn(rest, "/?#");
 	path = rest + host;
 	if (memchr(rest, '@', host))
-		return bad("The address has a user name in it: leave it out, and give it in its own field.");
+		return bad("The address has a user name in it: leave it out, and give it in its "
+			   "own field.");
 	if ((failed = split_host(ctx, rest, host, url)))
 		return failed;
-	url->whole = mem_printf(ctx, "%s://%.*s", url->tls ? "https" : "http", (int)strcspn(rest, "#"), rest);
+	url->whole = mem_printf(ctx, "%s://%.*s", url->tls ? "https" : "http",
+	    (int)strcspn(rest, "#"), rest);
 	url->base = mem_printf(ctx, "%s://%.*s%.*s", url->tls ? "https" : "http", (int)host, rest,
-			       (int)context_length(path), path);
+	    (int)context_length(path), path);
 	return NULL;
 }

@@ -12,9 +12,9 @@
 #include <stdbool.h>
 
 struct url {
-	const char *base; /* "https://host:port/context", without a final slash */
+	const char *base;  /* "https://host:port/context", without a final slash */
 	const char *whole; /* the same with all that was given of path and query */
-	const char *host; /* without brackets */
+	const char *host;  /* without brackets */
 	long port;
 	bool tls;
 };

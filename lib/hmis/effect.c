@@ -7,27 +7,27 @@
 #define LARGEST 10
 
 struct change {
-	int	slot, indicator, period;
+	int slot, indicator, period;
 	int32_t was, becomes;
 };
 
 struct effect {
-	struct job   *job;
-	const char   *against;
-	int	      slots;
-	int32_t	     *current; /* as it stands */
-	int32_t	     *becomes; /* with the source over it */
-	bool	     *seen;    /* by slot: the source has a count of it */
-	bool	     *scope;   /* by slot: a count the source does not have is to go; or NULL */
+	struct job *job;
+	const char *against;
+	int slots;
+	int32_t *current; /* as it stands */
+	int32_t *becomes; /* with the source over it */
+	bool *seen;	  /* by slot: the source has a count of it */
+	bool *scope;	  /* by slot: a count the source does not have is to go; or NULL */
 	struct change largest[LARGEST]; /* largest first */
-	int	      n_largest;
+	int n_largest;
 };
 
 /* What one indicator-month would become. */
 struct outcome {
-	int	n_new, n_changed, n_unchanged, n_removed, n_records;
+	int n_new, n_changed, n_unchanged, n_removed, n_records;
 	int64_t total;
-	bool	more; /* there is a count that the source does not have */
+	bool more; /* there is a count that the source does not have */
 };
 
 static int end_snapshot(struct effect *effect)
@@ -88,8 +88,8 @@ const char *effect_against(const struct effect *effect)
 
 /* Read what stands into current, making room when it knows newer facilities than we do. What has the
  * digest of the source's counts is not sent: it is the source's counts. */
-static const struct err *read_current(struct effect *effect, const void *ctx, const struct month *month,
-    const unsigned char *digest)
+static const struct err *read_current(struct effect *effect, const void *ctx,
+    const struct month *month, const unsigned char *digest)
 {
 	char indicator[16], period[16], hex[2 * DIGEST_SIZE + 1];
 	const struct err *failed;
@@ -99,14 +99,16 @@ static const struct err *read_current(struct effect *effect, const void *ctx, co
 	snprintf(indicator, sizeof(indicator), "%d", month->indicator);
 	snprintf(period, sizeof(period), "%d", month->period);
 	sodium_bin2hex(hex, sizeof(hex), digest, DIGEST_SIZE);
-	if ((failed = db_rows_binary(effect->job->reader, ctx, &rows, SQL_month_current, indicator, period,
-		 mem_printf(ctx, "\\x%s", hex))))
+	if ((failed = db_rows_binary(effect->job->reader, ctx, &rows, SQL_month_current, indicator,
+		 period, mem_printf(ctx, "\\x%s", hex))))
 		return failed;
 	if (PQntuples(rows) && !PQgetisnull(rows, 0, 0))
 		n = counts_read(rows, 0, 0, effect->current, effect->slots);
 	else
 		for (int slot = 1; slot <= effect->slots; slot++)
-			effect->current[slot] = PQntuples(rows) && slot <= month->slots ? month->counts[slot] : COUNT_NONE;
+			effect->current[slot] = PQntuples(rows) && slot <= month->slots
+			    ? month->counts[slot]
+			    : COUNT_NONE;
 	if (n > effect->slots) {
 		make_room(effect, n);
 		counts_read(rows, 0, 0, effect->current, n);
@@ -121,7 +123,8 @@ static uint32_t size_of(const struct change *change)
 }
 
 /* Put a change among the largest, in its place; the earlier one stays before its equals. */
-static void rank(struct effect *effect, const struct month *month, int slot, int32_t was, int32_t becomes)
+static void rank(struct effect *effect, const struct month *month, int slot, int32_t was,
+    int32_t becomes)
 {
 	struct change change = { slot, month->indicator, month->period, was, becomes };
 	int i = effect->n_largest;
@@ -137,7 +140,8 @@ static void rank(struct effect *effect, const struct month *month, int slot, int
 /* A facility that came after the run began is not in its scope, nor is any of a file's. */
 static bool in_scope(const struct effect *effect, int slot)
 {
-	return effect->scope && (size_t)slot < talloc_array_length(effect->scope) && effect->scope[slot];
+	return effect->scope && (size_t)slot < talloc_array_length(effect->scope) &&
+	    effect->scope[slot];
 }
 
 static struct outcome compare(struct effect *effect, const struct month *month)
@@ -233,8 +237,10 @@ const char *effect_largest(const struct effect *effect, const void *ctx)
 	for (int i = 0; i < effect->n_largest; i++) {
 		const struct change *change = &effect->largest[i];
 
-		list = mem_append(list, "%s{\"slot\":%d,\"indicator\":%d,\"period\":%d,\"was\":%d,\"becomes\":%d}",
-		    i ? "," : "", change->slot, change->indicator, change->period, change->was, change->becomes);
+		list = mem_append(list,
+		    "%s{\"slot\":%d,\"indicator\":%d,\"period\":%d,\"was\":%d,\"becomes\":%d}",
+		    i ? "," : "", change->slot, change->indicator, change->period, change->was,
+		    change->becomes);
 	}
 	return mem_append(list, "]");
 }

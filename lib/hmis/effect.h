@@ -18,7 +18,8 @@
 struct effect;
 
 /* Begin: a snapshot on the job's reading connection, which lasts until ctx is freed. */
-const struct err *effect_new(const void *ctx, struct job *job, int slots, struct effect **effect) MUST_CHECK;
+const struct err *effect_new(const void *ctx, struct job *job, int slots,
+    struct effect **effect) MUST_CHECK;
 
 /* What the run speaks for (run.scope) and does not report is removed from here on. */
 const struct err *effect_scope(struct effect *effect) MUST_CHECK;
@@ -27,7 +28,8 @@ const struct err *effect_scope(struct effect *effect) MUST_CHECK;
 const char *effect_against(const struct effect *effect);
 
 /* Compare one month and write its row of staged_month. */
-const struct err *effect_month(struct effect *effect, struct copy *copy, const struct month *month) MUST_CHECK;
+const struct err *effect_month(struct effect *effect, struct copy *copy,
+    const struct month *month) MUST_CHECK;
 
 /* The slots of the facilities the source has a count of, in any month, as "{1,2,5}". */
 const char *effect_slots(const struct effect *effect, const void *ctx);

@@ -4,16 +4,19 @@
 #include "base/cell.h"
 #include "hmis/sums.h"
 
-static const struct err *write_months(struct db *db, struct lines *lines, struct sums *sums, const PGresult *months)
+static const struct err *write_months(struct db *db, struct lines *lines, struct sums *sums,
+    const PGresult *months)
 {
 	const struct err *failed;
 
 	for (int i = 0; i < PQntuples(months) && !lines_gone(lines); i++) {
 		const char *period = PQgetvalue(months, i, 1);
-		char *middle = cell_append(mem_strdup(lines, ""), span_of(PQgetvalue(months, i, 3)), false);
+		char *middle =
+		    cell_append(mem_strdup(lines, ""), span_of(PQgetvalue(months, i, 3)), false);
 
 		sums_clear(sums);
-		if ((failed = sums_add(sums, db, PQgetvalue(months, i, 0), period, PQgetvalue(months, i, 2))))
+		if ((failed = sums_add(sums, db, PQgetvalue(months, i, 0), period,
+			 PQgetvalue(months, i, 2))))
 			return failed;
 		middle = mem_append(middle, ",%s,", period);
 		lines_month(lines, middle, sums->by_slot);
@@ -38,7 +41,8 @@ static const struct err *write_version(struct db *db, struct lines *lines, const
 	return failed;
 }
 
-const struct err *export_data(struct db *db, const void *ctx, const char *version, write_fn *write, void *arg)
+const struct err *export_data(struct db *db, const void *ctx, const char *version, write_fn *write,
+    void *arg)
 {
 	struct lines *lines = lines_new(ctx, write, arg);
 	const struct err *failed;

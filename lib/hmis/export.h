@@ -11,7 +11,7 @@
  * indicator, month and the order in which facilities came into the registry.  Read in one snapshot; db is
  * in no transaction before and after.
  */
-const struct err *export_data(struct db *db, const void *ctx, const char *version, write_fn *write, void *arg)
-    MUST_CHECK;
+const struct err *export_data(struct db *db, const void *ctx, const char *version, write_fn *write,
+    void *arg) MUST_CHECK;
 
 #endif

@@ -7,15 +7,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define MONTHS	  ((2050 - 1900 + 1) * 12)
-#define SLAB	  (1 << 20)
-#define FIRST	  30   /* cells of a vector's first block; each further one is twice as long, */
-#define LONGEST	  4094 /* up to this */
+#define MONTHS	((2050 - 1900 + 1) * 12)
+#define SLAB	(1 << 20)
+#define FIRST	30   /* cells of a vector's first block; each further one is twice as long, */
+#define LONGEST 4094 /* up to this */
 
 struct block {
 	struct block *next;
-	int	      n, room;
-	struct entry  entry[];
+	int n, room;
+	struct entry entry[];
 };
 
 /* Where a vector's entries stand in the file of parts. */
@@ -26,33 +26,38 @@ struct part {
 
 struct vector {
 	struct block *first, *last;
-	struct part  *part;
-	int	      n_parts;
+	struct part *part;
+	int n_parts;
 };
 
 struct slab {
 	struct slab *next;
-	size_t	     used;
-	char	     room[SLAB];
+	size_t used;
+	char room[SLAB];
 };
 
 struct gather {
-	int	       slots, indicators;
-	int64_t	       budget, used;
-	const char    *folder;
-	int	       fd; /* the parts, -1 before there are any */
-	int64_t	       end;
-	int	       parts, months;
-	struct slab   *slabs;
+	int slots, indicators;
+	int64_t budget, used;
+	const char *folder;
+	int fd; /* the parts, -1 before there are any */
+	int64_t end;
+	int parts, months;
+	struct slab *slabs;
 	struct vector **table; /* by indicator; each an array by month, or NULL */
 	struct scatter *scatter;
 };
 
-struct gather *gather_new(const void *ctx, int slots, int indicators, int64_t budget, const char *folder)
+struct gather *gather_new(const void *ctx, int slots, int indicators, int64_t budget,
+    const char *folder)
 {
 	struct gather *gather = mem_new(ctx, struct gather);
 
-	*gather = (struct gather){ .slots = slots, .indicators = indicators, .budget = budget, .folder = folder, .fd = -1 };
+	*gather = (struct gather){ .slots = slots,
+		.indicators = indicators,
+		.budget = budget,
+		.folder = folder,
+		.fd = -1 };
 	gather->table = mem_array(gather, struct vector *, (size_t)indicators + 1);
 	gather->scatter = scatter_new(gather, slots);
 	return gather;
@@ -96,9 +101,11 @@ static const struct err *write_blocks(struct gather *gather, const struct block 
 		size_t size = (size_t)block->n * sizeof(struct entry);
 
 		if (write(gather->fd, block->entry, size) != (ssize_t)size)
-			return err(507, "disk_full", "The server's disk has no room for the work of this import (%ld MB so "
-						     "far). Your file and mapping are kept; ask the administrator to free "
-						     "space, then start staging again.", (long)(gather->end >> 20));
+			return err(507, "disk_full",
+			    "The server's disk has no room for the work of this import (%ld MB so "
+			    "far). Your file and mapping are kept; ask the administrator to free "
+			    "space, then start staging again.",
+			    (long)(gather->end >> 20));
 		gather->end += (int64_t)size;
 	}
 	return NULL;
@@ -114,7 +121,8 @@ static const struct err *spill_vector(struct gather *gather, struct vector *vect
 	if ((failed = write_blocks(gather, vector->first)))
 		return failed;
 	vector->part = mem_resize(gather, vector->part, struct part, (size_t)vector->n_parts + 1);
-	vector->part[vector->n_parts++] = (struct part){ start, (gather->end - start) / (int64_t)sizeof(struct entry) };
+	vector->part[vector->n_parts++] =
+	    (struct part){ start, (gather->end - start) / (int64_t)sizeof(struct entry) };
 	vector->first = vector->last = NULL;
 	return NULL;
 }
@@ -124,7 +132,8 @@ static const struct err *spill(struct gather *gather)
 {
 	const struct err *failed;
 
-	if (gather->fd < 0 && (gather->fd = file_open(gather, gather->folder, O_TMPFILE | O_RDWR)) < 0)
+	if (gather->fd < 0 &&
+	    (gather->fd = file_open(gather, gather->folder, O_TMPFILE | O_RDWR)) < 0)
 		return err_internal("%s: no file for parts: %m", gather->folder);
 	for (int i = 1; i <= gather->indicators; i++)
 		for (int m = 0; gather->table[i] && m < MONTHS; m++)
@@ -161,7 +170,8 @@ const struct err *gather_add(struct gather *gather, struct cell cell, int period
 typedef void entries_fn(struct scatter *, const struct entry *, int n);
 
 /* Hand every entry of a vector to fn, in the order in which they came. */
-static const struct err *each_entry(const struct gather *gather, const struct vector *vector, entries_fn *fn)
+static const struct err *each_entry(const struct gather *gather, const struct vector *vector,
+    entries_fn *fn)
 {
 	struct entry piece[4096];
 
@@ -170,7 +180,8 @@ static const struct err *each_entry(const struct gather *gather, const struct ve
 
 		for (int64_t at = 0, n; at < part->n; at += n) {
 			n = part->n - at < 4096 ? part->n - at : 4096;
-			if (pread(gather->fd, piece, (size_t)n * sizeof(*piece), part->offset + at * 8) != n * 8)
+			if (pread(gather->fd, piece, (size_t)n * sizeof(*piece),
+				part->offset + at * 8) != n * 8)
 				return err_internal("reading parts back: %m");
 			fn(gather->scatter, piece, (int)n);
 		}
@@ -188,7 +199,8 @@ static const struct err *settle(struct gather *gather, struct vector *vector, en
 	scatter_begin(gather->scatter, month->indicator, month->period);
 	if ((failed = each_entry(gather, vector, scatter_add)))
 		return failed;
-	if (scatter_disputed(gather->scatter) && (failed = each_entry(gather, vector, scatter_add_disputed)))
+	if (scatter_disputed(gather->scatter) &&
+	    (failed = each_entry(gather, vector, scatter_add_disputed)))
 		return failed;
 	scatter_end(gather->scatter, rule, month);
 	return NULL;
@@ -201,11 +213,13 @@ const struct err *gather_each(struct gather *gather, enum duplicates rule, month
 	for (int i = 1; i <= gather->indicators; i++) {
 		for (int m = 0; gather->table[i] && m < MONTHS; m++) {
 			struct vector *vector = &gather->table[i][m];
-			struct month month = { .indicator = i, .period = (1900 + m / 12) * 100 + m % 12 + 1 };
+			struct month month = { .indicator = i,
+				.period = (1900 + m / 12) * 100 + m % 12 + 1 };
 
 			if (!vector->first && !vector->n_parts)
 				continue;
-			if ((failed = settle(gather, vector, rule, &month)) || (failed = fn(arg, &month)))
+			if ((failed = settle(gather, vector, rule, &month)) ||
+			    (failed = fn(arg, &month)))
 				return failed;
 		}
 	}

@@ -12,23 +12,24 @@
 
 #define BEAT_NS 500000000L /* between two beats: progress moves, cancelling is noticed */
 
-static const char *const phase_name[PHASE_COUNT] = { "reading", "storing", "comparing", "integrating" };
+static const char *const phase_name[PHASE_COUNT] = { "reading", "storing", "comparing",
+	"integrating" };
 
 static atomic_bool stopping;
 
 struct heartbeat {
 	const struct job *job;
-	struct db	 *db;
-	PGcancel	 *cancel; /* of the job's statements */
-	pthread_t	  thread;
-	pthread_mutex_t	  lock;
-	pthread_cond_t	  wake;
-	bool		  ending;  /* under lock */
-	char		 *dropped; /* under lock; JSON */
-	double		  start;
-	atomic_bool	  lost;
-	atomic_int	  phase, percent;
-	_Atomic int64_t	  rows, bytes, total;
+	struct db *db;
+	PGcancel *cancel; /* of the job's statements */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool ending;   /* under lock */
+	char *dropped; /* under lock; JSON */
+	double start;
+	atomic_bool lost;
+	atomic_int phase, percent;
+	_Atomic int64_t rows, bytes, total;
 };
 
 const struct err *job_take(const void *ctx, struct db *db, struct db *reader, struct job **taken)
@@ -67,7 +68,8 @@ const struct err *job_take(const void *ctx, struct db *db, struct db *reader, st
 }
 
 /* The pace so far, and the time left by it, as parameters; empty while it is too early to say. */
-static void pace(const struct heartbeat *beat, int percent, int64_t rows, char *speed, char *left, size_t size)
+static void pace(const struct heartbeat *beat, int percent, int64_t rows, char *speed, char *left,
+    size_t size)
 {
 	double elapsed = clock_seconds() - beat->start;
 
@@ -89,10 +91,12 @@ static bool beat_once(struct heartbeat *beat, const void *ctx, const char *dropp
 	PGresult *result;
 
 	pace(beat, percent, rows, speed, left, sizeof(speed));
-	if (db_rows(beat->db, ctx, &result, SQL_heartbeat, job->id, job->number, mem_printf(ctx, "%ld", conf()->lease),
-		phase_name[atomic_load(&beat->phase)], mem_printf(ctx, "%d", percent), mem_printf(ctx, "%ld", rows),
-		mem_printf(ctx, "%ld", atomic_load(&beat->bytes)), mem_printf(ctx, "%ld", atomic_load(&beat->total)),
-		*speed ? speed : NULL, *left ? left : NULL, dropped))
+	if (db_rows(beat->db, ctx, &result, SQL_heartbeat, job->id, job->number,
+		mem_printf(ctx, "%ld", conf()->lease), phase_name[atomic_load(&beat->phase)],
+		mem_printf(ctx, "%d", percent), mem_printf(ctx, "%ld", rows),
+		mem_printf(ctx, "%ld", atomic_load(&beat->bytes)),
+		mem_printf(ctx, "%ld", atomic_load(&beat->total)), *speed ? speed : NULL,
+		*left ? left : NULL, dropped))
 		return true; /* no database: the job itself will find out */
 	return PQntuples(result) > 0;
 }
@@ -156,7 +160,8 @@ void job_begin(struct job *job)
 	beat->db = db_new(beat, conf()->db_worker);
 	beat->cancel = mem_or_die(PQgetCancel(db_conn(job->db)));
 	beat->start = clock_seconds();
-	atomic_store(&beat->phase, !strcmp(job->state, "integrating") ? PHASE_INTEGRATING : PHASE_READING);
+	atomic_store(&beat->phase,
+	    !strcmp(job->state, "integrating") ? PHASE_INTEGRATING : PHASE_READING);
 	pthread_mutex_init(&beat->lock, NULL);
 	pthread_cond_init(&beat->wake, NULL);
 	mem_or_die(pthread_create(&beat->thread, NULL, beat_on, beat) ? NULL : beat);
@@ -190,7 +195,8 @@ const struct err *job_commit_version(struct job *job)
 	return NULL;
 }
 
-void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes, int64_t total)
+void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes,
+    int64_t total)
 {
 	struct heartbeat *beat = job->heartbeat;
 
@@ -233,7 +239,8 @@ const struct err *job_release(struct job *job)
 
 const struct err *job_stopped(void)
 {
-	return err(409, "run_ended", "The import was cancelled, or another worker has taken it over.");
+	return err(409, "run_ended",
+	    "The import was cancelled, or another worker has taken it over.");
 }
 
 const struct err *job_fail(struct job *job, const struct err *why)

@@ -17,20 +17,21 @@
 struct heartbeat;
 
 struct job {
-	long		  run, fence, asset;
-	long		  undoes; /* of an undo: the version it takes back */
-	int		  attempts; /* takings of this piece of work, this one included */
-	const char	 *source; /* "csv", "dhis2", ...: run.source */
-	const char	 *state;  /* what is asked for: "staging", "integrating", ... */
-	json_t		 *dialect, *mapping;
-	struct db	 *db;	 /* transactions and COPY */
-	struct db	 *reader; /* reads while the other is busy with COPY */
+	long run, fence, asset;
+	long undoes;	    /* of an undo: the version it takes back */
+	int attempts;	    /* takings of this piece of work, this one included */
+	const char *source; /* "csv", "dhis2", ...: run.source */
+	const char *state;  /* what is asked for: "staging", "integrating", ... */
+	json_t *dialect, *mapping;
+	struct db *db;	   /* transactions and COPY */
+	struct db *reader; /* reads while the other is busy with COPY */
 	struct heartbeat *heartbeat;
-	char		  id[24], number[24]; /* run and fence as statement parameters */
+	char id[24], number[24]; /* run and fence as statement parameters */
 };
 
 /* Take the next run that waits; *job stays NULL when there is none. */
-const struct err *job_take(const void *ctx, struct db *db, struct db *reader, struct job **job) MUST_CHECK;
+const struct err *job_take(const void *ctx, struct db *db, struct db *reader,
+    struct job **job) MUST_CHECK;
 
 /* Start renewing the lease and telling the progress; ends with the job. */
 void job_begin(struct job *job);
@@ -46,7 +47,8 @@ const struct err *job_commit_version(struct job *job) MUST_CHECK;
 enum phase { PHASE_READING, PHASE_STORING, PHASE_COMPARING, PHASE_INTEGRATING, PHASE_COUNT };
 
 /* What the thread tells next: cheap, call it as often as a block of rows. */
-void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes, int64_t total);
+void job_progress(struct job *job, enum phase phase, int percent, int64_t rows, int64_t bytes,
+    int64_t total);
 /* The rows dropped so far by kind, {"kind": rows}; the heartbeat's from now on. */
 void job_dropped(struct job *job, const json_t *kinds);
 

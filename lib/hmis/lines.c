@@ -63,20 +63,23 @@ static bool is_number(const char *column)
 	return !strcmp(column, "latitude") || !strcmp(column, "longitude");
 }
 
-static struct span beginning(struct lines *lines, const PGresult *rows, int row, const char *const *columns, bool quoted)
+static struct span beginning(struct lines *lines, const PGresult *rows, int row,
+    const char *const *columns, bool quoted)
 {
 	char *text = mem_strdup(lines->facilities, "");
 
 	for (int i = 0; columns[i]; i++) {
 		struct span value = span_of(PQgetvalue(rows, row, PQfnumber(rows, columns[i])));
 
-		text = quoted && !is_number(columns[i]) ? cell_quote(text, value) : cell_append(text, value, false);
+		text = quoted && !is_number(columns[i]) ? cell_quote(text, value)
+							: cell_append(text, value, false);
 		text = mem_append_n(text, ",", 1);
 	}
 	return span_of(text);
 }
 
-void lines_facilities(struct lines *lines, const PGresult *rows, const char *const *columns, bool quoted)
+void lines_facilities(struct lines *lines, const PGresult *rows, const char *const *columns,
+    bool quoted)
 {
 	lines->n_facilities = PQntuples(rows);
 	lines->facilities = mem_array(lines, struct beginning, (size_t)lines->n_facilities + 1);
@@ -84,7 +87,8 @@ void lines_facilities(struct lines *lines, const PGresult *rows, const char *con
 		int slot = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
 
 		lines->slots = slot > lines->slots ? slot : lines->slots;
-		lines->facilities[i] = (struct beginning){ slot, beginning(lines, rows, i, columns, quoted) };
+		lines->facilities[i] =
+		    (struct beginning){ slot, beginning(lines, rows, i, columns, quoted) };
 	}
 }
 

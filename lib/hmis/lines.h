@@ -25,7 +25,8 @@ struct lines *lines_new(const void *ctx, write_fn *write, void *arg);
  * The facilities, in the order of their lines: the first column of rows is the slot, and those that columns
  * names begin their lines.  Text is quoted if quoted, else where it needs to be; latitude and longitude never.
  */
-void lines_facilities(struct lines *lines, const PGresult *rows, const char *const *columns, bool quoted);
+void lines_facilities(struct lines *lines, const PGresult *rows, const char *const *columns,
+    bool quoted);
 
 /* The highest slot among them. */
 int lines_slots(const struct lines *lines);

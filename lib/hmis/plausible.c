@@ -12,11 +12,11 @@
 #define MOST	  10 /* facilities of whom over a half are most */
 
 struct look {
-	int	 slots, indicator, months;
-	json_t	*findings;
-	int	 n;	   /* months of this indicator that were read */
-	int	*period;   /* of each */
-	bool	*changes;  /* does the import change it? */
+	int slots, indicator, months;
+	json_t *findings;
+	int n;		   /* months of this indicator that were read */
+	int *period;	   /* of each */
+	bool *changes;	   /* does the import change it? */
 	int32_t **becomes; /* with the import, by slot; NULL: no such month */
 	int32_t **now;	   /* as it stands; NULL: no such month */
 };
@@ -29,8 +29,9 @@ static bool has(int32_t *const *month, int at)
 /* A finding about a month; its facilities are added by show(). */
 static json_t *found(struct look *look, const char *kind, int at, int n, int of, double weight)
 {
-	json_t *finding = json_pack("{s:s, s:i, s:i, s:i, s:i, s:f, s:[]}", "kind", kind, "indicator", look->indicator, "period",
-	    look->period[at], "n", n, "of", of, "weight", weight, "cells");
+	json_t *finding = json_pack("{s:s, s:i, s:i, s:i, s:i, s:f, s:[]}", "kind", kind,
+	    "indicator", look->indicator, "period", look->period[at], "n", n, "of", of, "weight",
+	    weight, "cells");
 
 	json_array_append_new(look->findings, finding);
 	return finding;
@@ -142,9 +143,12 @@ static int same_in(const struct look *look, const int32_t *a, const int32_t *b, 
 }
 
 /* The facilities that say the same, as a finding. */
-static void same_as(struct look *look, const char *kind, int at, const int32_t *other, int n, int of)
+static void same_as(struct look *look, const char *kind, int at, const int32_t *other, int n,
+    int of)
 {
-	json_t *cells = json_object_get(found(look, kind, at, n, of, (double)total_of(look, look->becomes[at]) * n / of), "cells");
+	json_t *cells = json_object_get(found(look, kind, at, n, of,
+					    (double)total_of(look, look->becomes[at]) * n / of),
+	    "cells");
 
 	for (int slot = 1; slot <= look->slots; slot++)
 		if (look->becomes[at][slot] > 0 && look->becomes[at][slot] == other[slot])
@@ -197,7 +201,8 @@ static void missing(struct look *look, int at)
 	for (int slot = 1; slot <= look->slots && there >= LEAST; slot++) {
 		int32_t sorted[BEFORE];
 
-		if (look->becomes[at][slot] != COUNT_NONE || usual_counts(look, at, slot, sorted) < there)
+		if (look->becomes[at][slot] != COUNT_NONE ||
+		    usual_counts(look, at, slot, sorted) < there)
 			continue;
 		n++;
 		weight += sorted[there / 2];
@@ -208,7 +213,8 @@ static void missing(struct look *look, int at)
 	json_decref(cells);
 }
 
-static int32_t *counts_in(const struct look *look, const void *ctx, const PGresult *rows, int row, int column)
+static int32_t *counts_in(const struct look *look, const void *ctx, const PGresult *rows, int row,
+    int column)
 {
 	int32_t *counts;
 
@@ -246,14 +252,16 @@ static int month_after(int period, int months)
 }
 
 /* One indicator: first and last are the months to be looked at. */
-static const struct err *look_at(struct look *look, struct db *db, const char *run, const char *indicator, int first, int last)
+static const struct err *look_at(struct look *look, struct db *db, const char *run,
+    const char *indicator, int first, int last)
 {
 	void *ctx = talloc_new(look);
 	const struct err *failed;
 	PGresult *rows;
 
 	look->indicator = (int)strtol(indicator, NULL, 10);
-	failed = db_rows_binary(db, ctx, &rows, SQL_plausible_counts, run, indicator, mem_printf(ctx, "%d", month_after(first, -BEFORE)),
+	failed = db_rows_binary(db, ctx, &rows, SQL_plausible_counts, run, indicator,
+	    mem_printf(ctx, "%d", month_after(first, -BEFORE)),
 	    mem_printf(ctx, "%d", month_after(last, 1)));
 	if (!failed)
 		read_months(look, ctx, rows);
@@ -271,20 +279,24 @@ static const struct err *look_at(struct look *look, struct db *db, const char *r
 	return failed;
 }
 
-static const struct err *look_at_all(struct look *look, struct db *db, const char *run, const char *staged_at)
+static const struct err *look_at_all(struct look *look, struct db *db, const char *run,
+    const char *staged_at)
 {
 	const struct err *failed;
 	PGresult *rows;
 	char *findings;
 
-	if ((failed = db_rows(db, look, &rows, SQL_plausible_months, run, mem_printf(look, "%d", LOOKED_AT))))
+	if ((failed = db_rows(db, look, &rows, SQL_plausible_months, run,
+		 mem_printf(look, "%d", LOOKED_AT))))
 		return failed;
 	for (int i = 0; i < PQntuples(rows); i++)
-		if ((failed = look_at(look, db, run, PQgetvalue(rows, i, 0), (int)strtol(PQgetvalue(rows, i, 1), NULL, 10),
+		if ((failed = look_at(look, db, run, PQgetvalue(rows, i, 0),
+			 (int)strtol(PQgetvalue(rows, i, 1), NULL, 10),
 			 (int)strtol(PQgetvalue(rows, i, 2), NULL, 10))))
 			return failed;
 	findings = mem_dump(look, look->findings);
-	failed = db_rows(db, look, NULL, SQL_plausible_keep, run, staged_at, mem_printf(look, "%d", look->months), findings);
+	failed = db_rows(db, look, NULL, SQL_plausible_keep, run, staged_at,
+	    mem_printf(look, "%d", look->months), findings);
 	return failed;
 }
 

@@ -7,9 +7,11 @@
 
 #define TRIES 5 /* looks, before it is said that too much changes */
 
-static const struct err *look_through(struct db *db, const void *ctx, const char *project, const json_t *known, json_t **state)
+static const struct err *look_through(struct db *db, const void *ctx, const char *project,
+    const json_t *known, json_t **state)
 {
-	const char *version = mem_printf(ctx, "%lld", json_integer_value(json_object_get(known, "newest")));
+	const char *version =
+	    mem_printf(ctx, "%lld", json_integer_value(json_object_get(known, "newest")));
 	const struct err *failed;
 	struct window *window;
 
@@ -21,7 +23,8 @@ static const struct err *look_through(struct db *db, const void *ctx, const char
 }
 
 /* What is known and, where it does not hold any more, what is so; NULL where it does. */
-static const struct err *look(struct db *db, const void *ctx, const char *project, json_t **known, json_t **state)
+static const struct err *look(struct db *db, const void *ctx, const char *project, json_t **known,
+    json_t **state)
 {
 	const struct err *failed;
 
@@ -35,11 +38,14 @@ static const struct err *look(struct db *db, const void *ctx, const char *projec
 	return failed;
 }
 
-static const struct err *keep(struct db *db, const void *ctx, const char *project, const json_t *known, const json_t *state)
+static const struct err *keep(struct db *db, const void *ctx, const char *project,
+    const json_t *known, const json_t *state)
 {
-	const char *version = mem_printf(ctx, "%lld", json_integer_value(json_object_get(known, "newest")));
+	const char *version =
+	    mem_printf(ctx, "%lld", json_integer_value(json_object_get(known, "newest")));
 
-	return db_rows(db, ctx, NULL, SQL_project_keep, project, json_string_value(json_object_get(known, "stamp")), version, mem_dump(ctx, state));
+	return db_rows(db, ctx, NULL, SQL_project_keep, project,
+	    json_string_value(json_object_get(known, "stamp")), version, mem_dump(ctx, state));
 }
 
 const struct err *project_look(struct db *db, const void *ctx, const char *project)
@@ -53,7 +59,9 @@ const struct err *project_look(struct db *db, const void *ctx, const char *proje
 		if ((failed = keep(db, ctx, project, known, state)))
 			return failed;
 	}
-	return err(503, "busy", "The dataset is changing too fast to say what this project holds. Ask again in a minute.");
+	return err(503, "busy",
+	    "The dataset is changing too fast to say what this project holds. Ask again in a "
+	    "minute.");
 }
 
 const struct err *projects_look(struct db *db, const void *ctx)
@@ -66,7 +74,8 @@ const struct err *projects_look(struct db *db, const void *ctx)
 	for (int i = 0; i < PQntuples(rows) && !job_stopping(); i++) {
 		const char *project = PQgetvalue(rows, i, 0);
 
-		if ((failed = project_look(db, ctx, project))) /* it does not stand in the way of the others */
+		if ((failed = project_look(db, ctx,
+			 project))) /* it does not stand in the way of the others */
 			log_event("project", "project", project, "failed", failed->text, NULL);
 	}
 	return NULL;

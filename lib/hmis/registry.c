@@ -4,15 +4,15 @@
 #include "base/map.h"
 
 struct last {
-	char   text[64];
+	char text[64];
 	size_t len;
-	int    value;
+	int value;
 };
 
 struct list {
 	struct map *map; /* id or alias -> twice its number, plus one when it is retired */
 	struct last last;
-	int	    highest;
+	int highest;
 };
 
 struct registry {
@@ -34,8 +34,8 @@ static void take(struct list *list, const PGresult *rows)
 }
 
 /* The ids, then the aliases: of a text that is both, the id counts. */
-static const struct err *load(struct db *db, struct registry *registry, enum sql ids, const char *of,
-    struct list *list)
+static const struct err *load(struct db *db, struct registry *registry, enum sql ids,
+    const char *of, struct list *list)
 {
 	void *ctx = talloc_new(registry);
 	const struct err *failed;
@@ -57,9 +57,11 @@ const struct err *registry_load(struct db *db, const void *ctx, struct registry 
 	struct registry *registry = mem_new(ctx, struct registry);
 	const struct err *failed;
 
-	if ((failed = load(db, registry, SQL_registry_facilities, "facility", &registry->facilities)))
+	if ((failed =
+		    load(db, registry, SQL_registry_facilities, "facility", &registry->facilities)))
 		return failed;
-	if ((failed = load(db, registry, SQL_registry_indicators, "indicator", &registry->indicators)))
+	if ((failed = load(db, registry, SQL_registry_indicators, "indicator",
+		 &registry->indicators)))
 		return failed;
 	*loaded = registry;
 	return NULL;
@@ -106,13 +108,15 @@ struct cell registry_find(struct registry *registry, struct row *row)
 	if (!cell.slot) {
 		row->kind = ROW_UNKNOWN_FACILITY;
 		row->at = ROLE_FACILITY;
-		row->hint = facility == MAP_NONE ? "Add the facility to the registry, or correct the id."
-						 : "This facility is retired. Bring it back into use, or leave the row out.";
+		row->hint = facility == MAP_NONE
+		    ? "Add the facility to the registry, or correct the id."
+		    : "This facility is retired. Bring it back into use, or leave the row out.";
 	} else if (!cell.indicator) {
 		row->kind = ROW_UNMAPPED_INDICATOR;
 		row->at = ROLE_INDICATOR;
-		row->hint = indicator == MAP_NONE ? "Add the raw indicator to the indicator list, or correct the id."
-						  : "This indicator is retired. Bring it back into use, or leave the row out.";
+		row->hint = indicator == MAP_NONE
+		    ? "Add the raw indicator to the indicator list, or correct the id."
+		    : "This indicator is retired. Bring it back into use, or leave the row out.";
 	}
 	return cell;
 }

@@ -13,7 +13,8 @@
 
 struct registry;
 
-const struct err *registry_load(struct db *db, const void *ctx, struct registry **registry) MUST_CHECK;
+const struct err *registry_load(struct db *db, const void *ctx,
+    struct registry **registry) MUST_CHECK;
 
 /* The highest facility slot there is. */
 int registry_slots(const struct registry *registry);

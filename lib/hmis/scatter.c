@@ -6,20 +6,20 @@
 /* A row of a disputed cell; order is its place among them. */
 struct dispute {
 	struct entry entry;
-	int64_t	     order;
+	int64_t order;
 };
 
 struct scatter {
-	int		 slots, indicator, period;
-	int32_t		*counts;
-	bool		*disputed; /* by slot */
-	bool		 any;
-	int64_t		 rows;
-	struct dispute	*dispute;
-	size_t		 n, room;
+	int slots, indicator, period;
+	int32_t *counts;
+	bool *disputed; /* by slot */
+	bool any;
+	int64_t rows;
+	struct dispute *dispute;
+	size_t n, room;
 	struct conflict *conflict;
-	int		 n_conflicts, room_conflicts, n_sampled;
-	int64_t		 kept; /* disputed cells that were settled, not refused */
+	int n_conflicts, room_conflicts, n_sampled;
+	int64_t kept; /* disputed cells that were settled, not refused */
 };
 
 struct scatter *scatter_new(const void *ctx, int slots)
@@ -70,7 +70,8 @@ void scatter_add_disputed(struct scatter *scatter, const struct entry *entry, in
 			continue;
 		if (scatter->n == scatter->room) {
 			scatter->room = scatter->room ? 2 * scatter->room : 64;
-			scatter->dispute = mem_resize(scatter, scatter->dispute, struct dispute, scatter->room);
+			scatter->dispute =
+			    mem_resize(scatter, scatter->dispute, struct dispute, scatter->room);
 		}
 		scatter->dispute[scatter->n] = (struct dispute){ entry[i], (int64_t)scatter->n };
 		scatter->n++;
@@ -122,18 +123,20 @@ static void remember(struct scatter *scatter, int slot, enum row_kind refused)
 		scatter->conflict = mem_resize(scatter, scatter->conflict, struct conflict,
 		    (size_t)scatter->room_conflicts);
 	}
-	scatter->conflict[scatter->n_conflicts++] = (struct conflict){ scatter->indicator, scatter->period, slot,
-		refused };
+	scatter->conflict[scatter->n_conflicts++] =
+	    (struct conflict){ scatter->indicator, scatter->period, slot, refused };
 }
 
-static void settle_cell(struct scatter *scatter, const struct dispute *row, size_t n, enum duplicates rule,
-    struct month *month)
+static void settle_cell(struct scatter *scatter, const struct dispute *row, size_t n,
+    enum duplicates rule, struct month *month)
 {
 	struct settlement s = count_rows(row, n);
-	const int64_t value[] = { [DUPLICATES_MAX] = s.max, [DUPLICATES_SUM] = s.sum, [DUPLICATES_LAST] = s.last,
+	const int64_t value[] = { [DUPLICATES_MAX] = s.max,
+		[DUPLICATES_SUM] = s.sum,
+		[DUPLICATES_LAST] = s.last,
 		[DUPLICATES_REJECT] = COUNT_NONE };
 	enum row_kind refused = rule == DUPLICATES_REJECT ? ROW_CONFLICT
-			      : value[rule] > INT32_MAX	  ? ROW_INVALID_COUNT
+	    : value[rule] > INT32_MAX			  ? ROW_INVALID_COUNT
 							  : ROW_OK;
 
 	remember(scatter, row->entry.slot, refused);
@@ -166,7 +169,8 @@ void scatter_end(struct scatter *scatter, enum duplicates rule, struct month *mo
 		month->total += scatter->counts[i];
 	}
 	/* of the undisputed rows, one a cell is its count and the others said the same */
-	month->identical += scatter->rows - (int64_t)scatter->n - (month->n_records - scatter->kept);
+	month->identical +=
+	    scatter->rows - (int64_t)scatter->n - (month->n_records - scatter->kept);
 }
 
 const struct conflict *scatter_conflicts(const struct scatter *scatter, int *n)

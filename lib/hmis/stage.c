@@ -15,21 +15,21 @@
 /* A row kept until the one that contradicts it turns up. */
 struct first_row {
 	struct row row;
-	bool	   shown;
+	bool shown;
 };
 
 struct stage {
-	struct job	      *job;
-	enum duplicates	       rule;
-	struct registry	      *registry;
-	struct tally	      *tally;
-	struct gather	      *gather;
-	struct effect	      *effect;
-	struct copy	      *copy;
-	int		       months; /* stored so far */
+	struct job *job;
+	enum duplicates rule;
+	struct registry *registry;
+	struct tally *tally;
+	struct gather *gather;
+	struct effect *effect;
+	struct copy *copy;
+	int months; /* stored so far */
 	const struct conflict *conflict;
-	int		       n_conflicts;
-	struct first_row     **first; /* by conflict */
+	int n_conflicts;
+	struct first_row **first; /* by conflict */
 };
 
 const struct err *stage_new(struct job *job, enum duplicates rule, struct stage **made)
@@ -42,8 +42,9 @@ const struct err *stage_new(struct job *job, enum duplicates rule, struct stage 
 	if ((failed = registry_load(job->db, stage, &stage->registry)))
 		return failed;
 	stage->tally = tally_new(stage);
-	stage->gather = gather_new(stage, registry_slots(stage->registry), registry_indicators(stage->registry),
-	    conf()->staging_budget, mem_printf(stage, "%s/tmp", conf()->store));
+	stage->gather =
+	    gather_new(stage, registry_slots(stage->registry), registry_indicators(stage->registry),
+		conf()->staging_budget, mem_printf(stage, "%s/tmp", conf()->store));
 	*made = stage;
 	return NULL;
 }
@@ -58,7 +59,8 @@ const struct err *stage_row(struct stage *stage, struct row *row, bool *both)
 		*both = !cell.slot && !cell.indicator;
 	}
 	tally_row(stage->tally, row, *both);
-	return row->kind == ROW_OK ? gather_add(stage->gather, cell, row->period, row->count) : NULL;
+	return row->kind == ROW_OK ? gather_add(stage->gather, cell, row->period, row->count)
+				   : NULL;
 }
 
 int64_t stage_read(const struct stage *stage)
@@ -82,7 +84,8 @@ static const struct err *store_month(void *arg, const struct month *month)
 	if (job_lost(stage->job))
 		return job_stopped();
 	tally_month(stage->tally, month);
-	job_progress(stage->job, PHASE_STORING, 70 + 30 * stage->months / gather_months(stage->gather), rows, 0, 0);
+	job_progress(stage->job, PHASE_STORING,
+	    70 + 30 * stage->months / gather_months(stage->gather), rows, 0, 0);
 	stage->months++;
 	return effect_month(stage->effect, stage->copy, month);
 }
@@ -94,7 +97,8 @@ const struct err *stage_months(struct stage *stage)
 
 	if ((failed = effect_new(stage, job, registry_slots(stage->registry), &stage->effect)))
 		return failed;
-	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
+	if ((failed = job_transaction(job)) ||
+	    (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
 		return failed;
 	if ((failed = copy_begin(job->db, stage, SQL_staged_copy, &stage->copy)))
 		return failed;
@@ -129,7 +133,8 @@ static struct first_row *keep_row(const void *ctx, const struct row *row)
 
 	kept->row = *row;
 	for (enum role role = 0; role < ROLE_ROLES; role++)
-		kept->row.text[role].at = mem_strndup(kept, row->text[role].at, row->text[role].len);
+		kept->row.text[role].at =
+		    mem_strndup(kept, row->text[role].at, row->text[role].len);
 	return kept;
 }
 
@@ -154,8 +159,8 @@ void stage_again(struct stage *stage, struct row *row)
 	cell = registry_find(stage->registry, row);
 	if (row->kind != ROW_OK)
 		return;
-	found = bsearch(&(struct conflict){ cell.indicator, row->period, cell.slot, ROW_OK }, stage->conflict,
-	    (size_t)stage->n_conflicts, sizeof(*found), by_cell);
+	found = bsearch(&(struct conflict){ cell.indicator, row->period, cell.slot, ROW_OK },
+	    stage->conflict, (size_t)stage->n_conflicts, sizeof(*found), by_cell);
 	if (!found)
 		return;
 	if (found->refused == ROW_OK) {
@@ -165,8 +170,9 @@ void stage_again(struct stage *stage, struct row *row)
 	row->kind = found->refused;
 	row->at = ROLE_COUNT;
 	row->hint = found->refused == ROW_CONFLICT
-			? "Another row gives this facility, indicator and month a different count. Keep the right one."
-			: "The sum of this facility's rows for the month is over 2147483647.";
+	    ? "Another row gives this facility, indicator and month a different count. Keep the "
+	      "right one."
+	    : "The sum of this facility's rows for the month is over 2147483647.";
 	tally_refuse(stage->tally, row);
 }
 
@@ -182,24 +188,28 @@ static char *dump(const void *ctx, json_t *json)
 }
 
 /* The statement that ends staging, not committed yet. */
-static const struct err *finish(struct job *job, struct effect *effect, const struct found *found, const char *sentence)
+static const struct err *finish(struct job *job, struct effect *effect, const struct found *found,
+    const char *sentence)
 {
 	const char *largest = effect_largest(effect, job);
 	const struct err *failed;
 	PGresult *result;
 
-	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number, effect_against(effect), dump(job, found->rows),
-	    dump(job, found->issues), dump(job, found->notices), largest, sentence, sentence ? "dataset_moved" : NULL,
-	    effect_slots(effect, job), dump(job, found->unknown), mem_printf(job, "%ld", COMMIT_WITHIN * conf()->lease));
+	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number,
+	    effect_against(effect), dump(job, found->rows), dump(job, found->issues),
+	    dump(job, found->notices), largest, sentence, sentence ? "dataset_moved" : NULL,
+	    effect_slots(effect, job), dump(job, found->unknown),
+	    mem_printf(job, "%ld", COMMIT_WITHIN * conf()->lease));
 	if (failed)
 		return failed;
 	return PQntuples(result) ? NULL : job_stopped();
 }
 
-const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg), void *arg)
+const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg),
+    void *arg)
 {
-	struct found found = { tally_rows(stage->tally, stage), tally_issues(stage->tally, stage), tally_notices(stage->tally, stage),
-		tally_unknown(stage->tally, stage) };
+	struct found found = { tally_rows(stage->tally, stage), tally_issues(stage->tally, stage),
+		tally_notices(stage->tally, stage), tally_unknown(stage->tally, stage) };
 	const struct err *failed;
 
 	if (!found.rows)
@@ -221,7 +231,8 @@ static const struct err *compare_month(struct job *job, struct effect *effect, s
 
 	snprintf(indicator, sizeof(indicator), "%d", month->indicator);
 	snprintf(period, sizeof(period), "%d", month->period);
-	if ((failed = db_rows_binary(job->reader, month->counts, &rows, SQL_staged_counts, job->id, indicator, period)))
+	if ((failed = db_rows_binary(job->reader, month->counts, &rows, SQL_staged_counts, job->id,
+		 indicator, period)))
 		return failed;
 	counts_read(rows, 0, 0, month->counts, month->slots);
 	month->n_records = 0;
@@ -234,9 +245,11 @@ static const struct err *compare_month(struct job *job, struct effect *effect, s
 }
 
 /* Where the indicator-months come from that are compared: from what is staged, or from a version to take back. */
-typedef const struct err *months_fn(struct job *job, struct effect *effect, struct copy *copy, int slots, struct found *found);
+typedef const struct err *months_fn(struct job *job, struct effect *effect, struct copy *copy,
+    int slots, struct found *found);
 
-static const struct err *staged_months(struct job *job, struct effect *effect, struct copy *copy, int slots, struct found *found)
+static const struct err *staged_months(struct job *job, struct effect *effect, struct copy *copy,
+    int slots, struct found *found)
 {
 	const struct err *failed;
 	PGresult *months;
@@ -263,9 +276,9 @@ static const struct err *staged_months(struct job *job, struct effect *effect, s
 }
 
 struct undoing {
-	struct job    *job;
+	struct job *job;
 	struct effect *effect;
-	struct copy   *copy;
+	struct copy *copy;
 };
 
 static const struct err *undo_month(void *arg, const struct undo_month *month)
@@ -277,22 +290,26 @@ static const struct err *undo_month(void *arg, const struct undo_month *month)
 	return effect_month(undoing->effect, undoing->copy, &month->month);
 }
 
-static const struct err *undone_months(struct job *job, struct effect *effect, struct copy *copy, int slots, struct found *found)
+static const struct err *undone_months(struct job *job, struct effect *effect, struct copy *copy,
+    int slots, struct found *found)
 {
 	struct undoing undoing = { job, effect, copy };
 
 	job_progress(job, PHASE_COMPARING, 50, 0, 0, 0);
 	found->kept = mem_new(job, struct undo_kept);
-	return undo_each(job->reader, job, mem_printf(job, "%ld", job->undoes), slots, found->kept, undo_month, &undoing);
+	return undo_each(job->reader, job, mem_printf(job, "%ld", job->undoes), slots, found->kept,
+	    undo_month, &undoing);
 }
 
 static const struct err *note_kept(struct job *job, const struct undo_kept *kept)
 {
-	return db_rows(job->db, job, NULL, SQL_undo_kept, job->id, mem_printf(job, "%lld", (long long)kept->cells), undo_cells(kept, job));
+	return db_rows(job->db, job, NULL, SQL_undo_kept, job->id,
+	    mem_printf(job, "%lld", (long long)kept->cells), undo_cells(kept, job));
 }
 
 /* Compare all of some indicator-months with the dataset as it now stands, and end staging with it. */
-static const struct err *compare_all(struct job *job, struct found *found, const char *sentence, months_fn *months)
+static const struct err *compare_all(struct job *job, struct found *found, const char *sentence,
+    months_fn *months)
 {
 	struct registry *registry;
 	struct effect *effect;
@@ -305,7 +322,8 @@ static const struct err *compare_all(struct job *job, struct found *found, const
 	slots = registry_slots(registry);
 	if ((failed = effect_new(job, job, slots, &effect)) || (failed = effect_scope(effect)))
 		return failed;
-	if ((failed = job_transaction(job)) || (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
+	if ((failed = job_transaction(job)) ||
+	    (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
 		return failed;
 	if ((failed = copy_begin(job->db, job, SQL_staged_copy, &copy)))
 		return failed;
@@ -320,8 +338,8 @@ static const struct err *compare_all(struct job *job, struct found *found, const
 
 const struct err *stage_fetched(struct job *job, json_t *tally)
 {
-	struct found found = { json_object_get(tally, "rows"), json_object_get(tally, "issues"), json_object_get(tally, "notices"),
-		json_object_get(tally, "unknown") };
+	struct found found = { json_object_get(tally, "rows"), json_object_get(tally, "issues"),
+		json_object_get(tally, "notices"), json_object_get(tally, "unknown") };
 
 	return compare_all(job, &found, NULL, staged_months);
 }

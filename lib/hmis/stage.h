@@ -40,7 +40,8 @@ void stage_again(struct stage *stage, struct row *row);
  * unless NULL, is called when it surely is and all but the commit is done: for files that are to
  * appear together with the review.
  */
-const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg), void *arg) MUST_CHECK;
+const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg),
+    void *arg) MUST_CHECK;
 
 /*
  * The review of a fetch, whose indicator-months were staged one by one: compared with the dataset, of which what the run

@@ -23,7 +23,8 @@ static void add(int64_t *sum, int32_t count)
 		*sum = *sum == COUNT_NONE ? count : *sum + count;
 }
 
-const struct err *sums_add(struct sums *sums, struct db *db, const char *indicator, const char *period, const char *version_from)
+const struct err *sums_add(struct sums *sums, struct db *db, const char *indicator,
+    const char *period, const char *version_from)
 {
 	void *ctx = talloc_new(sums);
 	const struct err *failed;

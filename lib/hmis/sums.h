@@ -23,6 +23,7 @@ struct sums *sums_new(const void *ctx, int slots);
 void sums_clear(struct sums *sums);
 
 /* Add one row of indicator_month, by its key. */
-const struct err *sums_add(struct sums *sums, struct db *db, const char *indicator, const char *period, const char *version_from) MUST_CHECK;
+const struct err *sums_add(struct sums *sums, struct db *db, const char *indicator,
+    const char *period, const char *version_from) MUST_CHECK;
 
 #endif

@@ -31,7 +31,8 @@ const struct err *sweep(const void *ctx, struct db *db)
 	const struct err *failed;
 	PGresult *rows;
 
-	if ((failed = db_rows(db, ctx, NULL, SQL_sweep)) || (failed = db_rows(db, ctx, &rows, SQL_uploads_expired)))
+	if ((failed = db_rows(db, ctx, NULL, SQL_sweep)) ||
+	    (failed = db_rows(db, ctx, &rows, SQL_uploads_expired)))
 		return failed;
 	for (int i = 0; i < PQntuples(rows) && !failed; i++)
 		failed = sweep_upload(ctx, db, PQgetvalue(rows, i, 0));

@@ -18,21 +18,21 @@ struct wrong {
 };
 
 struct kind {
-	int64_t	      rows;	/* counted under this kind */
-	int64_t	      also;	/* rows counted under another kind that have this fault as well */
-	struct map   *distinct; /* value -> its place in wrong */
+	int64_t rows;	      /* counted under this kind */
+	int64_t also;	      /* rows counted under another kind that have this fault as well */
+	struct map *distinct; /* value -> its place in wrong */
 	struct wrong *wrong;
-	int	      room;
-	json_t	     *samples; /* of the first rows */
+	int room;
+	json_t *samples; /* of the first rows */
 };
 
 struct tally {
-	int64_t	    read;
+	int64_t read;
 	struct kind kind[ROW_KIND_COUNT];
-	int64_t	    staged, identical, by_rule, summed, truncated, refused;
-	int	    month;  /* the present one, YYYYMM */
-	int64_t	    future; /* staged for months after it */
-	json_t	   *duplicates;
+	int64_t staged, identical, by_rule, summed, truncated, refused;
+	int month;	/* the present one, YYYYMM */
+	int64_t future; /* staged for months after it */
+	json_t *duplicates;
 };
 
 struct tally *tally_new(const void *ctx)
@@ -98,9 +98,11 @@ static void count_value(struct tally *tally, struct kind *kind, const struct row
 		map_put(kind->distinct, value, i);
 		if (i >= kind->room) {
 			kind->room = 2 * kind->room + 16;
-			kind->wrong = mem_resize(tally, kind->wrong, struct wrong, (size_t)kind->room);
+			kind->wrong =
+			    mem_resize(tally, kind->wrong, struct wrong, (size_t)kind->room);
 		}
-		kind->wrong[i] = (struct wrong){ 0, by_id(row->kind) ? mem_json(tally, sample(row)) : NULL };
+		kind->wrong[i] =
+		    (struct wrong){ 0, by_id(row->kind) ? mem_json(tally, sample(row)) : NULL };
 	}
 	kind->wrong[i].rows++;
 }
@@ -189,13 +191,16 @@ void tally_repeated(struct tally *tally)
 
 json_t *tally_rows(const struct tally *tally, const void *ctx)
 {
-	int64_t merged = tally->identical + tally->by_rule + tally->summed, blank = tally->kind[ROW_BLANK].rows;
+	int64_t merged = tally->identical + tally->by_rule + tally->summed,
+		blank = tally->kind[ROW_BLANK].rows;
 	int64_t skipped = tally->kind[ROW_BLANK_LINE].rows + tally->kind[ROW_REPEATED_HEADER].rows;
-	json_t *rows = mem_json(ctx, json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}",
-	    "read", (json_int_t)tally->read, "staged", (json_int_t)tally->staged, "merged", (json_int_t)merged,
-	    "blank", (json_int_t)blank, "skipped", (json_int_t)skipped, "dropped", (json_int_t)dropped(tally)));
+	json_t *rows = mem_json(ctx,
+	    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "read", (json_int_t)tally->read, "staged",
+		(json_int_t)tally->staged, "merged", (json_int_t)merged, "blank", (json_int_t)blank,
+		"skipped", (json_int_t)skipped, "dropped", (json_int_t)dropped(tally)));
 
-	if (!tally->refused && tally->read == tally->staged + merged + blank + skipped + dropped(tally))
+	if (!tally->refused &&
+	    tally->read == tally->staged + merged + blank + skipped + dropped(tally))
 		return rows;
 	log_event("imbalance", "rows", mem_dump(tally, rows), NULL);
 	return NULL;
@@ -247,9 +252,10 @@ json_t *tally_issues(const struct tally *tally, const void *ctx)
 
 		if (!row_is_dropped(k) || !(kind->rows + kind->also))
 			continue;
-		issue = json_pack("{s:s, s:s, s:I, s:i, s:o}", "kind", row_kind_name[k], "title", row_kind_title[k],
-		    "rows", (json_int_t)kind->rows, "distinct", kind->distinct ? map_size(kind->distinct) : 0,
-		    "samples", by_id(k) ? top_samples(kind, ctx) : json_incref(kind->samples));
+		issue = json_pack("{s:s, s:s, s:I, s:i, s:o}", "kind", row_kind_name[k], "title",
+		    row_kind_title[k], "rows", (json_int_t)kind->rows, "distinct",
+		    kind->distinct ? map_size(kind->distinct) : 0, "samples",
+		    by_id(k) ? top_samples(kind, ctx) : json_incref(kind->samples));
 		if (kind->also)
 			json_object_set_new(issue, "also", json_integer(kind->also));
 		json_array_append_new(issues, issue);
@@ -257,7 +263,8 @@ json_t *tally_issues(const struct tally *tally, const void *ctx)
 	return issues;
 }
 
-static void notice(json_t *notices, const char *kind, const char *title, int64_t rows, json_t *samples)
+static void notice(json_t *notices, const char *kind, const char *title, int64_t rows,
+    json_t *samples)
 {
 	json_t *made;
 
@@ -273,17 +280,26 @@ json_t *tally_notices(const struct tally *tally, const void *ctx)
 {
 	json_t *notices = mem_json(ctx, json_array());
 
-	notice(notices, "future_month", "values for months that are still to come: check the months", tally->future, NULL);
-	notice(notices, "duplicate_identical", "rows that repeat another row exactly: merged", tally->identical, NULL);
-	notice(notices, "duplicate_differing", "rows that give another count for the same facility, indicator and "
-					       "month: settled by the duplicates rule", tally->by_rule, tally->duplicates);
-	notice(notices, "summed", "values of several categories of one facility, indicator and month: added up", tally->summed, NULL);
-	notice(notices, "truncated", "totals with a fraction: cut to whole numbers", tally->truncated, NULL);
-	notice(notices, row_kind_name[ROW_BLANK], "rows with a blank count: not reported, nothing is overwritten",
+	notice(notices, "future_month",
+	    "values for months that are still to come: check the months", tally->future, NULL);
+	notice(notices, "duplicate_identical", "rows that repeat another row exactly: merged",
+	    tally->identical, NULL);
+	notice(notices, "duplicate_differing",
+	    "rows that give another count for the same facility, indicator and "
+	    "month: settled by the duplicates rule",
+	    tally->by_rule, tally->duplicates);
+	notice(notices, "summed",
+	    "values of several categories of one facility, indicator and month: added up",
+	    tally->summed, NULL);
+	notice(notices, "truncated", "totals with a fraction: cut to whole numbers",
+	    tally->truncated, NULL);
+	notice(notices, row_kind_name[ROW_BLANK],
+	    "rows with a blank count: not reported, nothing is overwritten",
 	    tally->kind[ROW_BLANK].rows, NULL);
 	notice(notices, row_kind_name[ROW_REPEATED_HEADER], "lines that repeat the header: skipped",
 	    tally->kind[ROW_REPEATED_HEADER].rows, NULL);
-	notice(notices, row_kind_name[ROW_BLANK_LINE], "blank lines: skipped", tally->kind[ROW_BLANK_LINE].rows, NULL);
+	notice(notices, row_kind_name[ROW_BLANK_LINE], "blank lines: skipped",
+	    tally->kind[ROW_BLANK_LINE].rows, NULL);
 	return notices;
 }
 
@@ -298,8 +314,9 @@ static void add_unknown(json_t *list, const char *of, const struct kind *kind)
 
 		if (id.len > ID_MAX)
 			continue;
-		json_array_append_new(list, json_pack("{s:s, s:s%, s:I}", "of", of, "id", id.at, id.len, "rows",
-		    (json_int_t)order[i]->rows));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s%, s:I}", "of", of, "id", id.at, id.len, "rows",
+			(json_int_t)order[i]->rows));
 		added++;
 	}
 	talloc_free(ctx);
@@ -320,6 +337,7 @@ json_t *tally_dropped(const struct tally *tally, const void *ctx)
 
 	for (enum row_kind k = 0; k < ROW_KIND_COUNT; k++)
 		if (row_is_dropped(k) && tally->kind[k].rows)
-			json_object_set_new(kinds, row_kind_name[k], json_integer(tally->kind[k].rows));
+			json_object_set_new(kinds, row_kind_name[k],
+			    json_integer(tally->kind[k].rows));
 	return kinds;
 }

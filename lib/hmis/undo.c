@@ -4,19 +4,21 @@
 #include <string.h>
 
 struct undo {
-	struct db	 *db;
-	const char	 *version;
-	int		  slots;
-	int32_t		 *before, *then, *now, *becomes; /* by slot */
+	struct db *db;
+	const char *version;
+	int slots;
+	int32_t *before, *then, *now, *becomes; /* by slot */
 	struct undo_kept *kept;
 };
 
-static const struct err *read_counts(struct undo *undo, const void *ctx, const char *indicator, const char *period)
+static const struct err *read_counts(struct undo *undo, const void *ctx, const char *indicator,
+    const char *period)
 {
 	const struct err *failed;
 	PGresult *rows;
 
-	if ((failed = db_rows_binary(undo->db, ctx, &rows, SQL_undo_counts, indicator, period, undo->version)))
+	if ((failed = db_rows_binary(undo->db, ctx, &rows, SQL_undo_counts, indicator, period,
+		 undo->version)))
 		return failed;
 	counts_read(rows, 0, 0, undo->before, undo->slots);
 	counts_read(rows, 0, 1, undo->then, undo->slots);
@@ -32,8 +34,9 @@ static void keep(struct undo *undo, const struct undo_month *month, int slot)
 	struct undo_kept *kept = undo->kept;
 
 	if (kept->n < UNDO_SHOWN)
-		kept->first[kept->n++] = (struct undo_cell){ month->month.indicator, month->month.period, slot, undo->before[slot],
-			undo->then[slot], undo->now[slot] };
+		kept->first[kept->n++] =
+		    (struct undo_cell){ month->month.indicator, month->month.period, slot,
+			    undo->before[slot], undo->then[slot], undo->now[slot] };
 	kept->cells++;
 }
 
@@ -41,7 +44,8 @@ static void settle(struct undo *undo, struct undo_month *month)
 {
 	for (int slot = 1; slot <= undo->slots; slot++) {
 		int32_t before = undo->before[slot], now = undo->now[slot];
-		bool changed = before != undo->then[slot], back = changed && now == undo->then[slot];
+		bool changed = before != undo->then[slot],
+		     back = changed && now == undo->then[slot];
 
 		/* what came to the same by other ways stays without a word */
 		if (changed && !back && now != before) {
@@ -58,11 +62,13 @@ static void settle(struct undo *undo, struct undo_month *month)
 	month->n_changed = month->n_back - month->n_new - month->n_removed;
 }
 
-static const struct err *one_month(struct undo *undo, const PGresult *months, int i, undo_fn *fn, void *arg)
+static const struct err *one_month(struct undo *undo, const PGresult *months, int i, undo_fn *fn,
+    void *arg)
 {
 	struct undo_month month = { .month = { .slots = undo->slots, .counts = undo->becomes } };
 	void *ctx = talloc_new(undo);
-	const struct err *failed = read_counts(undo, ctx, PQgetvalue(months, i, 0), PQgetvalue(months, i, 1));
+	const struct err *failed =
+	    read_counts(undo, ctx, PQgetvalue(months, i, 0), PQgetvalue(months, i, 1));
 
 	talloc_free(ctx);
 	if (failed)
@@ -73,8 +79,8 @@ static const struct err *one_month(struct undo *undo, const PGresult *months, in
 	return fn(arg, &month);
 }
 
-const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots, struct undo_kept *kept, undo_fn *fn,
-    void *arg)
+const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots,
+    struct undo_kept *kept, undo_fn *fn, void *arg)
 {
 	struct undo *undo = mem_new(ctx, struct undo);
 	size_t n = (size_t)slots + 1;
@@ -82,7 +88,8 @@ const struct err *undo_each(struct db *db, const void *ctx, const char *version,
 	PGresult *months;
 
 	*kept = (struct undo_kept){ 0 };
-	*undo = (struct undo){ db, version, slots, mem_array(undo, int32_t, n), mem_array(undo, int32_t, n), mem_array(undo, int32_t, n),
+	*undo = (struct undo){ db, version, slots, mem_array(undo, int32_t, n),
+		mem_array(undo, int32_t, n), mem_array(undo, int32_t, n),
 		mem_array(undo, int32_t, n), kept };
 	failed = db_rows(db, undo, &months, SQL_undo_months, version);
 	for (int i = 0; !failed && i < PQntuples(months); i++)
@@ -103,8 +110,11 @@ const char *undo_cells(const struct undo_kept *kept, const void *ctx)
 	for (int i = 0; i < kept->n; i++) {
 		const struct undo_cell *cell = &kept->first[i];
 
-		list = mem_append(list, "%s{\"slot\":%d,\"indicator\":%d,\"period\":%d,\"before\":%s,\"then\":%s,\"now\":%s}", i ? "," : "",
-		    cell->slot, cell->indicator, cell->period, number(ctx, cell->before), number(ctx, cell->then), number(ctx, cell->now));
+		list = mem_append(list,
+		    "%s{\"slot\":%d,\"indicator\":%d,\"period\":%d,\"before\":%s,\"then\":%s,"
+		    "\"now\":%s}",
+		    i ? "," : "", cell->slot, cell->indicator, cell->period,
+		    number(ctx, cell->before), number(ctx, cell->then), number(ctx, cell->now));
 	}
 	return mem_append(list, "]");
 }

@@ -11,13 +11,14 @@
 /* One indicator-month that the version wrote. */
 struct undo_month {
 	struct month month; /* what it becomes: all its counts */
-	int	     n_back, n_kept; /* cells that go back, and that stay because they were changed again */
-	int	     n_new, n_changed, n_removed; /* of those that go back: they get a count, another one, none */
+	int n_back, n_kept; /* cells that go back, and that stay because they were changed again */
+	int n_new, n_changed,
+	    n_removed; /* of those that go back: they get a count, another one, none */
 };
 
 /* A cell that stays: its counts before the version, in it, and as they stand (COUNT_NONE: none). */
 struct undo_cell {
-	int	indicator, period, slot;
+	int indicator, period, slot;
 	int32_t before, then, now;
 };
 
@@ -25,8 +26,8 @@ struct undo_cell {
 
 /* What stays, in all; and the first of it, in the order of indicator, period and slot. */
 struct undo_kept {
-	int64_t		 cells;
-	int		 n;
+	int64_t cells;
+	int n;
 	struct undo_cell first[UNDO_SHOWN];
 };
 
@@ -34,8 +35,8 @@ typedef const struct err *undo_fn(void *arg, const struct undo_month *month);
 
 /* Call fn for each indicator-month the version wrote, by indicator and period; its memory is used again.  All is read on db, in
  * the caller's transaction.  slots: of the registry.  *kept is filled. */
-const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots, struct undo_kept *kept, undo_fn *fn,
-    void *arg) MUST_CHECK;
+const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots,
+    struct undo_kept *kept, undo_fn *fn, void *arg) MUST_CHECK;
 
 /* The cells of kept as JSON [{slot, indicator, period, before, then, now}], in ctx. */
 const char *undo_cells(const struct undo_kept *kept, const void *ctx);

@@ -22,12 +22,14 @@ struct window {
 struct month {
 	const char *indicator, *period;
 	const struct sums *sums;
-	int64_t values; /* of raw indicators; of one that counts as several common ones, with the first */
+	int64_t
+	    values; /* of raw indicators; of one that counts as several common ones, with the first */
 };
 
 typedef void month_fn(void *arg, const struct month *month);
 
-const struct err *window_open(struct db *db, const void *ctx, const char *project, const char *version, struct window **window)
+const struct err *window_open(struct db *db, const void *ctx, const char *project,
+    const char *version, struct window **window)
 {
 	struct window *w = *window = mem_new(ctx, struct window);
 	const struct err *failed;
@@ -58,18 +60,21 @@ static int64_t values_inside(const struct window *w, const int32_t *counts)
 
 static bool same_month(const PGresult *rows, int i, const struct month *month)
 {
-	return !strcmp(PQgetvalue(rows, i, 1), month->period) && !strcmp(PQgetvalue(rows, i, 0), month->indicator);
+	return !strcmp(PQgetvalue(rows, i, 1), month->period) &&
+	    !strcmp(PQgetvalue(rows, i, 0), month->indicator);
 }
 
 /* Add up the rows of window_months.sql from *at on that are of one common indicator and month. */
-static const struct err *read_month(struct window *w, const PGresult *rows, int *at, struct sums *sums, struct month *month)
+static const struct err *read_month(struct window *w, const PGresult *rows, int *at,
+    struct sums *sums, struct month *month)
 {
 	const struct err *failed;
 
 	*month = (struct month){ PQgetvalue(rows, *at, 0), PQgetvalue(rows, *at, 1), sums, 0 };
 	sums_clear(sums);
 	for (; *at < PQntuples(rows) && same_month(rows, *at, month); ++*at) {
-		if ((failed = sums_add(sums, w->db, PQgetvalue(rows, *at, 2), month->period, PQgetvalue(rows, *at, 3))))
+		if ((failed = sums_add(sums, w->db, PQgetvalue(rows, *at, 2), month->period,
+			 PQgetvalue(rows, *at, 3))))
 			return failed;
 		if (*PQgetvalue(rows, *at, 4) == 't')
 			month->values += values_inside(w, sums->counts);
@@ -78,7 +83,8 @@ static const struct err *read_month(struct window *w, const PGresult *rows, int 
 }
 
 /* Every common indicator and month of the window, in the order of the export, until nobody wants more lines. */
-static const struct err *each_month(struct window *w, month_fn *fn, void *arg, const struct lines *lines)
+static const struct err *each_month(struct window *w, month_fn *fn, void *arg,
+    const struct lines *lines)
 {
 	struct sums *sums = sums_new(w, w->slots);
 	const struct err *failed;
@@ -150,16 +156,18 @@ const struct err *window_write(struct window *w, write_fn *write, void *arg)
 
 struct state {
 	struct window *w;
-	crypto_generichash_state *hash; /* not on the heap, where it would not be aligned as it must be */
+	crypto_generichash_state
+	    *hash; /* not on the heap, where it would not be aligned as it must be */
 	int64_t values, lines, total;
-	bool *seen;	  /* by facility: it has a line */
-	int64_t *ordered; /* the sums in the order of the facilities */
+	bool *seen;			  /* by facility: it has a line */
+	int64_t *ordered;		  /* the sums in the order of the facilities */
 	json_t *by_indicator, *indicator; /* the one whose months come */
 };
 
 static void hash_text(struct state *state, const char *text)
 {
-	crypto_generichash_update(state->hash, (const unsigned char *)text, strlen(text) + 1); /* the NUL keeps texts apart */
+	crypto_generichash_update(state->hash, (const unsigned char *)text,
+	    strlen(text) + 1); /* the NUL keeps texts apart */
 }
 
 static const char *hash_hex(struct state *state, const void *ctx)
@@ -186,8 +194,10 @@ static void hash_parts(struct state *state)
 /* The object of a common indicator; its months come one after the other. */
 static json_t *indicator_of(struct state *state, const char *id)
 {
-	if (!state->indicator || strcmp(json_string_value(json_object_get(state->indicator, "id")), id) != 0) {
-		state->indicator = mem_or_die(json_pack("{s:s, s:i, s:i, s:{}}", "id", id, "lines", 0, "total", 0, "months"));
+	if (!state->indicator ||
+	    strcmp(json_string_value(json_object_get(state->indicator, "id")), id) != 0) {
+		state->indicator = mem_or_die(json_pack("{s:s, s:i, s:i, s:{}}", "id", id, "lines",
+		    0, "total", 0, "months"));
 		json_array_append_new(state->by_indicator, state->indicator);
 	}
 	return state->indicator;
@@ -195,7 +205,8 @@ static json_t *indicator_of(struct state *state, const char *id)
 
 static void add_to(json_t *object, const char *name, int64_t n)
 {
-	json_object_set_new(object, name, json_integer(json_integer_value(json_object_get(object, name)) + n));
+	json_object_set_new(object, name,
+	    json_integer(json_integer_value(json_object_get(object, name)) + n));
 }
 
 static void note_month(void *arg, const struct month *month)
@@ -218,7 +229,8 @@ static void note_month(void *arg, const struct month *month)
 		return; /* reported by facilities outside alone: no part of the export */
 	hash_text(state, month->indicator);
 	hash_text(state, month->period);
-	crypto_generichash_update(state->hash, (const unsigned char *)state->ordered, (size_t)state->w->n_facilities * sizeof(*state->ordered));
+	crypto_generichash_update(state->hash, (const unsigned char *)state->ordered,
+	    (size_t)state->w->n_facilities * sizeof(*state->ordered));
 	indicator = indicator_of(state, month->indicator);
 	add_to(indicator, "lines", lines);
 	add_to(indicator, "total", total);
@@ -254,9 +266,11 @@ const struct err *window_state(struct window *w, const void *ctx, json_t **doc)
 	parts = hash_hex(state, state);
 	if ((failed = each_month(w, note_month, state, NULL)))
 		return failed;
-	*doc = mem_json(ctx, json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:O}", "parts", parts, "etag", hash_hex(state, state),
-		"values", (json_int_t)state->values, "lines", (json_int_t)state->lines, "total", (json_int_t)state->total,
-		"facilities", facilities_seen(state), "by_indicator", state->by_indicator));
+	*doc = mem_json(ctx,
+	    json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:O}", "parts", parts, "etag",
+		hash_hex(state, state), "values", (json_int_t)state->values, "lines",
+		(json_int_t)state->lines, "total", (json_int_t)state->total, "facilities",
+		facilities_seen(state), "by_indicator", state->by_indicator));
 	talloc_free(state);
 	return NULL;
 }

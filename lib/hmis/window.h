@@ -18,8 +18,8 @@
 struct window;
 
 /* A project's window over a version; both exist.  0: the empty dataset. */
-const struct err *window_open(struct db *db, const void *ctx, const char *project, const char *version, struct window **window)
-    MUST_CHECK;
+const struct err *window_open(struct db *db, const void *ctx, const char *project,
+    const char *version, struct window **window) MUST_CHECK;
 
 /*
  * The export: a line of CSV for each common indicator, month and facility that has a count, in this order (ids by

@@ -22,23 +22,23 @@ const char *answer_title(int status)
 		int status;
 		const char *title;
 	} titles[] = {
-	    {400, "This request cannot be read"},
-	    {401, "Not signed in"},
-	    {403, "Not allowed"},
-	    {404, "Not found"},
-	    {405, "This page does not take that"},
-	    {406, "Not available in this format"},
-	    {409, "Something else comes first"},
-	    {408, "This took too long"},
-	    {410, "Not here any more"},
-	    {412, "Not in this version"},
-	    {413, "Too large"},
-	    {415, "This kind of content is not taken"},
-	    {422, "Please look at this again"},
-	    {423, "In use at the moment"},
-	    {460, "Damaged on the way"},
-	    {503, "Not available at the moment"},
-	    {507, "No room left"},
+		{ 400, "This request cannot be read" },
+		{ 401, "Not signed in" },
+		{ 403, "Not allowed" },
+		{ 404, "Not found" },
+		{ 405, "This page does not take that" },
+		{ 406, "Not available in this format" },
+		{ 409, "Something else comes first" },
+		{ 408, "This took too long" },
+		{ 410, "Not here any more" },
+		{ 412, "Not in this version" },
+		{ 413, "Too large" },
+		{ 415, "This kind of content is not taken" },
+		{ 422, "Please look at this again" },
+		{ 423, "In use at the moment" },
+		{ 460, "Damaged on the way" },
+		{ 503, "Not available at the moment" },
+		{ 507, "No room left" },
 	};
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
@@ -51,7 +51,7 @@ void req_add_header(struct req *r, const char *name, const char *value)
 {
 	if (strpbrk(name, "\r\n:") || strpbrk(value, "\r\n")) {
 		log_event("fatal", "detail", "a line end in a header of the answer", "header", name,
-			  NULL);
+		    NULL);
 		abort();
 	}
 	text_printf(&r->io->headers, "%s: %s\r\n", name, value);
@@ -75,7 +75,8 @@ static void begin(struct req *r, const char *type, int64_t length)
 
 	if (type)
 		req_add_header(r, "Content-Type", type);
-	req_add_header(r, "Cache-Control", r->etag && r->status < 400 ? "private, no-cache" : "no-store");
+	req_add_header(r, "Cache-Control",
+	    r->etag && r->status < 400 ? "private, no-cache" : "no-store");
 	if (r->etag && r->status < 400)
 		req_add_header(r, "ETag", r->etag);
 	if (r->modified && r->status < 400)
@@ -139,14 +140,16 @@ static const char *arguments(struct req *r, const char *except)
 /* What a page says of itself and its reader. */
 static json_t *app_object(struct req *r)
 {
-	const char *path = r->path ? r->path + 1 : "", *part = mem_strndup(r, path, strcspn(path, "/"));
+	const char *path = r->path ? r->path + 1 : "",
+		   *part = mem_strndup(r, path, strcspn(path, "/"));
 
-	return mem_or_die(json_pack(
-	    "{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, s:s, s:s}", "user", r->user, "role",
-	    guard_role_name(r->access), "data_admin", r->access >= DATA_ADMIN, "global_admin",
-	    r->access >= GLOBAL_ADMIN, "instance", conf()->instance, "contact", conf()->contact,
-	    "base_url", conf()->base_url, "prefix", conf()->prefix, "path", path, "is", path, 1, part, 1,
-	    "query", arguments(r, ""), "filters", arguments(r, "sort")));
+	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, "
+				    "s:s, s:s}",
+	    "user", r->user, "role", guard_role_name(r->access), "data_admin",
+	    r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN, "instance",
+	    conf()->instance, "contact", conf()->contact, "base_url", conf()->base_url, "prefix",
+	    conf()->prefix, "path", path, "is", path, 1, part, 1, "query", arguments(r, ""),
+	    "filters", arguments(r, "sort")));
 }
 
 /* [{field, message}] of what is wrong with the fields. */
@@ -156,8 +159,8 @@ static json_t *errors_list(struct req *r)
 	const char *field;
 
 	json_object_foreach(r->errors, field, message)
-		json_array_append_new(
-		    list, json_pack("{s:s, s:O}", "field", field, "message", message));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:O}", "field", field, "message", message));
 	return list;
 }
 
@@ -182,7 +185,7 @@ const struct err *respond(struct req *r, const char *page, json_t *doc)
 {
 	if (r->format == FORMAT_CSV)
 		return err(406, "no_csv", "This page has no CSV. Ask for it as %s.json.",
-			   r->path + 1);
+		    r->path + 1);
 	if (r->format == FORMAT_HTML && page)
 		send_page(r, page, doc);
 	else
@@ -245,11 +248,11 @@ static json_t *problem(struct req *r, const struct err *failed)
 {
 	/* its sentence may quote what the client sent */
 	const char *detail = span_show(r, span_of(failed->text), 4000);
-	json_t *doc = mem_json(
-	    r, json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}", "type",
-			 mem_printf(r, "%s/help#%s", conf()->base_url, failed->code), "title",
-			 answer_title(failed->status), "status", failed->status, "detail", detail,
-			 "code", failed->code, "errors", errors_list(r)));
+	json_t *doc = mem_json(r,
+	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}", "type",
+		mem_printf(r, "%s/help#%s", conf()->base_url, failed->code), "title",
+		answer_title(failed->status), "status", failed->status, "detail", detail, "code",
+		failed->code, "errors", errors_list(r)));
 
 	if (failed->step)
 		json_object_set_new(doc, "step", json_string(failed->step));

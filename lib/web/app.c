@@ -43,7 +43,8 @@ static void override_method(struct req *r, const struct route routes[])
 	if (!method || strcmp(r->method, "POST"))
 		return;
 	for (const struct route *route = routes; route->fn; route++)
-		if (route->stream && !strcmp(route->path, r->path) && !strcmp(route->method, method))
+		if (route->stream && !strcmp(route->path, r->path) &&
+		    !strcmp(route->method, method))
 			r->method = route->method;
 }
 
@@ -61,7 +62,7 @@ static const struct err *find_route(struct req *r, const struct route routes[])
 			return NULL;
 		}
 		allow = mem_printf(r, "%s%s%s%s", allow ? allow : "", allow ? ", " : "",
-				   route->method, strcmp(route->method, "GET") ? "" : ", HEAD");
+		    route->method, strcmp(route->method, "GET") ? "" : ", HEAD");
 	}
 	if (!allow)
 		return err(404, "not_found", "There is no such page here.");
@@ -138,9 +139,9 @@ static void log_request(struct req *r, const char *result)
 	double ms = (clock_seconds() - r->io->start) * 1000;
 
 	log_event("request", "method", r->method, "path", r->path, "status",
-		  mem_printf(r, "%d", r->status), "user", r->user, "ms", mem_printf(r, "%.1f", ms),
-		  "bytes", mem_printf(r, "%lld", (long long)r->io->sent), "result",
-		  r->io->gone ? "client_gone" : result, NULL);
+	    mem_printf(r, "%d", r->status), "user", r->user, "ms", mem_printf(r, "%.1f", ms),
+	    "bytes", mem_printf(r, "%lld", (long long)r->io->sent), "result",
+	    r->io->gone ? "client_gone" : result, NULL);
 }
 
 static struct req *request_new(FCGX_Request *fcgi, struct db *db)
@@ -198,16 +199,16 @@ static void listen_for_signals(sigset_t *waiting)
 	sigprocmask(SIG_BLOCK, &term, waiting);
 	sigdelset(waiting, SIGTERM);
 	sigdelset(waiting, SIGINT);
-	sigaction(SIGTERM, &(struct sigaction){.sa_handler = stop}, NULL);
-	sigaction(SIGINT, &(struct sigaction){.sa_handler = stop}, NULL);
-	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigaction(SIGPIPE, &(struct sigaction){ .sa_handler = SIG_IGN }, NULL);
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 }
 
 int app_run(const char *name, const struct route routes[])
 {
-	struct pollfd listener = {.fd = STDIN_FILENO, .events = POLLIN};
-	struct timespec idle = {.tv_sec = IDLE};
+	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct timespec idle = { .tv_sec = IDLE };
 	FCGX_Request fcgi;
 	sigset_t waiting;
 	struct db *db = db_new(NULL, conf()->db_web);
@@ -215,9 +216,9 @@ int app_run(const char *name, const struct route routes[])
 	log_name(name);
 	if (FCGX_Init() || FCGX_IsCGI()) {
 		fprintf(stderr,
-			"%s: this is a FastCGI program; start it with its socket as standard input "
-			"(spawn-fcgi -n, or a systemd socket unit)\n",
-			name);
+		    "%s: this is a FastCGI program; start it with its socket as standard input "
+		    "(spawn-fcgi -n, or a systemd socket unit)\n",
+		    name);
 		return 2;
 	}
 	if (db_connect(db)) /* also to end at once where the schema is another one */

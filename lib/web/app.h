@@ -33,35 +33,38 @@ enum access { ANYBODY, VIEWER, DATA_ADMIN, GLOBAL_ADMIN };
 enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV };
 
 struct req {
-	const char *method;	  /* GET (also for HEAD), POST, PUT, PATCH, DELETE, OPTIONS */
-	const char *path;	  /* "/csv/map": decoded, without prefix and suffix; "/" is "/data";
+	const char *method;    /* GET (also for HEAD), POST, PUT, PATCH, DELETE, OPTIONS */
+	const char *path;      /* "/csv/map": decoded, without prefix and suffix; "/" is "/data";
 				     NULL when it could not be read */
-	enum format format;	  /* from the suffix, else from Accept */
-	const char *user;	  /* who nginx says it is, or NULL */
-	enum access access;	  /* what the database says of them */
-	struct db  *db;		  /* this process's connection, role intake_web */
-	const char *body_file;	  /* where nginx spooled the body, or NULL */
-	long	    body_length;  /* bytes of the body */
-	int	    status;	  /* what respond() sends; 200 until changed */
-	const char *etag, *modified; /* what the answer is named by (web/etag.h); NULL: it is not to be kept */
-	json_t	   *entered;	  /* declared fields as they were sent, for showing a form again */
-	json_t	   *errors;	  /* {field: message}: what is wrong with them */
-	json_t	   *meanwhile;	  /* what somebody saved while the form was open (web/meanwhile.h), or NULL */
-	struct io  *io;		  /* inner: the FastCGI side, see web/io.h */
+	enum format format;    /* from the suffix, else from Accept */
+	const char *user;      /* who nginx says it is, or NULL */
+	enum access access;    /* what the database says of them */
+	struct db *db;	       /* this process's connection, role intake_web */
+	const char *body_file; /* where nginx spooled the body, or NULL */
+	long body_length;      /* bytes of the body */
+	int status;	       /* what respond() sends; 200 until changed */
+	const char *etag,
+	    *modified;	 /* what the answer is named by (web/etag.h); NULL: it is not to be kept */
+	json_t *entered; /* declared fields as they were sent, for showing a form again */
+	json_t *errors;	 /* {field: message}: what is wrong with them */
+	json_t
+	    *meanwhile; /* what somebody saved while the form was open (web/meanwhile.h), or NULL */
+	struct io *io;	/* inner: the FastCGI side, see web/io.h */
 };
 
 typedef const struct err *handler(struct req *);
 
 struct route {
-	const char	   *method;
-	const char	   *path;
-	enum access	    access;
-	handler		   *fn;
+	const char *method;
+	const char *path;
+	enum access access;
+	handler *fn;
 	const struct field *fields; /* query arguments and body fields it takes; others: 422 */
-	handler		   *form;   /* shows the form again when a field is wrong */
-	bool		    upload; /* the body is a file, at most conf()->upload_max */
-	bool		    stream; /* the handler reads the body as it comes: body_next() */
-	bool		    polled; /* many ask it every second: who they are is looked up once a second (web/recent.h) */
+	handler *form;		    /* shows the form again when a field is wrong */
+	bool upload;		    /* the body is a file, at most conf()->upload_max */
+	bool stream;		    /* the handler reads the body as it comes: body_next() */
+	bool
+	    polled; /* many ask it every second: who they are is looked up once a second (web/recent.h) */
 };
 
 /* Serve routes, up to an entry without a handler, until SIGTERM; the exit status. */
@@ -103,7 +106,8 @@ const struct err *respond_next(struct req *r, int status, const char *next, json
 const struct err *respond_nothing(struct req *r) MUST_CHECK;
 
 /* Send an open file as a download, named name (any text), of a media type. */
-const struct err *respond_file(struct req *r, int fd, const char *type, const char *name) MUST_CHECK;
+const struct err *respond_file(struct req *r, int fd, const char *type,
+    const char *name) MUST_CHECK;
 
 /* Send text that is made piece by piece: begin, then write until it returns false because
  * nobody listens any more.  name: as a download of that name, or NULL.  A handler that fails

@@ -31,12 +31,14 @@ const struct err *asset_of_key(struct req *r, json_t **doc)
 	if (failed)
 		return failed->status == 404 ? NULL : failed;
 	/* only where the length fits is it worth the time to read the file */
-	if (json_integer_value(json_object_get(*doc, "bytes")) == (part ? part->length : r->body_length)
-	    && (failed = upload_take(r, &upload)))
+	if (json_integer_value(json_object_get(*doc, "bytes")) ==
+		(part ? part->length : r->body_length) &&
+	    (failed = upload_take(r, &upload)))
 		return failed;
 	if (!strcmp(upload.sha256, json_string_value(json_object_get(*doc, "sha256"))))
 		return NULL;
-	return err(422, "key_reused", "You sent another file with this Idempotency-Key before. Give each file its own.");
+	return err(422, "key_reused",
+	    "You sent another file with this Idempotency-Key before. Give each file its own.");
 }
 
 /* With the row made, give the file its place; a row without its file is not to be. */
@@ -44,7 +46,8 @@ static const struct err *place(struct req *r, const char *path, const json_t *do
 {
 	const struct err *failed;
 
-	failed = file_place(path, asset_path(r, (long)json_integer_value(json_object_get(doc, "asset"))));
+	failed = file_place(path,
+	    asset_path(r, (long)json_integer_value(json_object_get(doc, "asset"))));
 	if (failed) {
 		db_rollback(r->db);
 		return failed;
@@ -67,8 +70,8 @@ const struct err *asset_take(struct req *r, json_t **doc)
 	}
 	if ((failed = upload_take(r, &upload)) || (!key && (failed = db_begin(r->db))))
 		return failed;
-	if ((failed = db_json(r->db, r, doc, SQL_asset_new, upload.name, mem_printf(r, "%ld", (long)upload.bytes), upload.sha256,
-		 r->user, key)))
+	if ((failed = db_json(r->db, r, doc, SQL_asset_new, upload.name,
+		 mem_printf(r, "%ld", (long)upload.bytes), upload.sha256, r->user, key)))
 		return failed;
 	return place(r, upload.path, *doc);
 }
@@ -107,10 +110,12 @@ const struct err *asset_arriving(struct req *r, const char *run)
 		return failed->status == 404 ? NULL : failed;
 	token = json_string_value(json_object_get(doc, "upload"));
 	bytes = (double)json_integer_value(json_object_get(doc, "bytes"));
-	return err_step(err(409, "upload_unfinished", "%.*f of %.*f MB received: %s is still on its way. Let its upload come to "
-						      "its end, or choose another file.",
-			    bytes < 1e7, (double)partial_received(token) / 1e6, bytes < 1e7, bytes / 1e6,
-			    json_string_value(json_object_get(doc, "name"))),
+	return err_step(err(409, "upload_unfinished",
+			    "%.*f of %.*f MB received: %s is still on its way. Let its upload come "
+			    "to "
+			    "its end, or choose another file.",
+			    bytes < 1e7, (double)partial_received(token) / 1e6, bytes < 1e7,
+			    bytes / 1e6, json_string_value(json_object_get(doc, "name"))),
 	    "csv/upload?run=%s", run);
 }
 
@@ -119,5 +124,6 @@ const struct err *asset_open(struct req *r, long asset, int *fd)
 	*fd = file_open(r, asset_path(r, asset), O_RDONLY);
 	if (*fd >= 0)
 		return NULL;
-	return err(410, "file_gone", "The uploaded file is not in the store any more. Upload it again.");
+	return err(410, "file_gone",
+	    "The uploaded file is not in the store any more. Upload it again.");
 }

@@ -19,7 +19,8 @@ const struct err *asset_of_key(struct req *r, json_t **doc) MUST_CHECK;
 
 /* Make the whole file of an upload (base/partial.h), whose lock we hold, an asset, and give it to its
  * import; *doc receives what is known of the upload then.  Doing it again is harmless. */
-const struct err *asset_adopt(struct req *r, const char *token, const char *sha256, json_t **doc) MUST_CHECK;
+const struct err *asset_adopt(struct req *r, const char *token, const char *sha256,
+    json_t **doc) MUST_CHECK;
 
 /* 409 while a file is on its way to an import, saying how much of it is here. */
 const struct err *asset_arriving(struct req *r, const char *run) MUST_CHECK;

@@ -20,16 +20,16 @@ enum { PIECE = 64 << 10 };
 static const struct err *cut_short(void)
 {
 	return err(400, "cut_short",
-		   "The upload ended before it was complete, and nothing of it was kept. "
-		   "Send it again.");
+	    "The upload ended before it was complete, and nothing of it was kept. "
+	    "Send it again.");
 }
 
 static const struct err *too_large(long max)
 {
 	return err(413, "too_large",
-		   "This is larger than the %ld MB that may be sent at once. Compress it "
-		   "(gzip), or send it in parts.",
-		   max / 1000000);
+	    "This is larger than the %ld MB that may be sent at once. Compress it "
+	    "(gzip), or send it in parts.",
+	    max / 1000000);
 }
 
 struct temporary {
@@ -64,8 +64,8 @@ static const struct err *write_all(int fd, const char *s, size_t n)
 			continue;
 		if (written < 0 && (errno == ENOSPC || errno == EDQUOT))
 			return err(507, "disk_full",
-				   "The server's disk is full. Nothing of this upload was "
-				   "kept; ask the administrator to free space, then try again.");
+			    "The server's disk is full. Nothing of this upload was "
+			    "kept; ask the administrator to free space, then try again.");
 		if (written < 0)
 			return err_internal("writing an upload: %m");
 		s += written;
@@ -77,7 +77,7 @@ static const struct err *write_all(int fd, const char *s, size_t n)
 /* Wait for a byte of the stream, and let SIGTERM end the wait: a body may take hours. */
 static int first_byte(struct req *r)
 {
-	struct timeval patience = {.tv_sec = conf()->upload_patience};
+	struct timeval patience = { .tv_sec = conf()->upload_patience };
 	sigset_t term;
 	int byte;
 
@@ -169,7 +169,7 @@ static const struct err *body_text(struct req *r, struct span *text)
 	} else {
 		n = FCGX_GetStr(at, (int)r->body_length, r->io->fcgi->in);
 	}
-	*text = (struct span){at, (size_t)r->body_length};
+	*text = (struct span){ at, (size_t)r->body_length };
 	return n == r->body_length ? NULL : cut_short();
 }
 
@@ -180,7 +180,7 @@ static ssize_t from_memory(void *from, char *buffer, size_t n)
 	if (n > rest->len)
 		n = rest->len;
 	memcpy(buffer, rest->at, n);
-	*rest = (struct span){rest->at + n, rest->len - n};
+	*rest = (struct span){ rest->at + n, rest->len - n };
 	return (ssize_t)n;
 }
 
@@ -212,8 +212,8 @@ static const struct err *read_form(struct req *r, const char *type)
 		failed = multipart_read(r, &parts, type, from_memory, &text);
 	for (size_t i = 0; !failed && i < parts.n; i++)
 		failed = parts.at[i].file_name
-			     ? add_file(r, &parts.at[i])
-			     : pairs_add(&r->io->pairs, parts.at[i].name, parts.at[i].text);
+		    ? add_file(r, &parts.at[i])
+		    : pairs_add(&r->io->pairs, parts.at[i].name, parts.at[i].text);
 	return failed;
 }
 
@@ -243,10 +243,9 @@ static const struct err *look_at_upload(struct req *r)
 	if ((n = from_file(&fd, start, PIECE)) < 0)
 		return err_internal("%s: %m", r->body_file);
 	r->io->whole = memchr(start, '\n', (size_t)n) || memchr(start, '\r', (size_t)n);
-	if (r->io->whole || begins_a_form(r, (struct span){start, (size_t)n}))
+	if (r->io->whole || begins_a_form(r, (struct span){ start, (size_t)n }))
 		return NULL;
-	return err(
-	    422, "not_a_form",
+	return err(422, "not_a_form",
 	    "This looks like a file sent as one very long line: curl -d takes the line ends out. "
 	    "Send it with curl -T FILE, or with --data-binary @FILE in the place of -d.");
 }
@@ -289,8 +288,8 @@ static const struct err *read_body(struct req *r)
 	if (pairs || json)
 		return read_fields(r, type);
 	return err(415, "unsupported_type",
-		   "Send form fields or JSON: this takes application/x-www-form-urlencoded, "
-		   "multipart/form-data and application/json.");
+	    "Send form fields or JSON: this takes application/x-www-form-urlencoded, "
+	    "multipart/form-data and application/json.");
 }
 
 const struct err *body_read(struct req *r)

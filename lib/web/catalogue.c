@@ -10,7 +10,10 @@ const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
 	const char *run = req_arg(r, "run");
 
 	if (!json_is_true(json_object_get(doc, "read")))
-		return err_step(err(409, "step_out_of_order", "What the server of import %s has was not read yet: that comes first.", run),
+		return err_step(err(409, "step_out_of_order",
+				    "What the server of import %s has was not read yet: that comes "
+				    "first.",
+				    run),
 		    "dhis2/catalogue?run=%s", run);
 	return respond(r, page, doc);
 }
@@ -25,6 +28,9 @@ const struct err *catalogue_take(struct req *r, const char *kind, json_t *rows, 
 	json_object_del(doc, "unknown");
 	json_object_del(doc, "removed");
 	json_object_set_new(doc, "step", json_string(next));
-	return respond_next(r, 200, mem_printf(r, "%s?run=%s&added=%lld&updated=%lld", next, req_arg(r, "run"),
-	    json_integer_value(json_object_get(doc, "added")), json_integer_value(json_object_get(doc, "updated"))), doc);
+	return respond_next(r, 200,
+	    mem_printf(r, "%s?run=%s&added=%lld&updated=%lld", next, req_arg(r, "run"),
+		json_integer_value(json_object_get(doc, "added")),
+		json_integer_value(json_object_get(doc, "updated"))),
+	    doc);
 }

@@ -11,6 +11,7 @@ const struct err *catalogue_show(struct req *r, const char *page, json_t *doc) M
 
 /* Take rows (objects) into the registry of a kind, as registry_take() does, and send to next, or answer what came of it:
  * {added, updated, unchanged, run, step}. */
-const struct err *catalogue_take(struct req *r, const char *kind, json_t *rows, const char *next) MUST_CHECK;
+const struct err *catalogue_take(struct req *r, const char *kind, json_t *rows,
+    const char *next) MUST_CHECK;
 
 #endif

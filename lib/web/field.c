@@ -34,7 +34,7 @@ const struct err *fields_wrong(struct req *r)
 
 	if (n == 1)
 		return err(422, "invalid_fields", "%s",
-			   json_string_value(json_object_iter_value(first)));
+		    json_string_value(json_object_iter_value(first)));
 	return err(422, "invalid_fields", "%zu fields need another look.", n);
 }
 
@@ -143,7 +143,7 @@ static const char *const *collect(struct req *r, const struct field *field)
 			continue;
 		if (!pair->value || !fits(field, pair->value) || (n && !field->many))
 			wrong(r, field->name,
-			      n && !field->many ? "Send this field once." : message_of(field));
+			    n && !field->many ? "Send this field once." : message_of(field));
 		if (!pair->value)
 			continue;
 		if (!values)
@@ -186,7 +186,7 @@ const struct err *fields_check(struct req *r)
 
 const char *const *req_args(struct req *r, const char *name)
 {
-	static const char *const none[] = {NULL};
+	static const char *const none[] = { NULL };
 	const struct field *fields = r->io->route ? r->io->route->fields : NULL;
 	const struct field *field = declared(fields, name);
 

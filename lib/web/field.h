@@ -29,14 +29,14 @@ enum field_type {
 enum field_need { OPTIONAL, REQUIRED };
 
 struct field {
-	const char     *name;
+	const char *name;
 	enum field_type type;
 	enum field_need need;
-	const char     *message; /* what to do when it is missing or wrong */
-	const char     *choices;
-	bool		many;	 /* may be repeated */
-	bool		blank;	 /* empty values count: repeated fields that belong together stay in step */
-	bool		secret;	 /* never shown in a form again */
+	const char *message; /* what to do when it is missing or wrong */
+	const char *choices;
+	bool many;   /* may be repeated */
+	bool blank;  /* empty values count: repeated fields that belong together stay in step */
+	bool secret; /* never shown in a form again */
 };
 
 #endif

@@ -34,6 +34,6 @@ const char *file_name_clean(const void *ctx, const char *raw)
 	for (size_t n; *last; last += n)
 		if (!(n = unwanted((const unsigned char *)last)))
 			text_add(&name, last, n = 1);
-	trimmed = span_trim((struct span){name.at, name.len});
+	trimmed = span_trim((struct span){ name.at, name.len });
 	return trimmed.len ? span_show(ctx, trimmed, NAME_MAX_BYTES) : "unnamed";
 }

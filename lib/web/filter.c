@@ -15,8 +15,8 @@
 
 typedef bool filter(struct text *out, json_t *value);
 
-static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-				   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+	"Oct", "Nov", "Dec" };
 
 /* A number, or a text that is one: SQL sends what a double cannot hold as text. */
 static bool whole(json_t *value, long long *n)
@@ -104,7 +104,7 @@ static void decimal(struct text *out, double x)
 
 static bool bytes(struct text *out, json_t *value)
 {
-	static const char *const unit[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+	static const char *const unit[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
 	long long n;
 	double x;
 	int i = 0;
@@ -137,12 +137,13 @@ static bool month(struct text *out, json_t *value)
 static bool moment(json_t *value, time_t *t)
 {
 	const char *s = json_string_value(value);
-	struct tm tm = {0};
+	struct tm tm = { 0 };
 	int n = 0, hours = 0, minutes = 0;
 	char sign;
 
-	if (!s || sscanf(s, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
-			 &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 6)
+	if (!s ||
+	    sscanf(s, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+		&tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 6)
 		return false;
 	if (tm.tm_mon < 1 || tm.tm_mon > 12)
 		return false;
@@ -168,7 +169,7 @@ static bool point_in_time(struct text *out, json_t *value)
 	if (!moment(value, &t) || !gmtime_r(&t, &tm))
 		return false;
 	text_printf(out, "%d %s %d, %02d:%02d" NO_BREAK "UTC", tm.tm_mday, months[tm.tm_mon],
-		    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);
+	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);
 	return true;
 }
 
@@ -177,8 +178,8 @@ static bool ago(struct text *out, json_t *value)
 	static const struct {
 		const char *name;
 		long long seconds;
-	} units[] = {{"year", 31557600}, {"month", 2629800}, {"day", 86400},
-		     {"hour", 3600},	 {"minute", 60},     {"second", 1}};
+	} units[] = { { "year", 31557600 }, { "month", 2629800 }, { "day", 86400 },
+		{ "hour", 3600 }, { "minute", 60 }, { "second", 1 } };
 	long long passed, n;
 	time_t t;
 	double x;
@@ -223,7 +224,7 @@ static bool duration(struct text *out, json_t *value)
 	static const struct {
 		const char *name;
 		long long seconds;
-	} units[] = {{"d", 86400}, {"h", 3600}, {"min", 60}, {"s", 1}};
+	} units[] = { { "d", 86400 }, { "h", 3600 }, { "min", 60 }, { "s", 1 } };
 	long long n, rest;
 	double x;
 	int i = 0;
@@ -245,7 +246,7 @@ static bool url(struct text *out, json_t *value)
 	struct text plain = text_new(out->ctx);
 
 	filter_plain(&plain, value);
-	text_url(out, (struct span){plain.at, plain.len});
+	text_url(out, (struct span){ plain.at, plain.len });
 	talloc_free(plain.at);
 	return true;
 }
@@ -254,9 +255,15 @@ static const struct {
 	const char *name;
 	filter *fn;
 } filters[] = {
-    {"number", number},	  {"signed", with_sign},   {"bytes", bytes},
-    {"month", month},	  {"time", point_in_time}, {"ago", ago},
-    {"percent", percent}, {"duration", duration},  {"url", url},
+	{ "number", number },
+	{ "signed", with_sign },
+	{ "bytes", bytes },
+	{ "month", month },
+	{ "time", point_in_time },
+	{ "ago", ago },
+	{ "percent", percent },
+	{ "duration", duration },
+	{ "url", url },
 };
 
 static filter *filter_named(struct span name)

@@ -9,17 +9,17 @@
 
 #include <arpa/inet.h>
 
-#define ABOUT_VALUE 60 /* bytes of a field's value that the audit keeps */
+#define ABOUT_VALUE 60	/* bytes of a field's value that the audit keeps */
 #define ABOUT_ALL   300 /* bytes after which no further field is kept */
 
 static const struct {
 	const char *name;  /* in the database */
 	const char *title; /* for people */
 } roles[] = {
-    [ANYBODY] = {"", "anybody"},
-    [VIEWER] = {"viewer", "viewer"},
-    [DATA_ADMIN] = {"data_admin", "data administrator"},
-    [GLOBAL_ADMIN] = {"global_admin", "global administrator"},
+	[ANYBODY] = { "", "anybody" },
+	[VIEWER] = { "viewer", "viewer" },
+	[DATA_ADMIN] = { "data_admin", "data administrator" },
+	[GLOBAL_ADMIN] = { "global_admin", "global administrator" },
 };
 
 const char *guard_role_name(enum access access)
@@ -61,9 +61,9 @@ const struct err *guard_user(struct req *r)
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));
 	if (r->access == ANYBODY)
 		return err(403, "unknown_user",
-			   "You are signed in as %s, who has no role here yet. "
-			   "Ask %s for one.",
-			   r->user, conf()->contact);
+		    "You are signed in as %s, who has no role here yet. "
+		    "Ask %s for one.",
+		    r->user, conf()->contact);
 	return NULL;
 }
 
@@ -72,7 +72,7 @@ const struct err *guard_role(struct req *r)
 	if (r->access >= r->io->route->access)
 		return NULL;
 	return err(403, "role_required", "This needs the role of a %s, and you are a %s. Ask %s.",
-		   roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
+	    roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
 }
 
 /* May the method change something? */
@@ -98,9 +98,9 @@ const struct err *guard_site(struct req *r)
 	if (ours)
 		return NULL;
 	return err(403, "cross_site",
-		   "This request came from a page of another site (%s), so it was refused and "
-		   "nothing was changed. Open %s and try there.",
-		   origin ? origin : site, conf()->base_url);
+	    "This request came from a page of another site (%s), so it was refused and "
+	    "nothing was changed. Open %s and try there.",
+	    origin ? origin : site, conf()->base_url);
 }
 
 /* The run a request is about, also when its fields were never read. */
@@ -124,11 +124,13 @@ static const char *run_of(struct req *r)
 /* A value as the audit may keep it: people paste addresses with a login before the host, or a token after the path. */
 static const char *without_login(struct req *r, const char *value)
 {
-	const char *at = strrchr(value, '@'), *colon = strchr(value, ':'), *query = strstr(value, "://") ? strchr(value, '?') : NULL;
+	const char *at = strrchr(value, '@'), *colon = strchr(value, ':'),
+		   *query = strstr(value, "://") ? strchr(value, '?') : NULL;
 	int whole = (int)(query ? query - value : (long)strlen(value));
 
 	if (at && colon && colon < at)
-		return at - value < whole ? mem_printf(r, "***%.*s", whole - (int)(at - value), at) : "***";
+		return at - value < whole ? mem_printf(r, "***%.*s", whole - (int)(at - value), at)
+					  : "***";
 	return query ? mem_printf(r, "%.*s?***", whole, value) : value;
 }
 
@@ -157,8 +159,9 @@ static const char *address_of(struct req *r)
 	const char *address = request_param(r, "REMOTE_ADDR");
 	struct in6_addr parsed;
 
-	if (address && (inet_pton(AF_INET, address, &parsed) == 1 ||
-			inet_pton(AF_INET6, address, &parsed) == 1))
+	if (address &&
+	    (inet_pton(AF_INET, address, &parsed) == 1 ||
+		inet_pton(AF_INET6, address, &parsed) == 1))
 		return address;
 	return NULL; /* a Unix socket has none */
 }
@@ -170,11 +173,10 @@ void guard_audit(struct req *r, const char *result)
 
 	if (!changes(r))
 		return;
-	failed =
-	    db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r), method,
-		    r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result,
-		    about_of(r));
+	failed = db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r),
+	    method, r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result,
+	    about_of(r));
 	if (failed)
 		log_event("audit_failed", "method", method, "path", r->path, "user", r->user,
-			  "result", result, NULL);
+		    "result", result, NULL);
 }

@@ -10,12 +10,12 @@ static struct span before(struct span s, char c)
 {
 	const char *end = s.len ? memchr(s.at, c, s.len) : NULL;
 
-	return (struct span){s.at, end ? (size_t)(end - s.at) : s.len};
+	return (struct span){ s.at, end ? (size_t)(end - s.at) : s.len };
 }
 
 static struct span after(struct span s, size_t n)
 {
-	return n >= s.len ? (struct span){s.at + s.len, 0} : (struct span){s.at + n, s.len - n};
+	return n >= s.len ? (struct span){ s.at + s.len, 0 } : (struct span){ s.at + n, s.len - n };
 }
 
 bool header_is(struct span value, const char *type)

@@ -8,5 +8,6 @@ const struct err *meanwhile(struct req *r, json_t *saved)
 	if (!found)
 		return NULL;
 	r->meanwhile = mem_json(r, json_incref(found));
-	return err(409, "changed_meanwhile", "%s", json_string_value(json_object_get(found, "detail")));
+	return err(409, "changed_meanwhile", "%s",
+	    json_string_value(json_object_get(found, "detail")));
 }

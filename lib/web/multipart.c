@@ -27,7 +27,7 @@ static const struct err *malformed(const char *what)
 
 static struct span ahead(const struct window *w)
 {
-	return (struct span){w->at + w->pos, w->len - w->pos};
+	return (struct span){ w->at + w->pos, w->len - w->pos };
 }
 
 /* Look at the next n bytes, or at fewer where the body ends. */
@@ -84,7 +84,7 @@ static const struct err *content(struct window *w, struct part *part, struct tex
 		n = end ? (size_t)(end - next.at) : next.len - (w->divider.len - 1);
 		if (text && text->len + n > VALUE_MAX)
 			return err(413, "value_too_long", "The field %s is longer than %d KiB.",
-				   part->name, VALUE_MAX >> 10);
+			    part->name, VALUE_MAX >> 10);
 		if (text)
 			text_add(text, next.at, n);
 		w->pos += n;
@@ -142,12 +142,12 @@ static const struct err *header(const void *ctx, struct part *part, struct span 
 
 	if (!colon || memchr(line.at, '\0', line.len) || *line.at == ' ' || *line.at == '\t')
 		return malformed("a part of it has a header that is none");
-	name = (struct span){line.at, colon - line.at};
-	value = span_trim((struct span){colon + 1, line.at + line.len - colon - 1});
+	name = (struct span){ line.at, colon - line.at };
+	value = span_trim((struct span){ colon + 1, line.at + line.len - colon - 1 });
 	if (span_equal_fold(name, SPAN("Content-Disposition")))
 		return disposition(ctx, part, value);
 	if (span_equal_fold(name, SPAN("Content-Type")) && value.len >= 10 &&
-	    span_equal_fold((struct span){value.at, 10}, SPAN("multipart/")))
+	    span_equal_fold((struct span){ value.at, 10 }, SPAN("multipart/")))
 		return malformed("it has another form inside");
 	if (span_equal_fold(name, SPAN("Content-Transfer-Encoding")) &&
 	    !span_equal_fold(value, SPAN("binary")) && !span_equal_fold(value, SPAN("8bit")) &&
@@ -188,9 +188,9 @@ static const struct err *read_part(const void *ctx, struct window *w, struct par
 	text = text_new(ctx);
 	if ((failed = content(w, part, &text)))
 		return failed;
-	if (!query_is_text((struct span){text.at, text.len}))
+	if (!query_is_text((struct span){ text.at, text.len }))
 		return err(400, "bad_encoding", "The field %s is not valid UTF-8 text.",
-			   part->name);
+		    part->name);
 	part->text = text.at;
 	return NULL;
 }
@@ -201,7 +201,7 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 	int64_t kept = 0;
 
 	(void)take(w, SPAN("\r\n"));
-	if (!take(w, (struct span){w->divider.at + 2, w->divider.len - 2}))
+	if (!take(w, (struct span){ w->divider.at + 2, w->divider.len - 2 }))
 		return malformed("it does not begin with its boundary");
 	while (!take(w, SPAN("--"))) {
 		while (take(w, SPAN(" ")) || take(w, SPAN("\t")))
@@ -210,16 +210,15 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 			return malformed("its boundary stands inside a line");
 		if (parts->n == FIELDS_MAX)
 			return err(400, "too_many_fields", "A form may have at most %d fields.",
-				   FIELDS_MAX);
+			    FIELDS_MAX);
 		parts->at = mem_resize(ctx, parts->at, struct part, parts->n + 1);
-		parts->at[parts->n] = (struct part){0};
+		parts->at[parts->n] = (struct part){ 0 };
 		if ((failed = read_part(ctx, w, &parts->at[parts->n])))
 			return failed;
 		kept += parts->at[parts->n].file_name ? 0 : parts->at[parts->n].length;
 		if (kept > BODY_MAX)
 			return err(413, "body_too_large",
-				   "The fields of a form may have %d MiB together.",
-				   BODY_MAX >> 20);
+			    "The fields of a form may have %d MiB together.", BODY_MAX >> 20);
 		parts->n++;
 	}
 	while (take(w, SPAN("\r\n")))
@@ -238,13 +237,13 @@ static bool is_boundary(const char *s)
 }
 
 const struct err *multipart_read(const void *ctx, struct parts *parts, const char *content_type,
-				 multipart_source *source, void *from)
+    multipart_source *source, void *from)
 {
-	struct window w = {.source = source, .from = from};
+	struct window w = { .source = source, .from = from };
 	const char *boundary = header_param(ctx, span_of(content_type), "boundary");
 	const struct err *failed;
 
-	*parts = (struct parts){NULL, 0};
+	*parts = (struct parts){ NULL, 0 };
 	if (!boundary || !is_boundary(boundary))
 		return malformed("its Content-Type has no boundary of 1 to 70 characters");
 	w.divider = span_of(mem_printf(ctx, "\r\n--%s", boundary));

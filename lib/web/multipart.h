@@ -33,6 +33,6 @@ typedef ssize_t multipart_source(void *from, char *buffer, size_t n);
 
 /* Read the body from a source; content_type names the boundary.  What is found hangs from ctx. */
 const struct err *multipart_read(const void *ctx, struct parts *parts, const char *content_type,
-				 multipart_source *source, void *from) MUST_CHECK;
+    multipart_source *source, void *from) MUST_CHECK;
 
 #endif

@@ -104,18 +104,18 @@ static void print(struct page *page, const struct tag *tag, json_t *value)
 		return;
 	if (!tag->filter.len && json_is_string(value)) {
 		text_html(&page->out,
-			  (struct span){json_string_value(value), json_string_length(value)});
+		    (struct span){ json_string_value(value), json_string_length(value) });
 		return;
 	}
 	plain = text_new(page->out.ctx);
 	filter_add(&plain, tag->filter, value);
-	text_html(&page->out, (struct span){plain.at, plain.len});
+	text_html(&page->out, (struct span){ plain.at, plain.len });
 	talloc_free(plain.at);
 }
 
 /* The block that replaces the one called name: the outermost parent tag's goes first. */
 static bool find_block(const struct frame *frame, struct span name, const struct frame **where,
-		       size_t *at)
+    size_t *at)
 {
 	bool found = false;
 
@@ -147,8 +147,8 @@ static void inside(struct page *page, const struct place *here, size_t at)
 
 static void section(struct page *page, const struct place *here, size_t at, json_t *value)
 {
-	struct scope scope = {value, here->scope};
-	struct place there = {here->t, &scope, here->frame};
+	struct scope scope = { value, here->scope };
+	struct place there = { here->t, &scope, here->frame };
 	size_t i;
 
 	if (!json_is_array(value)) {
@@ -170,7 +170,7 @@ static void block(struct page *page, const struct place *here, size_t at)
 		return;
 	}
 	/* its own blocks answer to the frames around it only, so this cannot go round */
-	there = (struct place){(struct template *)frame->t, here->scope, frame->up};
+	there = (struct place){ (struct template *)frame->t, here->scope, frame->up };
 	inside(page, &there, other);
 }
 
@@ -179,8 +179,8 @@ static void include(struct page *page, const struct place *here, size_t at)
 {
 	const struct tag *tag = &here->t->tags[at];
 	const struct page_text *text = text_named(page->texts, tag->name);
-	struct frame frame = {here->t, at, here->frame};
-	struct place there = {NULL, here->scope, tag->kind == TAG_PARENT ? &frame : NULL};
+	struct frame frame = { here->t, at, here->frame };
+	struct place there = { NULL, here->scope, tag->kind == TAG_PARENT ? &frame : NULL };
 
 	if (!text)
 		return;
@@ -241,11 +241,11 @@ static void walk(struct page *page, const struct place *here, size_t at, size_t 
 }
 
 char *page_render_with(const void *ctx, const struct page_text *texts, const char *template,
-		       json_t *doc)
+    json_t *doc)
 {
-	struct page page = {.out = text_new(ctx), .texts = texts};
-	struct scope scope = {doc, NULL};
-	struct place here = {NULL, &scope, NULL};
+	struct page page = { .out = text_new(ctx), .texts = texts };
+	struct scope scope = { doc, NULL };
+	struct place here = { NULL, &scope, NULL };
 
 	page.templates = mem_array(ctx, struct template *, 1);
 	here.t = read_text(&page, template);

@@ -34,7 +34,7 @@ char *page_render(const void *ctx, const char *template, json_t *doc);
 
 /* The same with other templates to include than the program's own. */
 char *page_render_with(const void *ctx, const struct page_text *texts, const char *template,
-		       json_t *doc);
+    json_t *doc);
 
 /* What is wrong with a template, one sentence under ctx, or NULL: a tag that is not closed,
  * an unknown filter or template.  The tests ask it of every page. */

@@ -16,7 +16,8 @@ static const struct err *look_recent(struct req *r, json_t **doc)
 		return NULL;
 	if ((failed = db_json(r->db, r, doc, SQL_progress, req_arg(r, "run"), NULL)))
 		return failed;
-	if (json_is_true(json_object_get(*doc, "refresh")) && strcmp(json_string_value(json_object_get(*doc, "state")), "staged"))
+	if (json_is_true(json_object_get(*doc, "refresh")) &&
+	    strcmp(json_string_value(json_object_get(*doc, "state")), "staged"))
 		recent_put(name, mem_json(r, json_copy(*doc)));
 	return NULL;
 }
@@ -26,15 +27,16 @@ const struct err *progress_doc(struct req *r, const char *step, json_t **doc)
 	const char *refresh = req_arg(r, "refresh");
 	const struct err *failed;
 
-	if ((failed = r->io->route->polled ? look_recent(r, doc) : db_json(r->db, r, doc, SQL_progress, req_arg(r, "run"), step)))
+	if ((failed = r->io->route->polled
+		    ? look_recent(r, doc)
+		    : db_json(r->db, r, doc, SQL_progress, req_arg(r, "run"), step)))
 		return failed;
 	if (refresh && !strcmp(refresh, "0"))
 		json_object_set_new(*doc, "refresh", json_false());
 	return NULL;
 }
 
-const struct field progress_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.", .choices = "0 1" },
-	{ 0 }
-};
+const struct field progress_fields[] = { { "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.",
+	    .choices = "0 1" },
+	{ 0 } };

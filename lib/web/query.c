@@ -10,12 +10,12 @@ const struct err *pairs_add(struct pairs *pairs, const char *name, const char *v
 {
 	if (pairs->n == FIELDS_MAX)
 		return err(400, "too_many_fields", "A request may have at most %d fields.",
-			   FIELDS_MAX);
+		    FIELDS_MAX);
 	if (pairs->n == pairs->room) {
 		pairs->room = pairs->room ? pairs->room * 2 : 16;
 		pairs->at = mem_resize(pairs->ctx, pairs->at, struct pair, pairs->room);
 	}
-	pairs->at[pairs->n++] = (struct pair){name, value};
+	pairs->at[pairs->n++] = (struct pair){ name, value };
 	return NULL;
 }
 
@@ -52,7 +52,7 @@ char *query_decode(const void *ctx, struct span text, bool plus)
 		}
 		*end++ = c;
 	}
-	return query_is_text((struct span){out, end - out}) ? out : NULL;
+	return query_is_text((struct span){ out, end - out }) ? out : NULL;
 }
 
 char *query_encode(const void *ctx, const char *text)
@@ -66,9 +66,9 @@ char *query_encode(const void *ctx, const char *text)
 static const struct err *no_text(void)
 {
 	return err(400, "bad_encoding",
-		   "A field of this request is not valid UTF-8 text, or has a %% that does not "
-		   "stand before "
-		   "two hexadecimal digits.");
+	    "A field of this request is not valid UTF-8 text, or has a %% that does not "
+	    "stand before "
+	    "two hexadecimal digits.");
 }
 
 const struct err *query_read(struct pairs *pairs, struct span text)
@@ -85,10 +85,10 @@ const struct err *query_read(struct pairs *pairs, struct span text)
 			continue;
 		if (!(equals = memchr(p, '=', next - p)))
 			equals = next;
-		name = query_decode(pairs->ctx, (struct span){p, equals - p}, true);
+		name = query_decode(pairs->ctx, (struct span){ p, equals - p }, true);
 		if (equals < next)
 			equals++;
-		value = query_decode(pairs->ctx, (struct span){equals, next - equals}, true);
+		value = query_decode(pairs->ctx, (struct span){ equals, next - equals }, true);
 		if (!name || !value)
 			return no_text();
 		if ((failed = pairs_add(pairs, name, value)))
@@ -153,11 +153,10 @@ const struct err *query_read_json(struct pairs *pairs, struct span text)
 
 	if (!doc)
 		return err(400, "bad_json",
-			   "The JSON of this request cannot be read, at line %d: %s.", bad.line,
-			   bad.text);
+		    "The JSON of this request cannot be read, at line %d: %s.", bad.line, bad.text);
 	failed = json_is_object(doc)
-		     ? add_members(pairs, doc)
-		     : err(400, "bad_json", "Send a JSON object: {\"field\": \"value\"}.");
+	    ? add_members(pairs, doc)
+	    : err(400, "bad_json", "Send a JSON object: {\"field\": \"value\"}.");
 	json_decref(doc);
 	return failed;
 }

@@ -31,8 +31,9 @@ struct arrival {
 /* What becomes of what came before a request broke off. */
 static const char *rest(const struct arrival *a)
 {
-	return a->digest ? "It cannot be checked, so nothing of this request was kept; send it again."
-			 : "What has come is kept; go on from there.";
+	return a->digest
+	    ? "It cannot be checked, so nothing of this request was kept; send it again."
+	    : "What has come is kept; go on from there.";
 }
 
 static const struct err *cut_short(const struct arrival *a)
@@ -44,7 +45,8 @@ static const struct err *cut_short(const struct arrival *a)
 
 static const struct err *too_slow(const struct arrival *a)
 {
-	return err(408, "too_slow", "Less than %d bytes a second arrived, so the connection was given to others. %s", PACE,
+	return err(408, "too_slow",
+	    "Less than %d bytes a second arrived, so the connection was given to others. %s", PACE,
 	    rest(a));
 }
 
@@ -66,8 +68,11 @@ static const struct err *store(struct arrival *a, const char *piece, size_t n)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0 && (errno == ENOSPC || errno == EDQUOT))
-			return err(507, "disk_full", "The server's disk is full, and nothing of this request was kept. Ask %s to free "
-						     "space, then go on.", conf()->contact);
+			return err(507, "disk_full",
+			    "The server's disk is full, and nothing of this request was kept. Ask "
+			    "%s to free "
+			    "space, then go on.",
+			    conf()->contact);
 		if (written < 0)
 			return err_internal("writing an upload: %m");
 		piece += written;
@@ -101,7 +106,8 @@ static const struct err *take(struct arrival *a)
 	while (!failed && (got = body_next(a->r, piece, PIECE)) > 0) {
 		if (got > a->room) {
 			failed = store(a, piece, (size_t)a->room);
-			return failed ? failed : err(413, "too_much", "More came than was declared.");
+			return failed ? failed
+				      : err(413, "too_much", "More came than was declared.");
 		}
 		failed = store(a, piece, (size_t)got);
 		if (!failed)
@@ -141,16 +147,23 @@ static const struct err *take_checked(struct arrival *a, const struct tus_sum *s
 		return failed;
 	EVP_DigestFinal_ex(*digest, hash, NULL);
 	if (memcmp(hash, sum->wanted, (size_t)EVP_MD_size(sum->kind)))
-		return err(460, "checksum_mismatch", "The bytes are not those that the checksum was made of, and were not kept. "
-						     "Send them again.");
+		return err(460, "checksum_mismatch",
+		    "The bytes are not those that the checksum was made of, and were not kept. "
+		    "Send them again.");
 	return file_append(fd, a->fd, 0, a->at);
 }
 
 const struct err *receive(struct req *r, int fd, int64_t room, const struct tus_sum *sum)
 {
 	int64_t start = file_size(fd);
-	struct arrival a = {.r = r, .fd = fd, .start = start, .at = start, .room = room, .synced = start,
-			    .since = clock_seconds(), .before = start};
+	struct arrival a = { .r = r,
+		.fd = fd,
+		.start = start,
+		.at = start,
+		.room = room,
+		.synced = start,
+		.since = clock_seconds(),
+		.before = start };
 	const struct err *failed;
 
 	if (start < 0)

@@ -14,6 +14,7 @@
  * Take the body of r, at most room bytes, to the end of fd.  400 cut_short and 408 too_slow:
  * what came is kept; 460, 507: nothing is; 413: there is more than room.
  */
-const struct err *receive(struct req *r, int fd, int64_t room, const struct tus_sum *sum) MUST_CHECK;
+const struct err *receive(struct req *r, int fd, int64_t room,
+    const struct tus_sum *sum) MUST_CHECK;
 
 #endif

@@ -30,9 +30,8 @@ static void forget_old(void)
 	json_t *entry;
 	void *next;
 
-	json_object_foreach_safe(kept, next, name, entry)
-		if (is_old(entry))
-			json_object_del(kept, name);
+	json_object_foreach_safe(kept, next, name, entry) if (is_old(entry))
+	    json_object_del(kept, name);
 }
 
 void recent_put(const char *name, json_t *doc)

@@ -15,29 +15,35 @@
 #include "web/app.h"
 
 struct registry {
-	const char *kind;		/* of registry_given() in sql/functions/registry_put.sql */
+	const char *kind; /* of registry_given() in sql/functions/registry_put.sql */
 	const char *page;
-	enum sql    list, rows;		/* the document, and what is downloaded */
-	const char *const fields[8];	/* of the request: the parameters of list; those of rows are the same but for page and sort */
+	enum sql list, rows; /* the document, and what is downloaded */
+	const char *const fields
+	    [8]; /* of the request: the parameters of list; those of rows are the same but for page and sort */
 	/* The objects of an uploaded file and the lines that are none, as in csv/table.h. */
 	const struct err *(*read)(struct req *r, int fd, json_t **rows, json_t **rejected);
-	const char *of;			/* the argument `of` of its address, or NULL */
+	const char *of; /* the argument `of` of its address, or NULL */
 };
 
 /* The fields that its routes share. */
-#define REGISTRY_SHOW_FIELDS                                                                                                \
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },                                                       \
-	{ "asset", FIELD_ID, OPTIONAL, "Say which uploaded file to preview: asset=1." },                                    \
-	{ "added", FIELD_TEXT, OPTIONAL, "A number." }, { "updated", FIELD_TEXT, OPTIONAL, "A number." },                    \
-	{ "removed", FIELD_TEXT, OPTIONAL, "A number." }, { "unchanged", FIELD_TEXT, OPTIONAL, "A number." },                \
-	{ "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.", .choices = "add_update update replace" }
-#define REGISTRY_PUT_FIELDS                                                                                                 \
-	{ "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.", .choices = "add_update update replace" }, \
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name." },                                                          \
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },                                                                 \
-	{ "preview", FIELD_CHOICE, OPTIONAL, "preview=1 shows what would change, and changes nothing.", .choices = "1" },    \
-	{ "asset", FIELD_ID, OPTIONAL, "Say which previewed file to take over: asset=1." },                                 \
-	{ "seen", FIELD_TEXT, OPTIONAL, "Send what the preview says in \"seen\"." }
+#define REGISTRY_SHOW_FIELDS                                                                 \
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },                        \
+	    { "asset", FIELD_ID, OPTIONAL, "Say which uploaded file to preview: asset=1." }, \
+	    { "added", FIELD_TEXT, OPTIONAL, "A number." },                                  \
+	    { "updated", FIELD_TEXT, OPTIONAL, "A number." },                                \
+	    { "removed", FIELD_TEXT, OPTIONAL, "A number." },                                \
+	    { "unchanged", FIELD_TEXT, OPTIONAL, "A number." },                              \
+	    { "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.",       \
+		    .choices = "add_update update replace" }
+#define REGISTRY_PUT_FIELDS                                                                      \
+	{ "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.",               \
+		.choices = "add_update update replace" },                                        \
+	    { "name", FIELD_TEXT, OPTIONAL, "Give the file's name." },                           \
+	    { "file", FIELD_FILE, OPTIONAL, "Choose a file." },                                  \
+	    { "preview", FIELD_CHOICE, OPTIONAL,                                                 \
+		    "preview=1 shows what would change, and changes nothing.", .choices = "1" }, \
+	    { "asset", FIELD_ID, OPTIONAL, "Say which previewed file to take over: asset=1." },  \
+	    { "seen", FIELD_TEXT, OPTIONAL, "Send what the preview says in \"seen\"." }
 
 /* GET: the list, the preview of an asset, or either as CSV. */
 const struct err *registry_show(struct req *r, const struct registry *registry) MUST_CHECK;
@@ -47,20 +53,21 @@ const struct err *registry_show(struct req *r, const struct registry *registry) 
 const struct err *registry_put(struct req *r, const struct registry *registry) MUST_CHECK;
 
 /* Take rows into a registry: *doc receives {added, updated, removed, unchanged, unknown}, where unknown are lines not taken. */
-const struct err *registry_take(struct req *r, const char *kind, json_t *rows, const char *mode, const char *seen,
-    json_t **doc) MUST_CHECK;
+const struct err *registry_take(struct req *r, const char *kind, json_t *rows, const char *mode,
+    const char *seen, json_t **doc) MUST_CHECK;
 
 /* The fields of the form of one of them, beside its own: .blank ones, so that what is emptied is sent. */
-#define REGISTRY_SAVE_FIELDS                                                                                                \
-	{ "id", FIELD_TEXT, OPTIONAL, "Give the id it has now; none to add one." },                                         \
-	{ "seen", FIELD_TEXT, OPTIONAL, "Send what its document says in \"seen\"." }
+#define REGISTRY_SAVE_FIELDS                                                        \
+	{ "id", FIELD_TEXT, OPTIONAL, "Give the id it has now; none to add one." }, \
+	    { "seen", FIELD_TEXT, OPTIONAL, "Send what its document says in \"seen\"." }
 
 /* The ids that a form sent, as a JSON array, for showing it again; NULL where none was sent. */
 const char *registry_chosen(struct req *r, const char *field);
 
 /* POST of the form of one: save ($1 id, $2 the field `do`, $3 seen, $4 what else was entered, in content) and go to its page, by its id under
  * the name key.  What save refuses with 422 is said of a field. */
-const struct err *registry_save(struct req *r, enum sql save, json_t *content, const char *key, const char *field) MUST_CHECK;
+const struct err *registry_save(struct req *r, enum sql save, json_t *content, const char *key,
+    const char *field) MUST_CHECK;
 
 /* What was entered but for id, seen and do, without blanks around it; 422 for what is too long. */
 const struct err *registry_entered(struct req *r, json_t **content) MUST_CHECK;

@@ -64,10 +64,10 @@ static const struct err *parse_path(struct req *r, const char *uri)
 	size_t n = strcspn(uri, "?"), prefix = strlen(conf()->prefix);
 	char *path;
 
-	if (*uri != '/' || strlen(uri) > URI_MAX || has_escaped_slash((struct span){uri, n}))
+	if (*uri != '/' || strlen(uri) > URI_MAX || has_escaped_slash((struct span){ uri, n }))
 		return bad_path();
 	r->io->query = uri[n] ? uri + n + 1 : "";
-	if (!(path = query_decode(r, (struct span){uri, n}, false)) || !is_sane(path))
+	if (!(path = query_decode(r, (struct span){ uri, n }, false)) || !is_sane(path))
 		return bad_path();
 	if (strncmp(path, conf()->prefix, prefix) || (path[prefix] && path[prefix] != '/'))
 		return err(404, "not_found", "There is no such page here.");
@@ -93,7 +93,7 @@ static const struct err *parse_length(struct req *r)
 	r->body_length = strtol(length, &end, 10);
 	if (!isdigit((unsigned char)*length) || *end || errno)
 		return err(400, "bad_length",
-			   "The Content-Length of this request is not a number.");
+		    "The Content-Length of this request is not a number.");
 	return NULL;
 }
 
@@ -113,7 +113,7 @@ const struct err *request_parse(struct req *r)
 		r->method = method;
 	if (!method || !uri)
 		return err_internal("the web server passes no %s: check its fastcgi_param lines",
-				    method ? "REQUEST_URI" : "REQUEST_METHOD");
+		    method ? "REQUEST_URI" : "REQUEST_METHOD");
 	if (!strcmp(method, "HEAD")) {
 		r->io->head = true;
 		r->method = "GET";

@@ -15,7 +15,8 @@ void respond_rows(struct req *r, const char *name, const PGresult *rows)
 		bool listens;
 
 		for (int c = 0; c < n; c++) {
-			line = cell_append(line, span_of(row < 0 ? PQfname(rows, c) : PQgetvalue(rows, row, c)), true);
+			line = cell_append(line,
+			    span_of(row < 0 ? PQfname(rows, c) : PQgetvalue(rows, row, c)), true);
 			line = mem_append_n(line, c + 1 < n ? "," : "\n", 1);
 		}
 		listens = respond_write(r, line, strlen(line));

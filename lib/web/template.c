@@ -27,23 +27,29 @@ static struct tag tag_of(struct span inner)
 		char sign;
 		enum tag_kind kind;
 	} signs[] = {
-	    {'#', TAG_SECTION}, {'^', TAG_INVERTED}, {'/', TAG_CLOSE}, {'!', TAG_COMMENT},
-	    {'>', TAG_PARTIAL}, {'<', TAG_PARENT},   {'$', TAG_BLOCK}, {'_', TAG_TEXT},
+		{ '#', TAG_SECTION },
+		{ '^', TAG_INVERTED },
+		{ '/', TAG_CLOSE },
+		{ '!', TAG_COMMENT },
+		{ '>', TAG_PARTIAL },
+		{ '<', TAG_PARENT },
+		{ '$', TAG_BLOCK },
+		{ '_', TAG_TEXT },
 	};
-	struct tag tag = {.kind = TAG_VALUE, .name = span_trim(inner)};
+	struct tag tag = { .kind = TAG_VALUE, .name = span_trim(inner) };
 	const char *bar;
 
 	for (size_t i = 0; tag.name.len && i < sizeof(signs) / sizeof(*signs); i++)
 		if (*tag.name.at == signs[i].sign) {
 			tag.kind = signs[i].kind;
-			tag.name = span_trim((struct span){tag.name.at + 1, tag.name.len - 1});
+			tag.name = span_trim((struct span){ tag.name.at + 1, tag.name.len - 1 });
 			return tag;
 		}
 	if (tag.name.len && (bar = memchr(tag.name.at, '|', tag.name.len))) {
 		const char *end = tag.name.at + tag.name.len;
 
-		tag.filter = span_trim((struct span){bar + 1, end - bar - 1});
-		tag.name = span_trim((struct span){tag.name.at, bar - tag.name.at});
+		tag.filter = span_trim((struct span){ bar + 1, end - bar - 1 });
+		tag.name = span_trim((struct span){ tag.name.at, bar - tag.name.at });
 	}
 	return tag;
 }
@@ -57,13 +63,13 @@ static void cut(struct template *t)
 	while ((open = find(p, end, '{')) && (close = find(open + 2, end, '}'))) {
 		if (t->n + 2 > room)
 			t->tags = mem_resize(t, t->tags, struct tag, room *= 2);
-		t->tags[t->n] = tag_of((struct span){open + 2, close - open - 2});
-		t->tags[t->n++].before = (struct span){p, open - p};
+		t->tags[t->n] = tag_of((struct span){ open + 2, close - open - 2 });
+		t->tags[t->n++].before = (struct span){ p, open - p };
 		p = close + 2;
 	}
 	if (open)
-		complain(t, "braces that nothing closes", (struct span){open + 2, 0});
-	t->tags[t->n++] = (struct tag){.kind = TAG_END, .before = {p, end - p}};
+		complain(t, "braces that nothing closes", (struct span){ open + 2, 0 });
+	t->tags[t->n++] = (struct tag){ .kind = TAG_END, .before = { p, end - p } };
 }
 
 /* Give each opening tag its end. */

@@ -6,7 +6,7 @@
 
 struct text text_new(const void *ctx)
 {
-	struct text out = {.ctx = ctx, .size = 256};
+	struct text out = { .ctx = ctx, .size = 256 };
 
 	out.at = mem_array(ctx, char, out.size);
 	return out;
@@ -49,8 +49,12 @@ void text_printf(struct text *out, const char *fmt, ...)
 void text_html(struct text *out, struct span s)
 {
 	static const char *const name[256] = {
-	    ['<'] = "&lt;",   ['>'] = "&gt;",	['&'] = "&amp;",
-	    ['"'] = "&quot;", ['\''] = "&#39;", ['\0'] = "\xef\xbf\xbd",
+		['<'] = "&lt;",
+		['>'] = "&gt;",
+		['&'] = "&amp;",
+		['"'] = "&quot;",
+		['\''] = "&#39;",
+		['\0'] = "\xef\xbf\xbd",
 	};
 	size_t from = 0;
 
@@ -78,6 +82,6 @@ void text_url(struct text *out, struct span s)
 		if (memchr(plain, c, sizeof(plain) - 1))
 			text_add(out, s.at + i, 1);
 		else
-			text_add(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
+			text_add(out, (char[]){ '%', hex[c >> 4], hex[c & 15] }, 3);
 	}
 }

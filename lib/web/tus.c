@@ -13,7 +13,7 @@
 static const struct {
 	const char *name;
 	const EVP_MD *(*kind)(void);
-} sums[] = {{"sha1", EVP_sha1}, {"sha256", EVP_sha256}};
+} sums[] = { { "sha1", EVP_sha1 }, { "sha256", EVP_sha256 } };
 
 enum { SUMS = sizeof(sums) / sizeof(*sums) };
 
@@ -28,13 +28,16 @@ const struct err *tus_begin(struct req *r)
 	if (version && !strcmp(version, VERSION))
 		return NULL;
 	req_add_header(r, "Tus-Version", VERSION);
-	return err(412, "tus_version", "Uploads in pieces follow tus " VERSION ": send the header Tus-Resumable: " VERSION ".");
+	return err(412, "tus_version",
+	    "Uploads in pieces follow tus " VERSION ": send the header Tus-Resumable: " VERSION
+	    ".");
 }
 
 void tus_abilities(struct req *r)
 {
 	req_add_header(r, "Tus-Version", VERSION);
-	req_add_header(r, "Tus-Extension", "creation,creation-with-upload,termination,checksum,expiration");
+	req_add_header(r, "Tus-Extension",
+	    "creation,creation-with-upload,termination,checksum,expiration");
 	req_add_header(r, "Tus-Checksum-Algorithm", "sha1,sha256");
 	req_add_header(r, "Tus-Max-Size", mem_printf(r, "%ld", conf()->upload_max));
 }
@@ -45,7 +48,8 @@ const struct err *tus_type(struct req *r)
 
 	if (type && header_is(span_of(type), "application/offset+octet-stream"))
 		return NULL;
-	return err(415, "unsupported_type", "Send the bytes of the file as application/offset+octet-stream.");
+	return err(415, "unsupported_type",
+	    "Send the bytes of the file as application/offset+octet-stream.");
 }
 
 /* HTTP_UPLOAD_OFFSET of Upload-Offset. */
@@ -63,7 +67,8 @@ const struct err *tus_number(struct req *r, const char *header, int64_t *n)
 	const char *value = req_header(r, cgi_name(r, header));
 
 	if (!value || strlen(value) > 16 || strspn(value, "0123456789") != strlen(value))
-		return err(400, "bad_header", "This needs the header %s, a number of bytes.", header);
+		return err(400, "bad_header", "This needs the header %s, a number of bytes.",
+		    header);
 	*n = strtoll(value, NULL, 10);
 	return NULL;
 }
@@ -71,7 +76,8 @@ const struct err *tus_number(struct req *r, const char *header, int64_t *n)
 /* The bytes that base64 stands for; false when it is none, or stands for more than max. */
 static bool decode(struct span base64, unsigned char *bytes, size_t max, size_t *n)
 {
-	return !sodium_base642bin(bytes, max, base64.at, base64.len, NULL, n, NULL, sodium_base64_VARIANT_ORIGINAL);
+	return !sodium_base642bin(bytes, max, base64.at, base64.len, NULL, n, NULL,
+	    sodium_base64_VARIANT_ORIGINAL);
 }
 
 const struct err *tus_metadata(struct req *r, const char *key, char **value)
@@ -85,11 +91,12 @@ const struct err *tus_metadata(struct req *r, const char *key, char **value)
 		p += strspn(p, " ");
 		if (strncmp(p, key, n) || !strchr(" ,", p[n]))
 			continue;
-		coded = span_trim((struct span){p + n, strcspn(p + n, ",")});
+		coded = span_trim((struct span){ p + n, strcspn(p + n, ",") });
 		*value = mem_array(r, char, coded.len + 1);
 		if (decode(coded, (unsigned char *)*value, coded.len, &decoded))
 			return NULL;
-		return err(400, "bad_header", "The item %s of Upload-Metadata is not in base64.", key);
+		return err(400, "bad_header", "The item %s of Upload-Metadata is not in base64.",
+		    key);
 	}
 	return NULL;
 }
@@ -105,8 +112,10 @@ const struct err *tus_checksum(struct req *r, struct tus_sum *sum)
 	for (size_t i = 0; i < SUMS; i++)
 		if (strlen(sums[i].name) == n && !memcmp(sums[i].name, value, n))
 			sum->kind = sums[i].kind();
-	if (sum->kind && value[n] && decode(span_of(value + n + 1), sum->wanted, sizeof(sum->wanted), &decoded) &&
+	if (sum->kind && value[n] &&
+	    decode(span_of(value + n + 1), sum->wanted, sizeof(sum->wanted), &decoded) &&
 	    decoded == (size_t)EVP_MD_size(sum->kind))
 		return NULL;
-	return err(400, "bad_header", "Upload-Checksum is \"sha1\" or \"sha256\", a blank, and the checksum in base64.");
+	return err(400, "bad_header",
+	    "Upload-Checksum is \"sha1\" or \"sha256\", a blank, and the checksum in base64.");
 }

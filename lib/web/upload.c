@@ -24,8 +24,7 @@ static const struct err *check_size(struct req *r, int64_t bytes)
 	if (!bytes)
 		return no_file(r, "This file is empty. Choose the file that has the data.");
 	if (bytes > conf()->upload_max)
-		return err(
-		    413, "too_large",
+		return err(413, "too_large",
 		    "This file is larger than the %ld MB that may be sent at once. Compress it "
 		    "(gzip), or send it in parts.",
 		    conf()->upload_max / 1000000);
@@ -79,8 +78,8 @@ const struct err *upload_take(struct req *r, struct upload *upload)
 {
 	const struct part *part = r->io->file;
 
-	*upload = (struct upload){
-	    .name = file_name_clean(r, part ? part->file_name : req_arg(r, "name"))};
+	*upload = (struct upload){ .name = file_name_clean(r,
+				       part ? part->file_name : req_arg(r, "name")) };
 	if (part)
 		return take_part(r, part, upload);
 	if (r->io->whole)

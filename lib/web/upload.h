@@ -15,10 +15,10 @@
 #include <stdint.h>
 
 struct upload {
-	const char *path;   /* a file in the store's tmp folder, synced; removed with the request
+	const char *path; /* a file in the store's tmp folder, synced; removed with the request
 			       unless it was placed elsewhere */
-	const char *name;   /* the client's name for it: the last part, valid UTF-8, 1..255 bytes */
-	int64_t	    bytes;
+	const char *name; /* the client's name for it: the last part, valid UTF-8, 1..255 bytes */
+	int64_t bytes;
 	const char *sha256; /* of the bytes as they came */
 };
 

@@ -15,7 +15,8 @@
 /* An id like DHIS2's: eleven letters and digits, the first a letter. */
 static void facility_id(int n, char id[12])
 {
-	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	static const char digits[] =
+	    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 	uint64_t mixed = (uint64_t)(n + 1) * 0x9E3779B97F4A7C15ull;
 
 	id[0] = digits[10 + mixed % 52];
@@ -34,8 +35,8 @@ static void print_row(long row)
 
 	if (!*id[facility])
 		facility_id((int)facility, id[facility]);
-	printf("%s,INDICATOR_%04ld,%ld,%ld\n", id[facility], indicator, (2020 + month / 12) * 100 + month % 12 + 1,
-	    (row * 2654435761 >> 7) % 997);
+	printf("%s,INDICATOR_%04ld,%ld,%ld\n", id[facility], indicator,
+	    (2020 + month / 12) * 100 + month % 12 + 1, (row * 2654435761 >> 7) % 997);
 }
 
 int main(int argc, char *argv[])

@@ -59,7 +59,8 @@ static void read_elements(struct country *country, FILE *file)
 	while (fgets(line, sizeof(line), file) && cells_of(line, cell, 3) == 3) {
 		int n = country->elements++;
 
-		country->element = mem_resize(country, country->element, struct element, (size_t)n + 1);
+		country->element =
+		    mem_resize(country, country->element, struct element, (size_t)n + 1);
 		country->element[n] = (struct element){
 			.uid = mem_strdup(country, cell[0]),
 			.name = mem_strdup(country, cell[1]),
@@ -79,7 +80,8 @@ static void read_values(struct country *country, FILE *file)
 
 		if (n == room) {
 			room = room ? 2 * room : 1024;
-			country->value = mem_resize(country, country->value, struct value, (size_t)room);
+			country->value =
+			    mem_resize(country, country->value, struct value, (size_t)room);
 		}
 		country->value[n] = (struct value){
 			.element = country_element(country, cell[0]),

@@ -14,8 +14,9 @@ struct wish {
 	bool below, csv;
 };
 
-static const char *const header = "dataelement,period,orgunit,categoryoptioncombo,attributeoptioncombo,value,storedby,"
-				  "lastupdated,comment,followup,deleted\n";
+static const char *const header =
+    "dataelement,period,orgunit,categoryoptioncombo,attributeoptioncombo,value,storedby,"
+    "lastupdated,comment,followup,deleted\n";
 
 static bool fault(const struct ask *ask, const char *kind)
 {
@@ -25,35 +26,48 @@ static bool fault(const struct ask *ask, const char *kind)
 static bool refuse_wish(struct ask *ask, const struct wish *wish, const char *element, bool has_set)
 {
 	if (!has_set && (ask->minor < 39 || !element))
-		ask_refuse(ask, 409, "E2001", "At least one data element, data set or data element group must be specified");
+		ask_refuse(ask, 409, "E2001",
+		    "At least one data element, data set or data element group must be specified");
 	else if (!wish->period)
-		ask_refuse(ask, 409, "E2002", "At least one period, start/end dates or last updated must be specified");
+		ask_refuse(ask, 409, "E2002",
+		    "At least one period, start/end dates or last updated must be specified");
 	else if (wish->unit < 0)
 		ask_refuse(ask, 409, "E2006", "At least one organisation unit must be specified");
-	else if (!ask->all && !country_below(ask->country, wish->unit, country_unit(ask->country, "Region00001")) &&
-		 ask->minor == 41)
-		ask_head(ask, 200, "application/csv"); /* DHIS2-12540: refused, and the answer is empty */
-	else if (!ask->all && !country_below(ask->country, wish->unit, country_unit(ask->country, "Region00001")))
+	else if (!ask->all &&
+	    !country_below(ask->country, wish->unit, country_unit(ask->country, "Region00001")) &&
+	    ask->minor == 41)
+		ask_head(ask, 200,
+		    "application/csv"); /* DHIS2-12540: refused, and the answer is empty */
+	else if (!ask->all &&
+	    !country_below(ask->country, wish->unit, country_unit(ask->country, "Region00001")))
 		ask_refuse(ask, 409, "E2012", "User is not allowed to view org unit");
 	else
 		return false;
 	return true;
 }
 
-static void put_value(struct ask *ask, const struct wish *wish, const struct value *value, bool first)
+static void put_value(struct ask *ask, const struct wish *wish, const struct value *value,
+    bool first)
 {
-	const char *element = ask->country->element[value->element].uid, *unit = ask->country->unit[value->unit].uid;
+	const char *element = ask->country->element[value->element].uid,
+		   *unit = ask->country->unit[value->unit].uid;
 	int period = period_out(ask, value->period) + fault(ask, "period");
 
 	if (wish->csv)
-		ask_print(ask, "%s,%d,%s,%s,HllvX50cXC0,%s,admin,2025-01-03T10:11:12.000+0000,,false,false\n", element, period, unit,
-			  value->combo, value->value);
+		ask_print(ask,
+		    "%s,%d,%s,%s,HllvX50cXC0,%s,admin,2025-01-03T10:11:12.000+0000,,false,false\n",
+		    element, period, unit, value->combo, value->value);
 	else if (ask->minor >= 43)
-		ask_print(ask, "%s{\"dataElement\":\"%s\",\"orgUnit\":\"%s\",\"categoryOptionCombo\":\"%s\",\"value\":\"%s\"}",
-			  first ? "" : ",", element, unit, value->combo, value->value);
+		ask_print(ask,
+		    "%s{\"dataElement\":\"%s\",\"orgUnit\":\"%s\",\"categoryOptionCombo\":\"%s\","
+		    "\"value\":\"%s\"}",
+		    first ? "" : ",", element, unit, value->combo, value->value);
 	else
-		ask_print(ask, "%s{\"dataElement\":\"%s\",\"period\":\"%d\",\"orgUnit\":\"%s\",\"categoryOptionCombo\":\"%s\","
-			  "\"value\":\"%s\"}", first ? "" : ",", element, period, unit, value->combo, value->value);
+		ask_print(ask,
+		    "%s{\"dataElement\":\"%s\",\"period\":\"%d\",\"orgUnit\":\"%s\","
+		    "\"categoryOptionCombo\":\"%s\","
+		    "\"value\":\"%s\"}",
+		    first ? "" : ",", element, period, unit, value->combo, value->value);
 	if (fault(ask, "trickle")) {
 		FCGX_FFlush(ask->fcgi->out);
 		sleep((unsigned)ask->fault_number);
@@ -66,15 +80,20 @@ static void put_huge(struct ask *ask)
 	long bytes = ask->fault_number * 1000000;
 
 	for (long i = 0; ask->bytes < bytes && !ask->gone; i++)
-		ask_print(ask, "Element0001,202301,Nowhere%04ld,HllvX50cXC0,HllvX50cXC0,%ld,admin,2025-01-03T10:11:12.000+0000,,"
-			  "false,false\n", i % 10000, i % 500);
+		ask_print(ask,
+		    "Element0001,202301,Nowhere%04ld,HllvX50cXC0,HllvX50cXC0,%ld,admin,2025-01-"
+		    "03T10:11:12.000+0000,,"
+		    "false,false\n",
+		    i % 10000, i % 500);
 }
 
 static bool takes(const struct ask *ask, const struct wish *wish, const struct value *value)
 {
-	if (value->period != wish->period || (wish->element >= 0 && value->element != wish->element))
+	if (value->period != wish->period ||
+	    (wish->element >= 0 && value->element != wish->element))
 		return false;
-	return wish->below ? country_below(ask->country, value->unit, wish->unit) : value->unit == wish->unit;
+	return wish->below ? country_below(ask->country, value->unit, wish->unit)
+			   : value->unit == wish->unit;
 }
 
 static void put_values(struct ask *ask, const struct wish *wish)
@@ -102,7 +121,8 @@ static void put_bomb(struct ask *ask)
 	static char zeros[1 << 16], out[1 << 16];
 	z_stream z = { 0 };
 
-	ask_print(ask, "Status: 200\r\nContent-Type: application/csv\r\nContent-Encoding: gzip\r\n\r\n");
+	ask_print(ask,
+	    "Status: 200\r\nContent-Type: application/csv\r\nContent-Encoding: gzip\r\n\r\n");
 	ask->status = 200;
 	deflateInit2(&z, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
 	for (long left = ask->fault_number * 16; left >= 0 && !ask->gone; left--) {
@@ -125,11 +145,13 @@ static void send_values(struct ask *ask)
 	const char *format = ask_param(ask, "format", 0), *below = ask_param(ask, "children", 0);
 	int asked = period ? (int)strtol(period, NULL, 10) : 0;
 	struct wish wish = {
-		.element = ask->minor >= 39 && element ? country_element(ask->country, element) : -1,
+		.element =
+		    ask->minor >= 39 && element ? country_element(ask->country, element) : -1,
 		.period = asked ? asked + 202301 - period_out(ask, 202301) : 0,
 		.unit = unit ? country_unit(ask->country, unit) : -1,
 		.below = below && !strcmp(below, "true"),
-		.csv = !strcmp(ask->suffix, "csv") || (ask->minor > 36 && format && !strcmp(format, "csv")),
+		.csv = !strcmp(ask->suffix, "csv") ||
+		    (ask->minor > 36 && format && !strcmp(format, "csv")),
 	};
 
 	if (refuse_wish(ask, &wish, element, set != NULL))
@@ -186,25 +208,29 @@ static const char *dimension(const struct ask *ask, const char *name)
 
 static void send_analytics(struct ask *ask)
 {
-	const char *dx = dimension(ask, "dx"), *pe = dimension(ask, "pe"), *ou = dimension(ask, "ou");
+	const char *dx = dimension(ask, "dx"), *pe = dimension(ask, "pe"),
+		   *ou = dimension(ask, "ou");
 	json_t *rows = json_array(), *doc;
 	int period = pe ? (int)strtol(pe, NULL, 10) + 202301 - period_out(ask, 202301) : 0;
 
 	if (!dx || !pe || !ou) {
 		json_decref(rows);
-		return ask_refuse(ask, 409, "E7124", "Dimension dx is present in query without any valid dimension options");
+		return ask_refuse(ask, 409, "E7124",
+		    "Dimension dx is present in query without any valid dimension options");
 	}
 	for (int unit = 0; unit < ask->country->units && !fault(ask, "nothing"); unit++) {
 		double value;
 
-		if (ask->country->unit[unit].level != 5 || !(strstr(ou, "LEVEL-5") || strstr(ou, ask->country->unit[unit].uid)))
+		if (ask->country->unit[unit].level != 5 ||
+		    !(strstr(ou, "LEVEL-5") || strstr(ou, ask->country->unit[unit].uid)))
 			continue;
 		if ((value = computed(ask, dx, period, unit)) >= 0)
-			json_array_append_new(rows, json_pack("[s, s, s, o]", dx, pe, ask->country->unit[unit].uid,
-							      json_sprintf("%.1f", value)));
+			json_array_append_new(rows,
+			    json_pack("[s, s, s, o]", dx, pe, ask->country->unit[unit].uid,
+				json_sprintf("%.1f", value)));
 	}
-	doc = json_pack("{s:[{s:s}, {s:s}, {s:s}, {s:s}], s:o, s:i}", "headers", "name", "dx", "name", "pe", "name", "ou",
-			"name", "value", "rows", rows, "width", 4);
+	doc = json_pack("{s:[{s:s}, {s:s}, {s:s}, {s:s}], s:o, s:i}", "headers", "name", "dx",
+	    "name", "pe", "name", "ou", "name", "value", "rows", rows, "width", 4);
 	ask_json(ask, 200, doc);
 }
 

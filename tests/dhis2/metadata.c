@@ -33,8 +33,9 @@ static void send_list(struct ask *ask, const char *type, json_t *list)
 	if (paging && !strcmp(paging, "false"))
 		n = total, pages = 1, at = 1;
 	else
-		json_object_set_new(doc, "pager", json_pack("{s:i, s:i, s:i, s:i}", "page", (int)at, "total", (int)total,
-							    "pageSize", (int)n, "pageCount", (int)pages));
+		json_object_set_new(doc, "pager",
+		    json_pack("{s:i, s:i, s:i, s:i}", "page", (int)at, "total", (int)total,
+			"pageSize", (int)n, "pageCount", (int)pages));
 	for (size_t i = (at - 1) * n; i < at * n && i < total; i++)
 		json_array_append(some, json_array_get(list, i));
 	json_object_set_new(doc, type, some);
@@ -46,24 +47,26 @@ static void send_info(struct ask *ask)
 {
 	bool other = strstr(ask->profile, "ethiopian");
 
-	ask_json(ask, 200, json_pack("{s:s, s:s, s:s, s:s, s:s}", "version",
-				     ask->minor == 36   ? "2.36.13.2"
-				     : ask->minor == 38 ? "2.38.6"
-				     : ask->minor == 40 ? "2.40.11.1"
-				     : ask->minor == 41 ? "2.41.5"
-							: "2.43.0",
-				     "calendar", other ? "ethiopian" : "iso8601", "systemName", "Stand-in DHIS2",
-				     "systemId", "standin", "lastAnalyticsTableSuccess", "2024-12-31T02:00:00.000"));
+	ask_json(ask, 200,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s}", "version",
+		ask->minor == 36       ? "2.36.13.2"
+		    : ask->minor == 38 ? "2.38.6"
+		    : ask->minor == 40 ? "2.40.11.1"
+		    : ask->minor == 41 ? "2.41.5"
+				       : "2.43.0",
+		"calendar", other ? "ethiopian" : "iso8601", "systemName", "Stand-in DHIS2",
+		"systemId", "standin", "lastAnalyticsTableSuccess", "2024-12-31T02:00:00.000"));
 }
 
 static void send_me(struct ask *ask)
 {
 	const char *root = ask->all ? "Country0001" : "Region00001";
 
-	ask_json(ask, 200, json_pack("{s:s, s:s, s:s, s:[s], s:[{s:s}], s:[{s:s}]}", "id", "User0000001", "username",
-				     ask->all ? "admin" : "region", "name", ask->all ? "Administrator" : "Region user",
-				     "authorities", "F_EXPORT_DATA", "organisationUnits", "id", root,
-				     "dataViewOrganisationUnits", "id", root));
+	ask_json(ask, 200,
+	    json_pack("{s:s, s:s, s:s, s:[s], s:[{s:s}], s:[{s:s}]}", "id", "User0000001",
+		"username", ask->all ? "admin" : "region", "name",
+		ask->all ? "Administrator" : "Region user", "authorities", "F_EXPORT_DATA",
+		"organisationUnits", "id", root, "dataViewOrganisationUnits", "id", root));
 }
 
 static char *path_of(const struct ask *ask, int unit)
@@ -78,11 +81,12 @@ static char *path_of(const struct ask *ask, int unit)
 static json_t *unit_json(const struct ask *ask, int i)
 {
 	const struct unit *unit = &ask->country->unit[i];
-	json_t *doc = json_pack("{s:s, s:s, s:s, s:i, s:s}", "id", unit->uid, "name", unit->name, "displayName", unit->name, "level",
-	    unit->level, "path", path_of(ask, i));
+	json_t *doc = json_pack("{s:s, s:s, s:s, s:i, s:s}", "id", unit->uid, "name", unit->name,
+	    "displayName", unit->name, "level", unit->level, "path", path_of(ask, i));
 
 	if (unit->parent >= 0)
-		json_object_set_new(doc, "parent", json_pack("{s:s}", "id", ask->country->unit[unit->parent].uid));
+		json_object_set_new(doc, "parent",
+		    json_pack("{s:s}", "id", ask->country->unit[unit->parent].uid));
 	if (!strcmp(unit->uid, "Facility300"))
 		json_object_set_new(doc, "closedDate", json_string("2020-12-31T00:00:00.000"));
 	return doc;
@@ -98,10 +102,12 @@ static void send_units(struct ask *ask)
 		bool in = wanted(ask, unit->uid, unit->name);
 
 		for (int k = 0; (filter = ask_param(ask, "filter", k)); k++) {
-			if (!strncmp(filter, "level:eq:", 9) && unit->level != strtol(filter + 9, NULL, 10))
+			if (!strncmp(filter, "level:eq:", 9) &&
+			    unit->level != strtol(filter + 9, NULL, 10))
 				in = false;
 			if (!strncmp(filter, "parent.id:eq:", 13) &&
-			    (unit->parent < 0 || strcmp(ask->country->unit[unit->parent].uid, filter + 13)))
+			    (unit->parent < 0 ||
+				strcmp(ask->country->unit[unit->parent].uid, filter + 13)))
 				in = false;
 		}
 		if (in)
@@ -116,8 +122,9 @@ static void send_levels(struct ask *ask)
 	json_t *list = json_array();
 
 	for (int i = 0; i < 5; i++)
-		json_array_append_new(list, json_pack("{s:s+, s:s, s:s, s:i}", "id", "Level00000", name[i], "name", name[i],
-						      "displayName", name[i], "level", i + 1));
+		json_array_append_new(list,
+		    json_pack("{s:s+, s:s, s:s, s:i}", "id", "Level00000", name[i], "name", name[i],
+			"displayName", name[i], "level", i + 1));
 	send_list(ask, "organisationUnitLevels", list);
 }
 
@@ -131,15 +138,17 @@ static void send_elements(struct ask *ask)
 
 		if (!wanted(ask, element->uid, element->name))
 			continue;
-		for (const char *at = element->combos; *at; at += strcspn(at, " "), at += *at == ' ')
-			json_array_append_new(combos, json_pack("{s:s#, s:s#}", "id", at, (int)strcspn(at, " "), "name", at,
-								(int)strcspn(at, " ")));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:o}, s:[{s:{s:s, s:s}}]}", "id",
-						      element->uid, "name", element->name, "displayName", element->name,
-						      "valueType", "INTEGER", "aggregationType", "SUM", "domainType",
-						      "AGGREGATE", "categoryCombo", "categoryOptionCombos", combos,
-						      "dataSetElements", "dataSet", "id", "DataSet0001", "periodType",
-						      "Monthly"));
+		for (const char *at = element->combos; *at;
+		    at += strcspn(at, " "), at += *at == ' ')
+			json_array_append_new(combos,
+			    json_pack("{s:s#, s:s#}", "id", at, (int)strcspn(at, " "), "name", at,
+				(int)strcspn(at, " ")));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:o}, s:[{s:{s:s, s:s}}]}", "id",
+			element->uid, "name", element->name, "displayName", element->name,
+			"valueType", "INTEGER", "aggregationType", "SUM", "domainType", "AGGREGATE",
+			"categoryCombo", "categoryOptionCombos", combos, "dataSetElements",
+			"dataSet", "id", "DataSet0001", "periodType", "Monthly"));
 	}
 	send_list(ask, "dataElements", list);
 }
@@ -150,8 +159,9 @@ static void send_indicators(struct ask *ask)
 
 	for (int i = 0; i < 3; i++)
 		if (wanted(ask, indicators[i], indicators[i]))
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "id", indicators[i], "name", indicators[i],
-							      "displayName", indicators[i]));
+			json_array_append_new(list,
+			    json_pack("{s:s, s:s, s:s}", "id", indicators[i], "name", indicators[i],
+				"displayName", indicators[i]));
 	send_list(ask, "indicators", list);
 }
 
@@ -160,25 +170,30 @@ static void send_data_sets(struct ask *ask)
 	json_t *list = json_array(), *units = json_array();
 
 	for (int i = 0; i < ask->country->units; i++) /* the facilities of Region 1 report it */
-		if (ask->country->unit[i].level == 5 && country_below(ask->country, i, country_unit(ask->country, "Region00001")))
-			json_array_append_new(units, json_pack("{s:s}", "id", ask->country->unit[i].uid));
+		if (ask->country->unit[i].level == 5 &&
+		    country_below(ask->country, i, country_unit(ask->country, "Region00001")))
+			json_array_append_new(units,
+			    json_pack("{s:s}", "id", ask->country->unit[i].uid));
 	if (wanted(ask, "DataSet0001", "Monthly report"))
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:O}", "id", "DataSet0001", "name", "Monthly report",
-						      "displayName", "Monthly report", "periodType", "Monthly", "organisationUnits", units));
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s, s:O}", "id", "DataSet0001", "name",
+			"Monthly report", "displayName", "Monthly report", "periodType", "Monthly",
+			"organisationUnits", units));
 	json_decref(units);
 	send_list(ask, "dataSets", list);
 }
 
 static void send_combos(struct ask *ask)
 {
-	static const char *const combo[][2] = { { "HllvX50cXC0", "default" }, { "Combo000001", "under 5" },
-						{ "Combo000002", "5 and over" } };
+	static const char *const combo[][2] = { { "HllvX50cXC0", "default" },
+		{ "Combo000001", "under 5" }, { "Combo000002", "5 and over" } };
 	json_t *list = json_array();
 
 	for (int i = 0; i < 3; i++)
 		if (wanted(ask, combo[i][0], combo[i][1]))
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "id", combo[i][0], "name", combo[i][1],
-							      "displayName", combo[i][1]));
+			json_array_append_new(list,
+			    json_pack("{s:s, s:s, s:s}", "id", combo[i][0], "name", combo[i][1],
+				"displayName", combo[i][1]));
 	send_list(ask, "categoryOptionCombos", list);
 }
 

@@ -59,7 +59,8 @@ void ask_print(struct ask *ask, const char *fmt, ...)
 void ask_head(struct ask *ask, int status, const char *type)
 {
 	ask->status = status;
-	ask_print(ask, "Status: %d\r\nContent-Type: %s\r\nCache-Control: no-store\r\n", status, type);
+	ask_print(ask, "Status: %d\r\nContent-Type: %s\r\nCache-Control: no-store\r\n", status,
+	    type);
 	if (ask->fault && !strcmp(ask->fault, "cut"))
 		ask_print(ask, "Content-Length: 99999999\r\n");
 	ask_print(ask, "\r\n");
@@ -78,7 +79,8 @@ void ask_json(struct ask *ask, int status, json_t *doc)
 
 void ask_refuse(struct ask *ask, int status, const char *code, const char *message)
 {
-	json_t *doc = json_pack("{s:i, s:s, s:s}", "httpStatusCode", status, "status", "ERROR", "message", message);
+	json_t *doc = json_pack("{s:i, s:s, s:s}", "httpStatusCode", status, "status", "ERROR",
+	    "message", message);
 
 	if (code)
 		json_object_set_new(doc, "errorCode", json_string(code));
@@ -157,15 +159,18 @@ static bool signed_in(struct ask *ask)
 	const char *says = FCGX_GetParam("HTTP_AUTHORIZATION", ask->fcgi->envp);
 
 	ask->all = true;
-	if (says && (!strcmp(says, "Basic YWRtaW46ZGlzdHJpY3Q=") || /* admin:district */
-		     !strcasecmp(says, "ApiToken d2pat_standin00000000000000000000000000")))
+	if (says &&
+	    (!strcmp(says, "Basic YWRtaW46ZGlzdHJpY3Q=") || /* admin:district */
+		!strcasecmp(says, "ApiToken d2pat_standin00000000000000000000000000")))
 		return true;
 	ask->all = false;
 	if (says && !strcmp(says, "Basic cmVnaW9uOmRpc3RyaWN0")) /* region:district */
 		return true;
 	if (!says && !FCGX_GetParam("HTTP_X_REQUESTED_WITH", ask->fcgi->envp)) {
 		ask->status = 302;
-		ask_print(ask, "Status: 302\r\nLocation: /%s/dhis-web-commons/security/login.action\r\n\r\n", ask->profile);
+		ask_print(ask,
+		    "Status: 302\r\nLocation: /%s/dhis-web-commons/security/login.action\r\n\r\n",
+		    ask->profile);
 		return false;
 	}
 	ask_refuse(ask, 401, NULL, "Unauthorized");
@@ -193,8 +198,10 @@ static bool fail(struct ask *ask)
 		ask_refuse(ask, (int)ask->fault_number, NULL, "An unexpected error has occurred");
 	else if (!strcmp(is, "status") || !strcmp(is, "retry")) {
 		ask->status = 503;
-		ask_print(ask, "Status: 503\r\nRetry-After: %ld\r\nContent-Type: text/html\r\n\r\n<html>busy</html>",
-			  !strcmp(is, "retry") ? ask->fault_number : 1);
+		ask_print(ask,
+		    "Status: 503\r\nRetry-After: %ld\r\nContent-Type: "
+		    "text/html\r\n\r\n<html>busy</html>",
+		    !strcmp(is, "retry") ? ask->fault_number : 1);
 	} else if (!strcmp(is, "html")) {
 		ask_head(ask, 200, "text/html");
 		ask_print(ask, "<!doctype html><title>Under maintenance</title>");
@@ -256,7 +263,8 @@ static void keep_log(const struct ask *ask, const char *address)
 
 	snprintf(path, sizeof(path), "%s/log", state_folder);
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-	n = snprintf(line, sizeof(line), "%d %ld %s %s\n", ask->status, ask->bytes, ask->fault ? ask->fault : "-", address);
+	n = snprintf(line, sizeof(line), "%d %ld %s %s\n", ask->status, ask->bytes,
+	    ask->fault ? ask->fault : "-", address);
 	if (fd < 0 || write(fd, line, (size_t)n) < 0)
 		abort();
 	close(fd);
@@ -272,7 +280,10 @@ int main(void)
 	FCGX_InitRequest(&fcgi, 0, 0);
 	while (FCGX_Accept_r(&fcgi) >= 0) {
 		const char *address = FCGX_GetParam("REQUEST_URI", fcgi.envp);
-		struct ask ask = { .fcgi = &fcgi, .country = country, .profile = "", .query = mem_strdup(NULL, "") };
+		struct ask ask = { .fcgi = &fcgi,
+			.country = country,
+			.profile = "",
+			.query = mem_strdup(NULL, "") };
 		void *ctx = ask.query;
 
 		find_fault(&ask, address);

@@ -16,9 +16,10 @@ struct ask {
 	int minor;	     /* 41 */
 	const char *path;    /* behind /api/, without .json and .csv */
 	const char *suffix;  /* "json", "csv" or "" */
-	char *query;	     /* decoded: name=value pairs, each ended by NUL, an empty one behind the last */
-	bool all;	     /* the account may see the root */
-	const char *fault;   /* what goes wrong with this answer, or NULL; see server.c */
+	char
+	    *query; /* decoded: name=value pairs, each ended by NUL, an empty one behind the last */
+	bool all;   /* the account may see the root */
+	const char *fault; /* what goes wrong with this answer, or NULL; see server.c */
 	long fault_number;
 	int status; /* for the log */
 	long bytes;

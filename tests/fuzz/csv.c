@@ -9,19 +9,19 @@
 #include <unistd.h>
 
 static const struct mapping mapping = {
-    .from = {{.column = 1}, {.column = 2}, {.column = 3}, {.column = 4}},
-    .columns = 4,
-    .header = (struct span[]){SPAN("f"), SPAN("i"), SPAN("p"), SPAN("c")},
+	.from = { { .column = 1 }, { .column = 2 }, { .column = 3 }, { .column = 4 } },
+	.columns = 4,
+	.header = (struct span[]){ SPAN("f"), SPAN("i"), SPAN("p"), SPAN("c") },
 };
 
 /* One row after another as bytes; what can be seen of them, and nothing of where they stand. */
 static void print(FILE *out, const struct record *record)
 {
-	struct row row = {.kind = ROW_OK};
+	struct row row = { .kind = ROW_OK };
 
 	mapping_read(&mapping, record, &row);
 	fprintf(out, "%ld %d %s %d %d %s:", record->line, record->n,
-		record->flaw ? record->flaw : "", row.kind, row.at, row.hint ? row.hint : "");
+	    record->flaw ? record->flaw : "", row.kind, row.at, row.hint ? row.hint : "");
 	for (int i = 0; i < record->n; i++) {
 		fprintf(out, "%zu,", record->field[i].len);
 		fwrite(record->field[i].at, 1, record->field[i].len, out);
@@ -36,7 +36,7 @@ static void print(FILE *out, const struct record *record)
 
 static struct span read_all(const void *ctx, int fd, char delimiter, size_t block)
 {
-	struct dialect dialect = {.delimiter = delimiter, .header_line = 1, .columns = 4};
+	struct dialect dialect = { .delimiter = delimiter, .header_line = 1, .columns = 4 };
 	struct reader *reader = reader_new_blocks(ctx, fd, &dialect, block);
 	const struct record *record;
 	const struct err *failed;
@@ -62,7 +62,7 @@ static struct span read_all(const void *ctx, int fd, char delimiter, size_t bloc
 /* The first byte chooses the delimiter, the second a block size; the rest is the file. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const size_t blocks[] = {1, 2, 3, 7, 64};
+	static const size_t blocks[] = { 1, 2, 3, 7, 64 };
 	static int fd = -1;
 	struct span one, other;
 

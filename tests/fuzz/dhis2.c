@@ -15,21 +15,33 @@ static void address(const void *ctx, const char *text)
 
 	if (strlen(text) > 400 || url_clean(ctx, text, &url))
 		return;
-	if (url_clean(ctx, url.base, &again) || strcmp(url.base, again.base) || strcmp(url.host, again.host) || url.port != again.port)
+	if (url_clean(ctx, url.base, &again) || strcmp(url.base, again.base) ||
+	    strcmp(url.host, again.host) || url.port != again.port)
 		abort();
 }
 
 static void answer(const void *ctx, char *text, size_t n, const uint8_t *how)
 {
 	static const long status[] = { 0, 200, 302, 400, 401, 404, 409, 429, 500, 503 };
-	static const char *const type[] = { "", "application/json", "application/csv", "text/html", "text/plain" };
+	static const char *const type[] = { "", "application/json", "application/csv", "text/html",
+		"text/plain" };
 	struct login login = { .base = "https://hmis.example.org/dhis", .secret = "x" };
-	struct ended ended = { .result = how[0] % 3 ? CURLE_OK : (CURLcode)(how[0] % CURL_LAST), .detail = "", .login = &login, .limit = 1000,
-		.location = how[1] & 1 ? text : NULL, .too_large = how[1] & 2 };
+	struct ended ended = { .result = how[0] % 3 ? CURLE_OK : (CURLcode)(how[0] % CURL_LAST),
+		.detail = "",
+		.login = &login,
+		.limit = 1000,
+		.location = how[1] & 1 ? text : NULL,
+		.too_large = how[1] & 2 };
 	struct pull *pull = mem_new(ctx, struct pull);
 
-	*pull = (struct pull){ .path = "api/me", .fd = how[1] & 4 ? 1 : -1, .status = status[how[2] % 10], .type = type[how[2] / 16 % 5], .text = text,
-		.length = n, .bytes = (int64_t)n, .wait = -1 };
+	*pull = (struct pull){ .path = "api/me",
+		.fd = how[1] & 4 ? 1 : -1,
+		.status = status[how[2] % 10],
+		.type = type[how[2] / 16 % 5],
+		.text = text,
+		.length = n,
+		.bytes = (int64_t)n,
+		.wait = -1 };
 	verdict(pull, &ended);
 	if (pull->outcome != PULL_OK && (!pull->why || !*pull->why || !pull->code))
 		abort();

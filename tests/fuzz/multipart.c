@@ -23,7 +23,7 @@ static ssize_t from_body(void *from, char *buffer, size_t n)
 		n = body->rest.len;
 	if (n)
 		memcpy(buffer, body->rest.at, n);
-	body->rest = (struct span){body->rest.at + n, body->rest.len - n};
+	body->rest = (struct span){ body->rest.at + n, body->rest.len - n };
 	return (ssize_t)n;
 }
 
@@ -42,11 +42,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	void *ctx = talloc_new(NULL);
 	const char *input = (const char *)data, *end = size ? memchr(input, '\n', size) : NULL;
 	size_t line = end ? (size_t)(end - input) : size;
-	const char *type = end && line < 200 ? span_dup(ctx, (struct span){input, line})
+	const char *type = end && line < 200 ? span_dup(ctx, (struct span){ input, line })
 					     : "multipart/form-data; boundary=b";
-	struct span rest = end && line < 200 ? (struct span){end + 1, size - line - 1}
-					     : (struct span){input, size};
-	struct body whole = {rest, SIZE_MAX}, bytes = {rest, 1};
+	struct span rest = end && line < 200 ? (struct span){ end + 1, size - line - 1 }
+					     : (struct span){ input, size };
+	struct body whole = { rest, SIZE_MAX }, bytes = { rest, 1 };
 	struct parts a, b;
 	const struct err *failed = multipart_read(ctx, &a, type, from_body, &whole);
 	int status = failed ? failed->status : 0;

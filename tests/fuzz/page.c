@@ -9,19 +9,19 @@
 #include <string.h>
 
 static const struct page_text texts[] = {
-    {"layout", "<p>{{$a}}{{x}}{{/a}}\n{{$b}}\n{{/b}}\n"},
-    {"a", "{{#o}}\n{{x|number}} {{>b}}\n{{/o}}\n"},
-    {"b", "{{<layout}}{{$a}}{{$b}}{{.}}{{/b}}{{/a}}{{/layout}}"},
-    {NULL, NULL},
+	{ "layout", "<p>{{$a}}{{x}}{{/a}}\n{{$b}}\n{{/b}}\n" },
+	{ "a", "{{#o}}\n{{x|number}} {{>b}}\n{{/o}}\n" },
+	{ "b", "{{<layout}}{{$a}}{{$b}}{{.}}{{/b}}{{/a}}{{/layout}}" },
+	{ NULL, NULL },
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	void *ctx = talloc_new(NULL);
-	char *template = span_dup(ctx, (struct span){(const char *)data, size});
-	json_t *doc = mem_json(ctx, json_pack("{s:s, s:{s:i, s:[{s:s}]}, s:[i], s:f}", "x", "\x01<",
-					      "o", "x", 202401, "l", "a", "2026-11-22T19:38:00Z",
-					      "n", 12345, "f", 0.4));
+	char *template = span_dup(ctx, (struct span){ (const char *)data, size });
+	json_t *doc = mem_json(ctx,
+	    json_pack("{s:s, s:{s:i, s:[{s:s}]}, s:[i], s:f}", "x", "\x01<", "o", "x", 202401, "l",
+		"a", "2026-11-22T19:38:00Z", "n", 12345, "f", 0.4));
 	char *page = page_render_with(ctx, texts, template, doc);
 
 	/* \x01 tells the value from the template's own text */

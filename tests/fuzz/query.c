@@ -8,8 +8,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	void *ctx = talloc_new(NULL);
-	struct span text = {span_dup(ctx, (struct span){(const char *)data, size}), size};
-	struct pairs pairs = {.ctx = ctx};
+	struct span text = { span_dup(ctx, (struct span){ (const char *)data, size }), size };
+	struct pairs pairs = { .ctx = ctx };
 	const struct err *failed =
 	    size && *data == '{' ? query_read_json(&pairs, text) : query_read(&pairs, text);
 

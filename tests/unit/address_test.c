@@ -18,7 +18,8 @@ static const char *first, *later;
 static int asked;
 
 /* In place of the C library's, for us and for libcurl. */
-int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **list)
+int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
+    struct addrinfo **list)
 {
 	struct addrinfo *info = calloc(1, sizeof(*info));
 	struct sockaddr_in *address = calloc(1, sizeof(*address));
@@ -28,8 +29,11 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
 	address->sin_family = AF_INET;
 	address->sin_port = htons((uint16_t)(service ? strtol(service, NULL, 10) : 0));
 	inet_pton(AF_INET, asked++ ? later : first, &address->sin_addr);
-	*info = (struct addrinfo){ .ai_family = AF_INET, .ai_socktype = SOCK_STREAM, .ai_protocol = IPPROTO_TCP,
-		.ai_addrlen = sizeof(*address), .ai_addr = (struct sockaddr *)address };
+	*info = (struct addrinfo){ .ai_family = AF_INET,
+		.ai_socktype = SOCK_STREAM,
+		.ai_protocol = IPPROTO_TCP,
+		.ai_addrlen = sizeof(*address),
+		.ai_addr = (struct sockaddr *)address };
 	*list = info;
 	return 0;
 }
@@ -40,7 +44,8 @@ void freeaddrinfo(struct addrinfo *list)
 	free(list);
 }
 
-static const struct err *pin_of(const void *ctx, const char *address, const char *allow, const char **pin)
+static const struct err *pin_of(const void *ctx, const char *address, const char *allow,
+    const char **pin)
 {
 	struct url url;
 
@@ -52,9 +57,11 @@ static const struct err *pin_of(const void *ctx, const char *address, const char
 
 static void S_12_what_is_within_is_refused(void **state)
 {
-	static const char *const within[] = { "127.0.0.1", "127.255.255.254", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-					      "169.254.169.254", "100.64.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255" };
-	static const char *const outside[] = { "93.184.216.34", "172.32.0.1", "11.0.0.1", "1.1.1.1", "100.128.0.1" };
+	static const char *const within[] = { "127.0.0.1", "127.255.255.254", "0.0.0.0", "10.1.2.3",
+		"172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+		"198.18.0.1", "224.0.0.1", "255.255.255.255" };
+	static const char *const outside[] = { "93.184.216.34", "172.32.0.1", "11.0.0.1", "1.1.1.1",
+		"100.128.0.1" };
 	void *ctx = talloc_new(NULL);
 	const char *pin;
 
@@ -85,8 +92,11 @@ static void S_12_but_for_what_is_allowed(void **state)
 /* 127.0.0.2 stands for a public address, where nobody listens; at 127.0.0.1, where the name moves, somebody does. */
 static void S_13_a_name_that_moves_is_asked_where_it_was_checked(void **state)
 {
-	struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	struct limits limits = { .connect = 2, .first_byte = 2, .stall = 2, .whole = 4, .body = 1000 };
+	struct sockaddr_in here = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct limits limits = {
+		.connect = 2, .first_byte = 2, .stall = 2, .whole = 4, .body = 1000
+	};
 	int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 	struct login login = { .username = "admin", .secret = "district" };
 	socklen_t size = sizeof(here);
@@ -101,7 +111,8 @@ static void S_13_a_name_that_moves_is_asked_where_it_was_checked(void **state)
 	first = "127.0.0.2";
 	later = "127.0.0.1";
 	asked = 0;
-	assert_null(url_clean(ctx, mem_printf(ctx, "http://hmis.example.org:%d", ntohs(here.sin_port)), &url));
+	assert_null(url_clean(ctx,
+	    mem_printf(ctx, "http://hmis.example.org:%d", ntohs(here.sin_port)), &url));
 	assert_null(address_pin(ctx, &url, "127.0.0.2", &login.pin));
 	login.base = url.base;
 	assert_non_null(http_json(http_new(ctx, &login, &limits), ctx, "api/me.json", &doc));

@@ -40,7 +40,7 @@ static inline char *read_as_text(const void *ctx, struct span text, char delimit
 	size_t size;
 	FILE *out = open_memstream(&written, &size);
 	void *fields = talloc_new(ctx);
-	struct dialect dialect = {.delimiter = delimiter, .header_line = 1};
+	struct dialect dialect = { .delimiter = delimiter, .header_line = 1 };
 	int fd = file_with(text);
 	struct reader *reader = reader_new_blocks(ctx, fd, &dialect, block);
 	const struct record *record;
@@ -50,7 +50,7 @@ static inline char *read_as_text(const void *ctx, struct span text, char delimit
 		fprintf(out, "%ld:", record->line);
 		for (int i = 0; i < record->n; i++)
 			fprintf(out, "%s%s", i ? "|" : "",
-				span_show(fields, record->field[i], 400));
+			    span_show(fields, record->field[i], 400));
 		fprintf(out, "%s%s\n", record->flaw ? " !" : "", record->flaw ? record->flaw : "");
 		talloc_free_children(fields);
 	}

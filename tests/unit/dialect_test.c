@@ -14,7 +14,7 @@
 
 /* Sniff a file that holds text; wanted is JSON in single quotes, or NULL. */
 static const struct err *sniff(const void *ctx, struct span text, const char *wanted,
-			       struct dialect *dialect, struct found *found)
+    struct dialect *dialect, struct found *found)
 {
 	int fd = memfd_create("csv", MFD_CLOEXEC);
 	const struct err *failed;
@@ -35,7 +35,7 @@ static const struct err *sniff(const void *ctx, struct span text, const char *wa
 
 /* Found: "delimiter line columns", and the evidence of one part. */
 static void found_as(struct span text, const char *wanted, const char *expected, const char *part,
-		     const char *why)
+    const char *why)
 {
 	void *ctx = talloc_new(NULL);
 	struct dialect dialect;
@@ -46,9 +46,9 @@ static void found_as(struct span text, const char *wanted, const char *expected,
 	if (failed)
 		fail_msg("refused: %s", failed->text);
 	assert_string_equal(mem_printf(ctx, "%c %ld %d",
-				       dialect.delimiter == '\t' ? 't' : dialect.delimiter,
-				       dialect.header_line, dialect.columns),
-			    expected);
+				dialect.delimiter == '\t' ? 't' : dialect.delimiter,
+				dialect.header_line, dialect.columns),
+	    expected);
 	if (part)
 		assert_string_equal(json_string_value(json_object_get(found.evidence, part)), why);
 	assert_int_equal(json_object_size(found.evidence), 3);
@@ -83,27 +83,27 @@ static void M_05_delimiters(void **state)
 	(void)state;
 	found("a,b,c\n1,2,3\n", NULL, ", 1 3", "delimiter", "2 of 2 lines have 3 columns with ,");
 	found("a;b;c;d;e\n1;2;3;4;5\n\n1;2;3;4,4;5\n", NULL, "; 1 5", "delimiter",
-	      "3 of 3 lines have 5 columns with ;");
+	    "3 of 3 lines have 5 columns with ;");
 	found("a\tb\n1\t2\n", NULL, "t 1 2", "delimiter", "2 of 2 lines have 2 columns with tab");
 	found("f;i;p;c\nA;B;202401;1,0\nC;D;202401;2,5\n", NULL, "; 1 4", NULL, NULL);
 	found("f;i;p;c\nA;\"x,y,z\";1\nC;D;1;2\n", NULL, "; 1 4", "delimiter",
-	      "2 of 3 lines have 4 columns with ;");
+	    "2 of 3 lines have 4 columns with ;");
 	found("\"a;1\",\"b;2\"\n\"c;1\",\"d;2\"\n", NULL, ", 1 2", NULL, NULL);
 	found("\"a,b\nc\";d\n1;2\n", NULL, "; 1 2", "delimiter",
-	      "2 of 2 lines have 2 columns with ;");
+	    "2 of 2 lines have 2 columns with ;");
 	found("a\n1\n2\n", NULL, ", 1 1", "delimiter",
-	      "no line has more than one column, with any of , ; tab and |");
+	    "no line has more than one column, with any of , ; tab and |");
 }
 
 static void encoding_and_header_with_evidence(void **state)
 {
 	(void)state;
 	found("a,b\n1,2\n", NULL, ", 1 2", "encoding",
-	      "all 8 bytes are plain ASCII, which UTF-8 includes");
+	    "all 8 bytes are plain ASCII, which UTF-8 includes");
 	found("a,\xc3\xa9\n1,2\n", NULL, ", 1 2", "encoding", "all 9 bytes are well-formed UTF-8");
 	found("\xef\xbb\xbf"
 	      "a,b\n1,2\n",
-	      NULL, ", 1 2", "encoding", "the file begins with the mark of UTF-8");
+	    NULL, ", 1 2", "encoding", "the file begins with the mark of UTF-8");
 	found("a,b\n1,2", NULL, ", 1 2", "header_line", "the first line that is not blank");
 	found("\n,\r\na,b\n1,2", NULL, ", 3 2", NULL, NULL);
 	found("a,b\r1,2\r", NULL, ", 1 2", NULL, NULL);
@@ -113,26 +113,26 @@ static void choices_are_taken_as_they_stand(void **state)
 {
 	(void)state;
 	found("a;b,c\n1;2\n", "{'delimiter': ','}", ", 1 2", "delimiter",
-	      "as chosen: 1 of 2 lines have 2 columns with ,");
+	    "as chosen: 1 of 2 lines have 2 columns with ,");
 	found("a;b,c\n1;2\n", "{'delimiter': ';', 'encoding': ''}", "; 1 2", NULL, NULL);
 	found("a;b\tc\n1;2\n", "{'delimiter': 'tab'}", "t 1 2", NULL, NULL);
 	found("a;b\tc\n1;2\n", "{'delimiter': '\\t', 'encoding': 'UTF-8'}", "t 1 2", NULL, NULL);
 	found("Title\n\na,b\n1,2\n", "{'header_line': '3'}", ", 3 2", "header_line",
-	      "as chosen: line 3");
+	    "as chosen: line 3");
 	refused_as(SPAN("a,b\n1,2\n"), "{'delimiter': '/'}", "delimiter",
-		   "The delimiter must be \",\"");
+	    "The delimiter must be \",\"");
 	refused_as(SPAN("a,b\n1,2\n"), "{'header_line': 'x'}", "header_line",
-		   "The header line must be a number");
+	    "The header line must be a number");
 	refused_as(SPAN("a,b\n1,2\n"), "{'header_line': '-1'}", "header_line",
-		   "The header line must be a number");
+	    "The header line must be a number");
 	refused_as(SPAN("a,b\n1,2\n"), "{'header_line': '9'}", "header_line",
-		   "No row begins on line 9");
+	    "No row begins on line 9");
 	refused_as(SPAN("a,b\n\"1\n\",2\n3,4"), "{'header_line': '3'}", "header_line",
-		   "No row begins on line 3");
+	    "No row begins on line 3");
 	refused_as(SPAN("a,b\n1,2\n"), "{'encoding': 'UTF-7'}", "encoding",
-		   "The encoding must be UTF-8, UTF-16 or Windows-1252");
+	    "The encoding must be UTF-8, UTF-16 or Windows-1252");
 	refused_as(SPAN("a,b\n1,2"), "{'encoding': 'UTF-16'}", "wrong_encoding",
-		   "Line 1 contains a byte that is not UTF-16LE (0x32, after \"\xe2\xb1\xa1");
+	    "Line 1 contains a byte that is not UTF-16LE (0x32, after \"\xe2\xb1\xa1");
 }
 
 static void U_17_files_without_rows(void **state)
@@ -143,11 +143,11 @@ static void U_17_files_without_rows(void **state)
 	refused("\xef\xbb\xbf\n", "blank_file", "The file has only white space in it.");
 	refused(",,,\n\n,,\n", "blank_file", "The file has only blank lines and separators.");
 	refused("a,b,c\n", "no_rows",
-		"The file has a header and no rows: nothing but blank lines follows line 1.");
+	    "The file has a header and no rows: nothing but blank lines follows line 1.");
 	refused("a,b,c", "no_rows", "The file has a header and no rows");
 	refused("a,b,c\n\n,,\n", "no_rows", "The file has a header and no rows");
 	refused("a,\"b\n1,2\n", "header_line",
-		"The header cannot be read: line 1 opens a quote (\") that is never closed.");
+	    "The header cannot be read: line 1 opens a quote (\") that is never closed.");
 }
 
 static void U_03_line_ends_that_were_stripped(void **state)
@@ -159,8 +159,8 @@ static void U_03_line_ends_that_were_stripped(void **state)
 	for (int i = 0; i < 10; i++)
 		text = mem_append(text, "AbCdEf12345,INDICATOR_0001,202401,123");
 	refused_as(span_of(text), NULL, "one_line",
-		   "The file is one very long line, so it has no rows. Did you mean "
-		   "--data-binary?");
+	    "The file is one very long line, so it has no rows. Did you mean "
+	    "--data-binary?");
 	for (int i = 0; i < 12000; i++)
 		text = mem_append(text, "AbCdEf12345,INDICATOR_0001,202401,123");
 	assert_true(strlen(text) > DIALECT_HEAD);
@@ -174,7 +174,7 @@ static void U_24_what_is_no_text(void **state)
 	refused("%PDF-1.4\n", "not_csv", "The file is a PDF document");
 	refused("\x89PNG\r\n\x1a\n", "not_csv", "The file is a PNG picture");
 	refused("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "not_csv",
-		"The file is an older Excel or Word file");
+	    "The file is an older Excel or Word file");
 	refused("\n <!DOCTYPE html>\n<html>", "not_csv", "The file is a web page");
 	refused("\xef\xbb\xbf<?xml version", "not_csv", "The file is an XML document");
 	refused("\xff\xfe<\0h\0t\0m\0l\0>\0", "not_csv", "The file is a web page");
@@ -185,7 +185,7 @@ static void U_24_what_is_no_text(void **state)
 	refused("SQLite format 3", "not_csv", "The file is an SQLite database");
 	refused("\x7f"
 		"ELF\1\1\1\0\0\0",
-		"not_csv", "The file is binary data");
+	    "not_csv", "The file is binary data");
 	refused("\0\0\0\0\0\0\0\0", "not_csv", "The file is binary data");
 }
 
@@ -196,66 +196,64 @@ static void M_02_utf_16(void **state)
 	      "a\0,\0b\0\n\0"
 	      "1\0,\0"
 	      "2\0",
-	      NULL, ", 1 2", "encoding", "the file begins with the mark of UTF-16");
+	    NULL, ", 1 2", "encoding", "the file begins with the mark of UTF-16");
 	found("\xfe\xff\0a\0,\0b\0\n\0"
 	      "1\0,\0"
 	      "2",
-	      NULL, ", 1 2", "encoding", "the file begins with the mark of UTF-16");
+	    NULL, ", 1 2", "encoding", "the file begins with the mark of UTF-16");
 	found("a\0,\0b\0\n\0"
 	      "1\0,\0"
 	      "2\0",
-	      NULL, ", 1 2", "encoding", "every other byte is 0, as in UTF-16");
+	    NULL, ", 1 2", "encoding", "every other byte is 0, as in UTF-16");
 	found("\0a\0,\0b\0\n\0"
 	      "1\0,\0"
 	      "2",
-	      NULL, ", 1 2", NULL, NULL);
+	    NULL, ", 1 2", NULL, NULL);
 	found("a\0,\0b\0\n\0"
 	      "1\0,\0"
 	      "2\0",
-	      "{'encoding': 'UTF-16'}", ", 1 2", NULL, NULL);
+	    "{'encoding': 'UTF-16'}", ", 1 2", NULL, NULL);
 	refused("\xff\xfe"
 		"a\0,\0b\0\n\0"
 		"1\0,\0\0\xdc",
-		"wrong_encoding",
-		"Line 2 contains a byte that is not UTF-16LE (0x00, after \"1,\"; byte 15");
+	    "wrong_encoding",
+	    "Line 2 contains a byte that is not UTF-16LE (0x00, after \"1,\"; byte 15");
 	refused("\xff\xfe"
 		"a\0\n\0b\0c",
-		"wrong_encoding", "Line 2 contains a byte that is not");
+	    "wrong_encoding", "Line 2 contains a byte that is not");
 	found("a,b\n1\0,2\n3,4\n5,6\n7,8\n", NULL, ", 1 2", NULL,
-	      NULL); /* a NUL is a record's fault */
+	    NULL); /* a NUL is a record's fault */
 }
 
 static void M_03_windows_1252(void **state)
 {
 	(void)state;
-	found(
-	    "a,b\r\nH\xf4pital G\xe9n\xe9ral,\x80 1\r\n\x8cuvre,d\x92\xe9t\xe9\r\nH\xf4pital,\xc9",
+	found("a,b\r\nH\xf4pital G\xe9n\xe9ral,\x80 "
+	      "1\r\n\x8cuvre,d\x92\xe9t\xe9\r\nH\xf4pital,\xc9",
 	    NULL, ", 1 2", "encoding",
 	    "some bytes are not UTF-8, all are Windows-1252; its words then read H\xc3\xb4pital, "
 	    "G\xc3\xa9n\xc3\xa9ral, \xe2\x82\xac, \xc5\x92uvre, d\xe2\x80\x99\xc3\xa9t\xc3\xa9");
 	found("a,b\n1,2\n", "{'encoding': 'Windows-1252'}", ", 1 2", "encoding",
-	      "as chosen: Windows-1252; its words then read as ASCII");
+	    "as chosen: Windows-1252; its words then read as ASCII");
 	refused("a,b\nH\xf4pital \x81,3\n", "not_utf_8",
-		"Line 2 contains a byte that is not UTF-8 (0xF4, after \"H\"; byte 6 of the file). "
-		"In Excel");
+	    "Line 2 contains a byte that is not UTF-8 (0xF4, after \"H\"; byte 6 of the file). "
+	    "In Excel");
 	refused_as(SPAN("a,b\nH\xf4pital \x81,3\n"), "{'encoding': 'Windows-1252'}",
-		   "wrong_encoding",
-		   "Line 2 contains a byte that is not Windows-1252 (0x81, after "
-		   "\"H\xc3\xb4pital\"; byte 13");
+	    "wrong_encoding",
+	    "Line 2 contains a byte that is not Windows-1252 (0x81, after "
+	    "\"H\xc3\xb4pital\"; byte 13");
 	refused_as(SPAN("a,b\nH\xf4pital,3\n"), "{'encoding': 'UTF-8'}", "not_utf_8",
-		   "Line 2 contains");
+	    "Line 2 contains");
 	/* UTF-8 with one bad byte is not taken for Windows-1252 */
-	refused(
-	    "a,b\nH\xc3\xb4pital G\xe9n\xc3\xa9ral,3\n", "not_utf_8",
+	refused("a,b\nH\xc3\xb4pital G\xe9n\xc3\xa9ral,3\n", "not_utf_8",
 	    "Line 2 contains a byte that is not UTF-8 (0xE9, after \"H\xc3\xb4pital G\"; byte 15");
-	refused(
-	    "a,b\n1,\xe2\x82", "not_utf_8",
+	refused("a,b\n1,\xe2\x82", "not_utf_8",
 	    "Line 2 contains a byte that is not UTF-8 (0xE2, after \"1,\"; byte 7 of the file).");
 }
 
 /* Ask: the field, and the values it may have, or nothing. */
 static void asked_as(struct span text, const char *wanted, const char *expected, const char *field,
-		     const char *values)
+    const char *values)
 {
 	void *ctx = talloc_new(NULL);
 	struct dialect dialect;
@@ -267,16 +265,16 @@ static void asked_as(struct span text, const char *wanted, const char *expected,
 
 	if (failed)
 		fail_msg("refused: %s", failed->text);
-	assert_string_equal(
-	    mem_printf(ctx, "%c %ld %d", dialect.delimiter, dialect.header_line, dialect.columns),
+	assert_string_equal(mem_printf(ctx, "%c %ld %d", dialect.delimiter, dialect.header_line,
+				dialect.columns),
 	    expected);
 	assert_int_equal(json_array_size(found.questions), field ? 1 : 0);
 	if (field)
 		assert_string_equal(json_string_value(json_object_get(question, "field")), field);
-	json_array_foreach (json_object_get(question, "options"), i, option)
+	json_array_foreach(json_object_get(question, "options"), i, option)
 		seen = mem_append(seen, "%s%s (%s)", i ? " or " : "",
-				  json_string_value(json_object_get(option, "value")),
-				  json_string_value(json_object_get(option, "reading")));
+		    json_string_value(json_object_get(option, "value")),
+		    json_string_value(json_object_get(option, "reading")));
 	assert_string_equal(seen, values);
 	talloc_free(ctx);
 }
@@ -287,7 +285,7 @@ static void M_05_two_delimiters_equally_likely(void **state)
 {
 	(void)state;
 	asked("a,b;c\n1,2;3\n", NULL, ", 1 2", "delimiter",
-	      ", (a | b;c / 1 | 2;3) or ; (a,b | c / 1,2 | 3)");
+	    ", (a | b;c / 1 | 2;3) or ; (a,b | c / 1,2 | 3)");
 	asked("a,b;c\n1,2;3\n", "{'delimiter': ';'}", "; 1 2", NULL, "");
 	asked("a|b\n1|2\n", NULL, "| 1 2", NULL, "");
 	asked("facility_id;period;x;c\nA;1,5;1,5;1,5\n", NULL, "; 1 4", NULL, "");
@@ -298,12 +296,12 @@ static void M_13_lines_before_the_header(void **state)
 {
 	(void)state;
 	found("Ministry of Health,,,\nReport,,,\n\nf,i,p,c\nA,B,202401,1\nA,B,202402,2\n", NULL,
-	      ", 4 4", "header_line",
-	      "the first line with a cell in most columns; what stands above it is left out");
+	    ", 4 4", "header_line",
+	    "the first line with a cell in most columns; what stands above it is left out");
 	found("Ministry of Health\nfacility;month;count\nA;202401;1\nB;202401;1\n", NULL, "; 2 3",
-	      NULL, NULL);
+	    NULL, NULL);
 	found("f,p,Malaria,,ANC,\n,,conf,susp,1st,4th\nA,202401,1,2,3,4\nB,202401,1,2,3,4\n", NULL,
-	      ", 2 6", "header_line", "the last of the lines of names that begin on line 1");
+	    ", 2 6", "header_line", "the last of the lines of names that begin on line 1");
 	found("f,,p,c\nA,x,202401,1\nB,x,202401,2\n", NULL, ", 1 4", NULL, NULL);
 	found("f,i,p,c\nA,B,202401,\nA,B,202401,1\n", NULL, ", 1 4", NULL, NULL);
 }
@@ -312,12 +310,12 @@ static void M_15_no_header(void **state)
 {
 	(void)state;
 	asked("A,B,202401,1\nA,B,202402,2\n", NULL, ", 0 4", "header_line",
-	      "0 (A | B | 202401 | 1) or 1 ()");
+	    "0 (A | B | 202401 | 1) or 1 ()");
 	asked("A,B,202401,1\nA,B,202402,2\n", "{'header_line': '0'}", ", 0 4", NULL, "");
 	asked("A,B,202401,1\nA,B,202402,2\n", "{'header_line': '1'}", ", 1 4", NULL, "");
 	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", "{'wide': 'no'}", ", 1 4", NULL, "");
 	asked("A,B,202401,NA\nA,B,202402,2\n", NULL, ", 0 4", "header_line",
-	      "0 (A | B | 202401 | NA) or 1 ()");
+	    "0 (A | B | 202401 | NA) or 1 ()");
 	asked("A,B,202401,1\n", "{'header_line': '0'}", ", 0 4", NULL, "");
 }
 
@@ -325,12 +323,12 @@ static void M_20_wide(void **state)
 {
 	(void)state;
 	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", NULL, ", 1 4", "wide",
-	      "3 (heading 202401, value 5) or no (A | B | 5 | 1)");
+	    "3 (heading 202401, value 5) or no (A | B | 5 | 1)");
 	asked("f;i;janv. 2024;f\xc3\xa9vr. 2024;Total\nA;B;5;1;6\n", NULL, "; 1 5", "wide",
-	      "3 (heading janv. 2024, value 5) or no (A | B | 5 | 1 | 6)");
+	    "3 (heading janv. 2024, value 5) or no (A | B | 5 | 1 | 6)");
 	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", "{'wide': '3'}", ", 1 4", NULL, "");
 	asked("hf,month,ANC1,ANC4,Penta3\nA,202401,5,,1\nA,202402,6,2,1\n", NULL, ", 1 5", "wide",
-	      "3 (heading ANC1, value 5) or no (A | 202401 | 5 |  | 1)");
+	    "3 (heading ANC1, value 5) or no (A | 202401 | 5 |  | 1)");
 	asked("hf,month,ANC1,ANC4,value\nA,202401,5,,1\nA,202402,6,2,1\n", NULL, ", 1 5", NULL, "");
 	asked("hf,period,x,y\nA,202401,5,1\n", NULL, ", 1 4", NULL, "");
 	refused_as(SPAN("f,i,202401\nA,B,5\n"), "{'wide': '4'}", "wide", "wide must be the number");
@@ -341,16 +339,16 @@ static void M_16_sep_line(void **state)
 {
 	(void)state;
 	found("sep=;\r\na,b;c\r\n1,2;3\r\n", NULL, "; 2 2", "delimiter",
-	      "the first line says so: sep=;");
+	    "the first line says so: sep=;");
 	found("sep=,\na,b;c\n1,2;3\n", NULL, ", 2 2", NULL, NULL);
 	found("sep=\t\na\tb\n1\t2\n", NULL, "t 2 2", NULL, NULL);
 	found("sep=;\na,b\n1,2\n", "{'delimiter': ','}", ", 2 2", NULL, NULL);
 	found("\xef\xbb\xbf"
 	      "SEP=;\na;b\n1;2\n",
-	      NULL, "; 2 2", NULL, NULL);
+	    NULL, "; 2 2", NULL, NULL);
 	found("sep=x,b\n1,2\n", NULL, ", 1 2", NULL, NULL);
 	asked("sep=;\nA;202401;1\nA;202402;2\n", NULL, "; 0 3", "header_line",
-	      "0 (A | 202401 | 1) or 2 ()");
+	    "0 (A | 202401 | 1) or 2 ()");
 }
 
 /* Beyond the head nothing is read: a character and a record that its end cuts are no fault. */
@@ -367,7 +365,7 @@ static void the_head_may_cut(void **state)
 		for (size_t at = 4 + cut; at < n; at += len)
 			memcpy(text + at, line, len);
 		memset(text + 4, 'x', cut);
-		found_as((struct span){text, n}, NULL, ", 1 2", NULL, NULL);
+		found_as((struct span){ text, n }, NULL, ", 1 2", NULL, NULL);
 	}
 	talloc_free(ctx);
 }
@@ -375,7 +373,7 @@ static void the_head_may_cut(void **state)
 static void to_json_and_back(void **state)
 {
 	void *ctx = talloc_new(NULL);
-	struct dialect dialect = {ENCODING_UTF_16BE, '\t', 3, 4, 2};
+	struct dialect dialect = { ENCODING_UTF_16BE, '\t', 3, 4, 2 };
 	struct dialect back = dialect_of(dialect_json(ctx, &dialect)), none = dialect_of(NULL);
 
 	(void)state;
@@ -394,21 +392,21 @@ static void to_json_and_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(M_05_delimiters),
-	    cmocka_unit_test(encoding_and_header_with_evidence),
-	    cmocka_unit_test(choices_are_taken_as_they_stand),
-	    cmocka_unit_test(U_17_files_without_rows),
-	    cmocka_unit_test(U_03_line_ends_that_were_stripped),
-	    cmocka_unit_test(U_24_what_is_no_text),
-	    cmocka_unit_test(M_02_utf_16),
-	    cmocka_unit_test(M_03_windows_1252),
-	    cmocka_unit_test(M_05_two_delimiters_equally_likely),
-	    cmocka_unit_test(M_13_lines_before_the_header),
-	    cmocka_unit_test(M_15_no_header),
-	    cmocka_unit_test(M_16_sep_line),
-	    cmocka_unit_test(M_20_wide),
-	    cmocka_unit_test(the_head_may_cut),
-	    cmocka_unit_test(to_json_and_back),
+		cmocka_unit_test(M_05_delimiters),
+		cmocka_unit_test(encoding_and_header_with_evidence),
+		cmocka_unit_test(choices_are_taken_as_they_stand),
+		cmocka_unit_test(U_17_files_without_rows),
+		cmocka_unit_test(U_03_line_ends_that_were_stripped),
+		cmocka_unit_test(U_24_what_is_no_text),
+		cmocka_unit_test(M_02_utf_16),
+		cmocka_unit_test(M_03_windows_1252),
+		cmocka_unit_test(M_05_two_delimiters_equally_likely),
+		cmocka_unit_test(M_13_lines_before_the_header),
+		cmocka_unit_test(M_15_no_header),
+		cmocka_unit_test(M_16_sep_line),
+		cmocka_unit_test(M_20_wide),
+		cmocka_unit_test(the_head_may_cut),
+		cmocka_unit_test(to_json_and_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,8 +17,8 @@ static inline void fastcgi_record(struct text *out, int type, const char *s, siz
 	do {
 		size_t piece = n < 0xfff8 ? n : 0xfff8;
 
-		text_add(out, (char[]){1, (char)type, 0, 1, (char)(piece >> 8), (char)piece, 0, 0},
-			 8);
+		text_add(out,
+		    (char[]){ 1, (char)type, 0, 1, (char)(piece >> 8), (char)piece, 0, 0 }, 8);
 		text_add(out, s, piece);
 		s += piece;
 		n -= piece;
@@ -28,11 +28,11 @@ static inline void fastcgi_record(struct text *out, int type, const char *s, siz
 static inline void fastcgi_length(struct text *out, size_t n)
 {
 	if (n < 128)
-		text_add(out, (char[]){(char)n}, 1);
+		text_add(out, (char[]){ (char)n }, 1);
 	else
 		text_add(out,
-			 (char[]){(char)(n >> 24 | 0x80), (char)(n >> 16), (char)(n >> 8), (char)n},
-			 4);
+		    (char[]){ (char)(n >> 24 | 0x80), (char)(n >> 16), (char)(n >> 8), (char)n },
+		    4);
 }
 
 static inline void fastcgi_param(struct text *out, const char *name, const char *value)
@@ -45,7 +45,7 @@ static inline void fastcgi_param(struct text *out, const char *name, const char 
 
 static inline int fastcgi_connect(const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	strncpy(address.sun_path, path, sizeof(address.sun_path) - 1);
@@ -74,7 +74,7 @@ static inline struct text fastcgi_answer(const void *ctx, int fd, bool *ended)
 
 /* Send a request: params are names and values in turn, ended by NULL.  ended may be NULL. */
 static inline struct text fastcgi_ask(const void *ctx, const char *path, const char *const params[],
-				      struct span body, bool *ended)
+    struct span body, bool *ended)
 {
 	struct text out = text_new(ctx), pairs = text_new(ctx), answer;
 	bool whole;

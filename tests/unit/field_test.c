@@ -24,16 +24,16 @@ static char *shown(const struct pairs *pairs, const struct err *failed)
 		return mem_printf(pairs->ctx, "%d %s", failed->status, failed->code);
 	for (size_t i = 0; i < pairs->n; i++)
 		out = mem_append(out, "%s=%s ", pairs->at[i].name,
-				 pairs->at[i].value ? pairs->at[i].value : "(none)");
+		    pairs->at[i].value ? pairs->at[i].value : "(none)");
 	return out;
 }
 
 static void check_query(const char *query, const char *expected)
 {
-	struct pairs pairs = {.ctx = talloc_new(NULL)};
+	struct pairs pairs = { .ctx = talloc_new(NULL) };
 	const struct err *failed = query[0] == '{' || query[0] == '['
-				       ? query_read_json(&pairs, span_of(query))
-				       : query_read(&pairs, span_of(query));
+	    ? query_read_json(&pairs, span_of(query))
+	    : query_read(&pairs, span_of(query));
 
 	assert_string_equal(shown(&pairs, failed), expected);
 	talloc_free((void *)pairs.ctx);
@@ -57,8 +57,8 @@ static void query_strings(void **state)
 static void json_objects(void **state)
 {
 	(void)state;
-	check_query(
-	    "{\"a\": 1, \"b\": \"x\", \"c\": [1, \"y\"], \"d\": true, \"e\": null, \"f\": 1.5}",
+	check_query("{\"a\": 1, \"b\": \"x\", \"c\": [1, \"y\"], \"d\": true, \"e\": null, \"f\": "
+		    "1.5}",
 	    "a=1 b=x c=1 c=y d=true f=1.5 ");
 	check_query("{\"a\": {\"b\": 1}, \"c\": [[1]]}", "a=(none) c=(none) ");
 	check_query("[1]", "400 bad_json");
@@ -99,8 +99,8 @@ static void headers(void **state)
 	assert_null(header_param(ctx, SPAN("a; b=\"c=d\"; d"), "d"));
 	assert_null(header_param(ctx, SPAN("b=1"), "b"));
 	assert_string_equal(header_attachment(ctx, "a \"b\"\r\n\u00e9;%.csv"),
-			    "attachment; filename=\"a _b____;_.csv\"; "
-			    "filename*=UTF-8''a%20%22b%22%0D%0A%C3%A9%3B%25.csv");
+	    "attachment; filename=\"a _b____;_.csv\"; "
+	    "filename*=UTF-8''a%20%22b%22%0D%0A%C3%A9%3B%25.csv");
 	talloc_free(ctx);
 }
 
@@ -115,7 +115,7 @@ static void file_names(void **state)
 	assert_string_equal(file_name_clean(ctx, "C:\\a\\b.csv"), "b.csv");
 	assert_string_equal(file_name_clean(ctx, "a\r\nb\x1b[31m.csv"), "ab[31m.csv");
 	assert_string_equal(file_name_clean(ctx, "x\u202evsc.exe\u2066\u200f\u061c\xc2\x85"),
-			    "xvsc.exe");
+	    "xvsc.exe");
 	assert_string_equal(file_name_clean(ctx, "\U0001f642 \u00e9.csv"), "\U0001f642 \u00e9.csv");
 	assert_string_equal(file_name_clean(ctx, "a\xff.csv"), "a\\xff.csv");
 	assert_string_equal(file_name_clean(ctx, ""), "unnamed");
@@ -127,14 +127,13 @@ static void file_names(void **state)
 	talloc_free(ctx);
 }
 
-static const struct field table[] = {
-    {"run", FIELD_ID, REQUIRED, .message = "Say which import: run=1."},
-    {"month", FIELD_MONTH, OPTIONAL, .message = "Write the month as 202401."},
-    {"rule", FIELD_CHOICE, OPTIONAL, .message = "Choose max or sum.", .choices = "max sum"},
-    {"note", FIELD_TEXT, OPTIONAL, .secret = true},
-    {"id", FIELD_TEXT, OPTIONAL, .many = true},
-    {"file", FIELD_FILE, OPTIONAL, .message = "Choose a file."},
-    {NULL}};
+static const struct field table[] = { { "run", FIELD_ID, REQUIRED,
+					  .message = "Say which import: run=1." },
+	{ "month", FIELD_MONTH, OPTIONAL, .message = "Write the month as 202401." },
+	{ "rule", FIELD_CHOICE, OPTIONAL, .message = "Choose max or sum.", .choices = "max sum" },
+	{ "note", FIELD_TEXT, OPTIONAL, .secret = true },
+	{ "id", FIELD_TEXT, OPTIONAL, .many = true },
+	{ "file", FIELD_FILE, OPTIONAL, .message = "Choose a file." }, { NULL } };
 
 /* Check a query against the table: what is entered, or what is wrong, as JSON. */
 static void check(const char *query, const struct part *file, const char *expected)
@@ -144,7 +143,7 @@ static void check(const char *query, const struct part *file, const char *expect
 	char *found;
 
 	r->io = mem_new(r, struct io);
-	r->io->route = &(struct route){"POST", "/x", .fields = table};
+	r->io->route = &(struct route){ "POST", "/x", .fields = table };
 	r->io->file = file;
 	r->io->pairs.ctx = r;
 	r->entered = mem_json(r, json_object());
@@ -161,14 +160,14 @@ static void check(const char *query, const struct part *file, const char *expect
 
 static void fields_of_every_type(void **state)
 {
-	static const char *const wrong_ids[] = {"0",  "-1",  "01", "1x", "9007199254740993",
-						"+1", "1.0", ""};
+	static const char *const wrong_ids[] = { "0", "-1", "01", "1x", "9007199254740993", "+1",
+		"1.0", "" };
 	char *query;
 
 	(void)state;
 	check("run=9007199254740992&month=202412&rule=sum&id=a&id=b&note=secret", NULL,
-	      "{\"run\":\"9007199254740992\",\"month\":\"202412\",\"rule\":\"sum\",\"id\":[\"a\","
-	      "\"b\"]}");
+	    "{\"run\":\"9007199254740992\",\"month\":\"202412\",\"rule\":\"sum\",\"id\":[\"a\","
+	    "\"b\"]}");
 	check("run=1&month=&rule=&id=&id=x", NULL, "{\"run\":\"1\",\"id\":[\"x\"]}");
 	for (size_t i = 0; i < sizeof(wrong_ids) / sizeof(*wrong_ids); i++) {
 		query =
@@ -177,9 +176,9 @@ static void fields_of_every_type(void **state)
 		talloc_free(query);
 	}
 	check("run=1&month=202413&rule=m", NULL,
-	      "{\"month\":\"Write the month as 202401.\",\"rule\":\"Choose max or sum.\"}");
+	    "{\"month\":\"Write the month as 202401.\",\"rule\":\"Choose max or sum.\"}");
 	check("run=1&month=2024-1&rule=max+sum", NULL,
-	      "{\"month\":\"Write the month as 202401.\",\"rule\":\"Choose max or sum.\"}");
+	    "{\"month\":\"Write the month as 202401.\",\"rule\":\"Choose max or sum.\"}");
 }
 
 /* S-10, U-21 */
@@ -189,12 +188,12 @@ static void nothing_is_ignored(void **state)
 	check("run=1&run=2", NULL, "{\"run\":\"Send this field once.\"}");
 	check("run=1&run=1", NULL, "{\"run\":\"Send this field once.\"}");
 	check("run=1&run[]=2", NULL,
-	      "{\"run[]\":\"There is no field run[] here. It takes: run, month, rule, note, id, "
-	      "file.\"}");
-	check("run=1", &(struct part){.name = "file", .file_name = "a"}, "{\"run\":\"1\"}");
-	check("run=1", &(struct part){.name = "run", .file_name = "a"},
-	      "{\"run\":\"There is no field run here. It takes: run, month, rule, note, id, "
-	      "file.\"}");
+	    "{\"run[]\":\"There is no field run[] here. It takes: run, month, rule, note, id, "
+	    "file.\"}");
+	check("run=1", &(struct part){ .name = "file", .file_name = "a" }, "{\"run\":\"1\"}");
+	check("run=1", &(struct part){ .name = "run", .file_name = "a" },
+	    "{\"run\":\"There is no field run here. It takes: run, month, rule, note, id, "
+	    "file.\"}");
 	check("run=1&file=a.csv", NULL, "{\"file\":\"Choose a file.\"}");
 }
 
@@ -204,7 +203,7 @@ static void values_are_found(void **state)
 
 	(void)state;
 	r->io = mem_new(r, struct io);
-	r->io->route = &(struct route){"POST", "/x", .fields = table};
+	r->io->route = &(struct route){ "POST", "/x", .fields = table };
 	r->io->pairs.ctx = r;
 	r->entered = mem_json(r, json_object());
 	r->errors = mem_json(r, json_object());
@@ -225,10 +224,14 @@ static void values_are_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(query_strings),	  cmocka_unit_test(json_objects),
-	    cmocka_unit_test(too_many_fields),	  cmocka_unit_test(headers),
-	    cmocka_unit_test(file_names),	  cmocka_unit_test(fields_of_every_type),
-	    cmocka_unit_test(nothing_is_ignored), cmocka_unit_test(values_are_found),
+		cmocka_unit_test(query_strings),
+		cmocka_unit_test(json_objects),
+		cmocka_unit_test(too_many_fields),
+		cmocka_unit_test(headers),
+		cmocka_unit_test(file_names),
+		cmocka_unit_test(fields_of_every_type),
+		cmocka_unit_test(nothing_is_ignored),
+		cmocka_unit_test(values_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,13 +18,13 @@
 static const int period_of[MONTHS] = { 190001, 202312, 202401, 202402, 205012 };
 
 struct input {
-	int	indicator, month, slot;
+	int indicator, month, slot;
 	int32_t count;
 };
 
 /* A cell as the model has it: every row of it, in order. */
 struct cell_rows {
-	int	n;
+	int n;
 	int32_t count[ROWS];
 };
 
@@ -44,7 +44,8 @@ static void make_rows(struct input *row, int n, unsigned seed, int distinct)
 		long count = random() % distinct;
 
 		row[i] = (struct input){ (int)(random() % INDICATORS) + 1, (int)(random() % MONTHS),
-			(int)(random() % SLOTS) + 1, random() % 50 ? (int32_t)count : large[random() % 4] };
+			(int)(random() % SLOTS) + 1,
+			random() % 50 ? (int32_t)count : large[random() % 4] };
 	}
 }
 
@@ -78,7 +79,9 @@ static int64_t settle(const struct cell_rows *cell, enum duplicates rule, int *d
 		return cell->count[0];
 	if (rule == DUPLICATES_REJECT || (rule == DUPLICATES_SUM && sum > INT32_MAX))
 		return COUNT_NONE;
-	return rule == DUPLICATES_MAX ? max : rule == DUPLICATES_SUM ? sum : cell->count[cell->n - 1];
+	return rule == DUPLICATES_MAX ? max
+	    : rule == DUPLICATES_SUM  ? sum
+				      : cell->count[cell->n - 1];
 }
 
 /* What a month is to be, as text. */
@@ -110,8 +113,8 @@ static void write_model(FILE *out, int indicator, int month, enum duplicates rul
 		m.identical += cell->n - distinct;
 		m.by_rule += distinct - 1;
 	}
-	fprintf(out, " n %d total %ld identical %ld by_rule %ld refused %ld\n", m.n_records, (long)m.total,
-	    (long)m.identical, (long)m.by_rule, (long)m.refused);
+	fprintf(out, " n %d total %ld identical %ld by_rule %ld refused %ld\n", m.n_records,
+	    (long)m.total, (long)m.identical, (long)m.by_rule, (long)m.refused);
 }
 
 static const struct err *write_month(void *arg, const struct month *month)
@@ -123,8 +126,8 @@ static const struct err *write_month(void *arg, const struct month *month)
 	for (int slot = 1; slot <= SLOTS; slot++)
 		if (month->counts[slot] != COUNT_NONE)
 			fprintf(out, " %d=%d", slot, month->counts[slot]);
-	fprintf(out, " n %d total %ld identical %ld by_rule %ld refused %ld\n", month->n_records, (long)month->total,
-	    (long)month->identical, (long)month->by_rule, (long)month->refused);
+	fprintf(out, " n %d total %ld identical %ld by_rule %ld refused %ld\n", month->n_records,
+	    (long)month->total, (long)month->identical, (long)month->by_rule, (long)month->refused);
 	return NULL;
 }
 
@@ -171,18 +174,20 @@ static void check_conflicts(const struct gather *gather, enum duplicates rule)
 		refused += c->refused != ROW_OK;
 		others += c->refused == ROW_OK;
 		if (c->refused != ROW_OK)
-			assert_int_equal(c->refused, rule == DUPLICATES_REJECT ? ROW_CONFLICT : ROW_INVALID_COUNT);
+			assert_int_equal(c->refused,
+			    rule == DUPLICATES_REJECT ? ROW_CONFLICT : ROW_INVALID_COUNT);
 		if (i && c->indicator == before->indicator && c->period == before->period)
 			assert_true(c->slot > before->slot);
 		else if (i)
-			assert_true(c->indicator > before->indicator
-			    || (c->indicator == before->indicator && c->period > before->period));
+			assert_true(c->indicator > before->indicator ||
+			    (c->indicator == before->indicator && c->period > before->period));
 	}
 	assert_int_equal(refused, expected_refused);
 	assert_true(others >= (expected_others < 10 ? expected_others : 10));
 }
 
-static char *gathered(const struct input *row, int n, enum duplicates rule, int64_t budget, int *parts)
+static char *gathered(const struct input *row, int n, enum duplicates rule, int64_t budget,
+    int *parts)
 {
 	struct gather *gather = gather_new(NULL, SLOTS, INDICATORS, budget, "/tmp");
 	int lines = 0;
@@ -191,8 +196,8 @@ static char *gathered(const struct input *row, int n, enum duplicates rule, int6
 	FILE *out = open_memstream(&text, &size);
 
 	for (int i = 0; i < n; i++)
-		assert_null(gather_add(gather, (struct cell){ row[i].indicator, row[i].slot }, period_of[row[i].month],
-		    row[i].count));
+		assert_null(gather_add(gather, (struct cell){ row[i].indicator, row[i].slot },
+		    period_of[row[i].month], row[i].count));
 	assert_null(gather_each(gather, rule, write_month, out));
 	fclose(out);
 	for (const char *at = text; (at = strchr(at, '\n')); at++)
@@ -277,8 +282,8 @@ static void one_cell_many_rows(void **state)
 
 static void V_07_sum_at_the_edge(void **state)
 {
-	struct input row[] = { { 1, 0, 1, INT32_MAX }, { 1, 0, 2, INT32_MAX - 1 }, { 1, 0, 1, 0 }, { 1, 0, 2, 1 },
-		{ 1, 0, 3, INT32_MAX }, { 1, 0, 3, 1 }, { 1, 0, 3, INT32_MAX } };
+	struct input row[] = { { 1, 0, 1, INT32_MAX }, { 1, 0, 2, INT32_MAX - 1 }, { 1, 0, 1, 0 },
+		{ 1, 0, 2, 1 }, { 1, 0, 3, INT32_MAX }, { 1, 0, 3, 1 }, { 1, 0, 3, INT32_MAX } };
 
 	(void)state;
 	check_rows(row, sizeof(row) / sizeof(*row), DUPLICATES_SUM, false);

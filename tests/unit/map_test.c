@@ -23,8 +23,8 @@ static void empty(void **state)
 
 static void any_bytes_are_a_key(void **state)
 {
-	static const struct span key[] = { SPAN(""), SPAN("a"), SPAN("a\0"), SPAN("a\0b"), SPAN("\0"), SPAN("ab"),
-		SPAN("A"), SPAN("\xff\xfe"), SPAN("a ") };
+	static const struct span key[] = { SPAN(""), SPAN("a"), SPAN("a\0"), SPAN("a\0b"),
+		SPAN("\0"), SPAN("ab"), SPAN("A"), SPAN("\xff\xfe"), SPAN("a ") };
 	struct map *map = map_new(NULL);
 	int n = (int)(sizeof(key) / sizeof(*key));
 
@@ -71,7 +71,8 @@ static void keys_are_copies(void **state)
 /* Key i, of which every seventh is long. */
 static struct span many_key(char *text, size_t size, int i)
 {
-	int n = snprintf(text, size, i % 7 ? "%d" : "%d-and-a-tail-that-makes-it-longer-than-most-ids-are", i);
+	int n = snprintf(text, size,
+	    i % 7 ? "%d" : "%d-and-a-tail-that-makes-it-longer-than-most-ids-are", i);
 
 	return (struct span){ text, (size_t)n };
 }

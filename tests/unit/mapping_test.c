@@ -9,12 +9,12 @@
 
 #include <cmocka.h>
 
-static const char *const names[] = {"orgunit", "value", "period", "value", "#2", "=x"};
+static const char *const names[] = { "orgunit", "value", "period", "value", "#2", "=x" };
 
 static void choose(const char *chosen, int column, const char *constant)
 {
 	void *ctx = talloc_new(NULL);
-	struct source source = {.column = -1};
+	struct source source = { .column = -1 };
 
 	assert_null(source_parse(ctx, ROLE_COUNT, chosen, names, 6, &source));
 	assert_int_equal(source.column, column);
@@ -45,26 +45,30 @@ static void M_12_columns_by_name_or_position(void **state)
 	choose("#2", 2, NULL);
 	choose("=202401", 0, "202401");
 	choose("= a b ", 0, "a b");
-	refuse("value", "2 columns are called \"value\", so it is not clear which one is meant for "
-			"count: choose by "
-			"position, #2 or #4.");
-	refuse("Value", "There is no column \"Value\" for count. The columns are: orgunit, value, "
-			"period, value, #2, =x.");
+	refuse("value",
+	    "2 columns are called \"value\", so it is not clear which one is meant for "
+	    "count: choose by "
+	    "position, #2 or #4.");
+	refuse("Value",
+	    "There is no column \"Value\" for count. The columns are: orgunit, value, "
+	    "period, value, #2, =x.");
 	refuse("#7", "There is no column #7 for count: the file has 6 columns.");
 	refuse("#0", "There is no column #0 for count: the file has 6 columns.");
 	refuse("#99999999999999999999",
-	       "There is no column #999999999 for count: the file has 6 columns.");
+	    "There is no column #999999999 for count: the file has 6 columns.");
 	refuse("= ", "The value for count after \"=\" is empty: write what every row shall have.");
-	refuse("", "Choose the column for count, or give one value for all rows. The columns are: "
-		   "orgunit, value, "
-		   "period, value, #2, =x.");
-	refuse(NULL, "Choose the column for count, or give one value for all rows. The columns "
-		     "are: orgunit, value, "
-		     "period, value, #2, =x.");
+	refuse("",
+	    "Choose the column for count, or give one value for all rows. The columns are: "
+	    "orgunit, value, "
+	    "period, value, #2, =x.");
+	refuse(NULL,
+	    "Choose the column for count, or give one value for all rows. The columns "
+	    "are: orgunit, value, "
+	    "period, value, #2, =x.");
 }
 
 static void suggest(const char *const header[], int n, int facility, int indicator, int period,
-		    int count)
+    int count)
 {
 	assert_int_equal(mapping_suggest(ROLE_FACILITY, header, n), facility);
 	assert_int_equal(mapping_suggest(ROLE_INDICATOR, header, n), indicator);
@@ -74,22 +78,21 @@ static void suggest(const char *const header[], int n, int facility, int indicat
 
 static void columns_are_suggested_by_name(void **state)
 {
-	static const char *const own[] = {"facility_id", "raw_indicator_id", "period_id", "count"};
-	static const char *const sets[] = {
-	    "dataelement",	    "period", "orgunit", "categoryoptioncombo",
-	    "attributeoptioncombo", "value",  "storedby"};
-	static const char *const pivot[] = {
-	    "periodid",		  "periodname",		  "dataid", "dataname",
-	    "organisationunitid", "organisationunitname", "Value"};
-	static const char *const french[] = {"P\xc3\xa9riode", "Structure",
-					     "ID \xc3\x89tablissement", "Indicateur", "Valeur"};
-	static const char *const composed[] = {"Pe\xcc\x81riode", "E\xcc\x81tablissement",
-					       "\xc3\x89l\xc3\xa9ment de donn\xc3\xa9"
-					       "es",
-					       "Nombre"};
-	static const char *const portuguese[] = {"M\xc3\xaas", "Unidade Sanit\xc3\xa1ria",
-						 "Indicador", "N\xc3\xbamero"};
-	static const char *const none[] = {"x", "", "\xe4\xb8\xad"};
+	static const char *const own[] = { "facility_id", "raw_indicator_id", "period_id",
+		"count" };
+	static const char *const sets[] = { "dataelement", "period", "orgunit",
+		"categoryoptioncombo", "attributeoptioncombo", "value", "storedby" };
+	static const char *const pivot[] = { "periodid", "periodname", "dataid", "dataname",
+		"organisationunitid", "organisationunitname", "Value" };
+	static const char *const french[] = { "P\xc3\xa9riode", "Structure",
+		"ID \xc3\x89tablissement", "Indicateur", "Valeur" };
+	static const char *const composed[] = { "Pe\xcc\x81riode", "E\xcc\x81tablissement",
+		"\xc3\x89l\xc3\xa9ment de donn\xc3\xa9"
+		"es",
+		"Nombre" };
+	static const char *const portuguese[] = { "M\xc3\xaas", "Unidade Sanit\xc3\xa1ria",
+		"Indicador", "N\xc3\xbamero" };
+	static const char *const none[] = { "x", "", "\xe4\xb8\xad" };
 
 	(void)state;
 	suggest(own, 4, 1, 2, 3, 4);
@@ -104,8 +107,8 @@ static void columns_are_suggested_by_name(void **state)
 
 static void fingerprints(void **state)
 {
-	static const char *const one[] = {"ab", "c"}, *const other[] = {"a", "bc"},
-				 *const turned[] = {"c", "ab"};
+	static const char *const one[] = { "ab", "c" }, *const other[] = { "a", "bc" },
+				 *const turned[] = { "c", "ab" };
 	void *ctx = talloc_new(NULL);
 	const char *print = mapping_fingerprint(ctx, one, 2);
 
@@ -121,17 +124,15 @@ static void fingerprints(void **state)
 static void to_json_and_back(void **state)
 {
 	void *ctx = talloc_new(NULL);
-	struct mapping mapping = {.from = {{.column = 1},
-					   {.constant = "x"},
-					   {.column = 3},
-					   {.column = 2}},
-				  .duplicates = DUPLICATES_LAST},
-		       back = {.columns = 6};
+	struct mapping mapping = { .from = { { .column = 1 }, { .constant = "x" }, { .column = 3 },
+				       { .column = 2 } },
+		.duplicates = DUPLICATES_LAST },
+		       back = { .columns = 6 };
 	json_t *json = mapping_json(ctx, &mapping, names);
 
 	(void)state;
-	assert_string_equal(
-	    json_string_value(json_object_get(json_object_get(json, "facility_id"), "name")),
+	assert_string_equal(json_string_value(json_object_get(json_object_get(json, "facility_id"),
+				"name")),
 	    "orgunit");
 	assert_string_equal(json_string_value(json_object_get(json, "duplicates")), "last");
 	assert_null(mapping_of(ctx, json, &back));
@@ -145,29 +146,29 @@ static void to_json_and_back(void **state)
 	assert_int_equal(mapping_of(ctx, json, &back)->status, 422);
 	json_object_del(json, "period_id");
 	assert_string_equal(mapping_of(ctx, json, &back)->text,
-			    "No column is chosen for period_id yet.");
+	    "No column is chosen for period_id yet.");
 	assert_int_equal(mapping_of(ctx, NULL, &back)->status, 422);
 	talloc_free(ctx);
 }
 
 /* The header these tests read under; the count comes before the period. */
-static struct span header[] = {SPAN("f"), SPAN("i"), SPAN("c"), SPAN("p"), SPAN("note")};
+static struct span header[] = { SPAN("f"), SPAN("i"), SPAN("c"), SPAN("p"), SPAN("note") };
 static const struct mapping mapping = {
-    .from = {{.column = 1}, {.column = 2}, {.column = 4}, {.column = 3}},
-    .columns = 5,
-    .header = header,
+	.from = { { .column = 1 }, { .column = 2 }, { .column = 4 }, { .column = 3 } },
+	.columns = 5,
+	.header = header,
 };
 
 /* A record from fields separated by |. */
 static struct row read_fields(const struct mapping *with, const char *text, const char *flaw)
 {
 	static struct span field[20];
-	struct record record = {.line = 7, .field = field, .flaw = flaw};
-	struct row row = {.period = -1, .count = -1};
+	struct record record = { .line = 7, .field = field, .flaw = flaw };
+	struct row row = { .period = -1, .count = -1 };
 
 	for (const char *at = text, *to; *text && at; at = *to ? to + 1 : NULL) {
 		to = strchrnul(at, '|');
-		field[record.n++] = (struct span){at, (size_t)(to - at)};
+		field[record.n++] = (struct span){ at, (size_t)(to - at) };
 	}
 	mapping_read(with, &record, &row);
 	assert_int_equal(row.line, 7);
@@ -210,12 +211,12 @@ static void rows_are_counted_under_their_first_fault(void **state)
 	expect(" ||||\t|||", ROW_BLANK_LINE, ROLE_FACILITY, NULL);
 	expect("f|i| c|p |note", ROW_REPEATED_HEADER, ROLE_FACILITY, NULL);
 	expect("f|i|c|p|other", ROW_INVALID_PERIOD, ROLE_PERIOD,
-	       "is not a month written as YYYYMM, like 202401");
+	    "is not a month written as YYYYMM, like 202401");
 	expect("||||x", ROW_MISSING_FIELD, ROLE_FACILITY, "is empty");
 	expect("F|I|1|2", ROW_MALFORMED, ROLE_FACILITY, "4 fields where the header has 5");
 	expect("F", ROW_MALFORMED, ROLE_FACILITY, "1 field where the header has 5");
 	expect("F|I|1|202401|n|more", ROW_MALFORMED, ROLE_FACILITY,
-	       "6 fields where the header has 5");
+	    "6 fields where the header has 5");
 	expect("|I|x|202413|", ROW_MISSING_FIELD, ROLE_FACILITY, "is empty");
 	expect("F| |x|202413|", ROW_MISSING_FIELD, ROLE_INDICATOR, "is empty");
 	expect("F|I|x||", ROW_MISSING_FIELD, ROLE_PERIOD, "is empty");
@@ -224,7 +225,7 @@ static void rows_are_counted_under_their_first_fault(void **state)
 	expect("F|I|#N/A|202412|", ROW_BLANK, ROLE_COUNT, NULL);
 	expect("F|I|-3|202412|", ROW_INVALID_COUNT, ROLE_COUNT, "is negative");
 	expect("F|I|12,0|202412|", ROW_INVALID_COUNT, ROLE_COUNT,
-	       "has a comma or grouping; write 1234 or 12.0");
+	    "has a comma or grouping; write 1234 or 12.0");
 }
 
 static void flawed_records_are_malformed(void **state)
@@ -246,7 +247,7 @@ static void M_21_constants(void **state)
 	struct row row;
 
 	(void)state;
-	with.from[ROLE_PERIOD] = (struct source){.constant = "202402", .length = 6};
+	with.from[ROLE_PERIOD] = (struct source){ .constant = "202402", .length = 6 };
 	row = read_fields(&with, "F|I|3||", NULL);
 	assert_int_equal(row.kind, ROW_OK);
 	assert_int_equal(row.period, 202402);
@@ -269,14 +270,17 @@ static void H_01_guarded_ids_come_back(void **state)
 
 static void M_26_malformed_rows_sent_again(void **state)
 {
-	static struct span rejected[] = {SPAN("f"), SPAN("i"), SPAN("c"), SPAN("p"), SPAN("note"), SPAN("_line"),
-				      SPAN(" _kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint")};
+	static struct span rejected[] = { SPAN("f"), SPAN("i"), SPAN("c"), SPAN("p"), SPAN("note"),
+		SPAN("_line"), SPAN(" _kind"), SPAN("_column"), SPAN("_reason"), SPAN("_hint") };
 	struct mapping again = mapping;
 	struct row row;
 
 	(void)state;
 	mapping_header(&again, rejected, 10);
-	row = read_fields(&again, "F|I|||" "|7|malformed_row||r|h", NULL);
+	row = read_fields(&again,
+	    "F|I|||"
+	    "|7|malformed_row||r|h",
+	    NULL);
 	assert_int_equal(row.kind, ROW_MALFORMED);
 	row = read_fields(&again, "F|I|1|202401|ok|7|malformed_row||r|h", NULL);
 	assert_int_equal(row.kind, ROW_OK);
@@ -296,16 +300,16 @@ static void M_26_malformed_rows_sent_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(M_12_columns_by_name_or_position),
-	    cmocka_unit_test(columns_are_suggested_by_name),
-	    cmocka_unit_test(fingerprints),
-	    cmocka_unit_test(to_json_and_back),
-	    cmocka_unit_test(good_rows),
-	    cmocka_unit_test(rows_are_counted_under_their_first_fault),
-	    cmocka_unit_test(flawed_records_are_malformed),
-	    cmocka_unit_test(M_21_constants),
-	    cmocka_unit_test(H_01_guarded_ids_come_back),
-	    cmocka_unit_test(M_26_malformed_rows_sent_again),
+		cmocka_unit_test(M_12_columns_by_name_or_position),
+		cmocka_unit_test(columns_are_suggested_by_name),
+		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(to_json_and_back),
+		cmocka_unit_test(good_rows),
+		cmocka_unit_test(rows_are_counted_under_their_first_fault),
+		cmocka_unit_test(flawed_records_are_malformed),
+		cmocka_unit_test(M_21_constants),
+		cmocka_unit_test(H_01_guarded_ids_come_back),
+		cmocka_unit_test(M_26_malformed_rows_sent_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,8 +42,8 @@ static void both_ways_agree(void **state)
 			const char *why;
 
 			assert_int_equal(number_judge((enum number_format)f, span_of(text), &other,
-						      &why),
-					 READING_GOOD);
+					     &why),
+			    READING_GOOD);
 			assert_int_equal(other, n);
 		}
 	}
@@ -52,8 +52,8 @@ static void both_ways_agree(void **state)
 
 static void V_04_each_space_and_apostrophe(void **state)
 {
-	static const char *const space[] = {" ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89"};
-	static const char *const apostrophe[] = {"'", "\xe2\x80\x99"};
+	static const char *const space[] = { " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89" };
+	static const char *const apostrophe[] = { "'", "\xe2\x80\x99" };
 	void *ctx = talloc_new(NULL);
 	int32_t count;
 
@@ -101,9 +101,11 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(V_06_every_line_of_the_table), cmocka_unit_test(both_ways_agree),
-	    cmocka_unit_test(V_04_each_space_and_apostrophe), cmocka_unit_test(doubtful_ones),
-	    cmocka_unit_test(names),
+		cmocka_unit_test(V_06_every_line_of_the_table),
+		cmocka_unit_test(both_ways_agree),
+		cmocka_unit_test(V_04_each_space_and_apostrophe),
+		cmocka_unit_test(doubtful_ones),
+		cmocka_unit_test(names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

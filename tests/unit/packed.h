@@ -24,12 +24,11 @@ static inline void configure(long unpacked_max)
 /* text, n times, as one gzip member, squeezed so much (1..9). */
 static inline struct span gzip_at(const void *ctx, struct span text, int n, int level)
 {
-	z_stream z = {0};
+	z_stream z = { 0 };
 	size_t room = text.len * (size_t)n / 2 + 1000;
 	char *packed = mem_array(ctx, char, room);
 
-	assert_int_equal(
-	    deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS + 16, 9, Z_DEFAULT_STRATEGY),
+	assert_int_equal(deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS + 16, 9, Z_DEFAULT_STRATEGY),
 	    Z_OK);
 	z.next_out = (unsigned char *)packed;
 	z.avail_out = (unsigned)room;
@@ -40,7 +39,7 @@ static inline struct span gzip_at(const void *ctx, struct span text, int n, int 
 		assert_int_equal(z.avail_in, 0);
 	}
 	deflateEnd(&z);
-	return (struct span){packed, room - z.avail_out};
+	return (struct span){ packed, room - z.avail_out };
 }
 
 static inline struct span gzip_of(const void *ctx, struct span text, int n)
@@ -55,7 +54,7 @@ struct member {
 };
 
 static inline struct span zip_of(const void *ctx, const struct member members[],
-				 const char *options)
+    const char *options)
 {
 	struct archive *archive = archive_write_new();
 	size_t room = 10000, used = 0;
@@ -83,7 +82,7 @@ static inline struct span zip_of(const void *ctx, const struct member members[],
 	}
 	assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
 	archive_write_free(archive);
-	return (struct span){packed, used};
+	return (struct span){ packed, used };
 }
 
 static inline struct span joined(const void *ctx, struct span a, struct span b)
@@ -92,7 +91,7 @@ static inline struct span joined(const void *ctx, struct span a, struct span b)
 
 	memcpy(text, a.at, a.len);
 	memcpy(text + a.len, b.at, b.len);
-	return (struct span){text, a.len + b.len};
+	return (struct span){ text, a.len + b.len };
 }
 
 #endif

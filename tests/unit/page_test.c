@@ -15,12 +15,13 @@
 #include <cmocka.h>
 
 static const struct page_text texts[] = {
-    {"layout", "<title>{{$title}}Data{{/title}}</title>\n{{$main}}\n{{/main}}\n<p>{{user}}\n"},
-    {"wizard", "{{<layout}}{{$main}}<ol>{{$step}}none{{/step}}</ol>{{/main}}{{/layout}}"},
-    {"cell", "<td>{{.}}</td>\n"},
-    {"again", "again {{>again}}"},
-    {"mirror", "{{<layout}}{{$main}}{{$main}}own{{/main}}{{/main}}{{/layout}}"},
-    {NULL, NULL},
+	{ "layout",
+	    "<title>{{$title}}Data{{/title}}</title>\n{{$main}}\n{{/main}}\n<p>{{user}}\n" },
+	{ "wizard", "{{<layout}}{{$main}}<ol>{{$step}}none{{/step}}</ol>{{/main}}{{/layout}}" },
+	{ "cell", "<td>{{.}}</td>\n" },
+	{ "again", "again {{>again}}" },
+	{ "mirror", "{{<layout}}{{$main}}{{$main}}own{{/main}}{{/main}}{{/layout}}" },
+	{ NULL, NULL },
 };
 
 static void check(const char *template, const char *doc, const char *expected)
@@ -62,10 +63,10 @@ static void sections(void **state)
 	quick("{{#l}}{{a}}{{b}},{{/l}}", "{'b': 9, 'l': [{'a': 1}, {'a': 2, 'b': 3}]}", "19,23,");
 	quick("{{#o}}{{a}}{{/o}}{{#n}}{{.}}{{/n}}", "{'o': {'a': 1}, 'n': 5}", "15");
 	quick("{{#l}}{{#m}}{{.}}{{/m}}{{^m}}none{{/m}} {{/l}}", "{'l': [{'m': [1, 2]}, {'m': []}]}",
-	      "12 none ");
+	    "12 none ");
 	for (int i = 0; i < 6; i++) {
-		static const char *const empty[] = {"{}",	 "{'x': false}", "{'x': 0}",
-						    "{'x': ''}", "{'x': []}",	 "{'x': null}"};
+		static const char *const empty[] = { "{}", "{'x': false}", "{'x': 0}", "{'x': ''}",
+			"{'x': []}", "{'x': null}" };
 
 		quick("{{#x}}yes{{/x}}{{^x}}no{{/x}}", empty[i], "no");
 	}
@@ -89,19 +90,19 @@ static void partials_and_layouts(void **state)
 {
 	(void)state;
 	quick("<tr>\n{{#l}}\n  {{>cell}}\n{{/l}}\n{{>no such}}.", "{'l': [1, '<']}",
-	      "<tr>\n<td>1</td>\n<td>&lt;</td>\n.");
+	    "<tr>\n<td>1</td>\n<td>&lt;</td>\n.");
 	quick("{{>again}}!", "{}", "again !");
 	quick("{{<layout}}lost{{$title}}A {{x}}{{/title}}{{/layout}}", "{'x': 1, 'user': 'ana'}",
-	      "<title>A 1</title>\n<p>ana\n");
+	    "<title>A 1</title>\n<p>ana\n");
 	quick("{{<wizard}}{{$title}}T{{/title}}{{$step}}S{{/step}}{{/wizard}}", "{'user': 'b'}",
-	      "<title>T</title>\n<ol>S</ol><p>b\n");
+	    "<title>T</title>\n<ol>S</ol><p>b\n");
 	quick("{{<wizard}}{{$main}}M{{$step}}d{{/step}}{{/main}}{{/wizard}}", "{}",
-	      "<title>Data</title>\nMd<p>\n");
+	    "<title>Data</title>\nMd<p>\n");
 	quick("{{>mirror}}", "{}", "<title>Data</title>\nown<p>\n");
 	quick("{{<mirror}}{{$main}}x{{$main}}y{{/main}}{{/main}}{{/mirror}}", "{}",
-	      "<title>Data</title>\nxy<p>\n");
+	    "<title>Data</title>\nxy<p>\n");
 	quick("{{<layout}}\n{{$main}}\n{{#x}}\n<b>\n{{/x}}\n{{/main}}\n{{/layout}}\n", "{'x': 1}",
-	      "<title>Data</title>\n<b>\n<p>\n");
+	    "<title>Data</title>\n<b>\n<p>\n");
 }
 
 static void texts_are_plain(void **state)
@@ -115,32 +116,32 @@ static void filters(void **state)
 	(void)state;
 	setenv("HMIS_CLOCK", "1795376280", 1); /* 2026-11-22 19:38:00 UTC */
 	quick("{{x|number}} {{y|number}} {{z|number}}", "{'x': 1234567, 'y': -1000, 'z': 999}",
-	      "1\u202f234\u202f567 \u22121\u202f000 999");
+	    "1\u202f234\u202f567 \u22121\u202f000 999");
 	quick("{{x|number}} {{y|number}} {{z|number}}",
-	      "{'x': '12345', 'y': -9223372036854775808, 'z': 'a<'}",
-	      "12\u202f345 \u22129\u202f223\u202f372\u202f036\u202f854\u202f775\u202f808 a&lt;");
+	    "{'x': '12345', 'y': -9223372036854775808, 'z': 'a<'}",
+	    "12\u202f345 \u22129\u202f223\u202f372\u202f036\u202f854\u202f775\u202f808 a&lt;");
 	quick("{{a|signed}} {{b|signed}} {{c|signed}}", "{'a': 12, 'b': -3, 'c': 0}",
-	      "+12 \u22123 0");
+	    "+12 \u22123 0");
 	quick("{{a|bytes}}, {{b|bytes}}, {{c|bytes}}, {{d|bytes}}, {{e|bytes}}",
-	      "{'a': 1, 'b': 999, 'c': 1200000, 'd': 999950, 'e': 9223372036854775807}",
-	      "1\u00a0byte, 999\u00a0bytes, 1.2\u00a0MB, 1\u00a0MB, 9.2\u00a0EB");
+	    "{'a': 1, 'b': 999, 'c': 1200000, 'd': 999950, 'e': 9223372036854775807}",
+	    "1\u00a0byte, 999\u00a0bytes, 1.2\u00a0MB, 1\u00a0MB, 9.2\u00a0EB");
 	quick("{{a|month}} {{b|month}} {{c|month}}", "{'a': 202401, 'b': '199912', 'c': 202413}",
-	      "Jan 2024 Dec 1999 202413");
+	    "Jan 2024 Dec 1999 202413");
 	quick("{{a|time}} {{b|time}} {{c|time}}",
-	      "{'a': '2026-11-22T19:38:00.123456+00:00', 'b': '2026-11-22T01:08:00+05:30', 'c': "
-	      "'soon'}",
-	      "22 Nov 2026, 19:38\u00a0UTC 21 Nov 2026, 19:38\u00a0UTC soon");
+	    "{'a': '2026-11-22T19:38:00.123456+00:00', 'b': '2026-11-22T01:08:00+05:30', 'c': "
+	    "'soon'}",
+	    "22 Nov 2026, 19:38\u00a0UTC 21 Nov 2026, 19:38\u00a0UTC soon");
 	quick("{{a|ago}}, {{b|ago}}, {{c|ago}}, {{d|ago}}",
-	      "{'a': '2026-11-22T19:34:50Z', 'b': '2026-11-21T19:00:00Z', 'c': 1, 'd': 0}",
-	      "3 minutes ago, 1 day ago, 1 second ago, just now");
+	    "{'a': '2026-11-22T19:34:50Z', 'b': '2026-11-21T19:00:00Z', 'c': 1, 'd': 0}",
+	    "3 minutes ago, 1 day ago, 1 second ago, just now");
 	quick("{{a|percent}} {{b|percent}} {{c|percent}} {{d|percent}} {{e|percent}}",
-	      "{'a': 0.4, 'b': 100, 'c': 99.99, 'd': 0.001, 'e': '12.04'}",
-	      "0.4\u00a0% 100\u00a0% 99.9\u00a0% &lt; 0.1\u00a0% 12\u00a0%");
+	    "{'a': 0.4, 'b': 100, 'c': 99.99, 'd': 0.001, 'e': '12.04'}",
+	    "0.4\u00a0% 100\u00a0% 99.9\u00a0% &lt; 0.1\u00a0% 12\u00a0%");
 	quick("{{a|duration}}, {{b|duration}}, {{c|duration}}, {{d|duration}}",
-	      "{'a': 125, 'b': 0, 'c': 3600, 'd': 90061.7}",
-	      "2\u00a0min 5\u00a0s, 0\u00a0s, 1\u00a0h, 1\u00a0d 1\u00a0h");
+	    "{'a': 125, 'b': 0, 'c': 3600, 'd': 90061.7}",
+	    "2\u00a0min 5\u00a0s, 0\u00a0s, 1\u00a0h, 1\u00a0d 1\u00a0h");
 	quick("?x={{a|url}}&y={{b|url}}", "{'a': '=\u00e9 &/', 'b': 12}",
-	      "?x=%3D%C3%A9%20%26%2F&y=12");
+	    "?x=%3D%C3%A9%20%26%2F&y=12");
 	quick("{{a|none}}{{b|number}}{{c|ago}}", "{'a': 5, 'b': null}", "5");
 	unsetenv("HMIS_CLOCK");
 }
@@ -158,9 +159,8 @@ static void malformed_templates_are_shown_as_far_as_they_go(void **state)
 static void what_is_wrong_is_told(void **state)
 {
 	void *ctx = talloc_new(NULL);
-	static const char *const bad[] = {"{{#a}}",  "{{/a}}",	  "{{#a}}{{#b}}{{/a}}{{/b}}",
-					  "{{a|b}}", "{{>none}}", "{{<none}}{{/none}}",
-					  "{{",	     "{{}}"};
+	static const char *const bad[] = { "{{#a}}", "{{/a}}", "{{#a}}{{#b}}{{/a}}{{/b}}",
+		"{{a|b}}", "{{>none}}", "{{<none}}{{/none}}", "{{", "{{}}" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
@@ -188,10 +188,8 @@ static void the_pages_we_have_are_well_formed(void **state)
 static void depth_and_length_are_harmless(void **state)
 {
 	void *ctx = talloc_new(NULL);
-	static const char *const pieces[] = {
-	    "{{#a}}",	   "{{/a}}",	  "{{",		 "}}", "{{#a}}\n{{^b}}",
-	    "{{$a}}",	   "{{<layout}}", "{{>layout}}", " ",  "{{a.a.a.a.a}}",
-	    "{{$a}}{{/a}}"};
+	static const char *const pieces[] = { "{{#a}}", "{{/a}}", "{{", "}}", "{{#a}}\n{{^b}}",
+		"{{$a}}", "{{<layout}}", "{{>layout}}", " ", "{{a.a.a.a.a}}", "{{$a}}{{/a}}" };
 	json_t *doc = mem_json(ctx, json_loads("{\"a\": 1}", 0, NULL));
 
 	(void)state;
@@ -208,16 +206,16 @@ static void depth_and_length_are_harmless(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(values_are_found_and_escaped),
-	    cmocka_unit_test(sections),
-	    cmocka_unit_test(lines_of_tags_leave_no_line),
-	    cmocka_unit_test(partials_and_layouts),
-	    cmocka_unit_test(texts_are_plain),
-	    cmocka_unit_test(filters),
-	    cmocka_unit_test(malformed_templates_are_shown_as_far_as_they_go),
-	    cmocka_unit_test(what_is_wrong_is_told),
-	    cmocka_unit_test(the_pages_we_have_are_well_formed),
-	    cmocka_unit_test(depth_and_length_are_harmless),
+		cmocka_unit_test(values_are_found_and_escaped),
+		cmocka_unit_test(sections),
+		cmocka_unit_test(lines_of_tags_leave_no_line),
+		cmocka_unit_test(partials_and_layouts),
+		cmocka_unit_test(texts_are_plain),
+		cmocka_unit_test(filters),
+		cmocka_unit_test(malformed_templates_are_shown_as_far_as_they_go),
+		cmocka_unit_test(what_is_wrong_is_told),
+		cmocka_unit_test(the_pages_we_have_are_well_formed),
+		cmocka_unit_test(depth_and_length_are_harmless),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

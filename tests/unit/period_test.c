@@ -23,7 +23,7 @@ static void V_10_every_line_of_the_table(void **state)
 /* Every day that Excel counts is in the month that the calendar says. */
 static void excel_days(void **state)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	int serial = 10228; /* 1928-01-01 */
 	char text[16];
 
@@ -42,21 +42,24 @@ static void excel_days(void **state)
 static void every_month_by_name(void **state)
 {
 	static const char *const names[3][12] = {
-	    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
-	     "October", "November", "December"},
-	    {"janvier", "f\xc3\xa9vrier", "mars", "avril", "mai", "juin", "juillet", "ao\xc3\xbbt",
-	     "septembre", "octobre", "novembre", "d\xc3\xa9"
-					 "cembre"},
-	    {"janeiro", "fevereiro", "mar\xc3\xa7o", "abril", "maio", "junho", "julho", "agosto",
-	     "setembro", "outubro", "novembro", "dezembro"},
+		{ "January", "February", "March", "April", "May", "June", "July", "August",
+		    "September", "October", "November", "December" },
+		{ "janvier", "f\xc3\xa9vrier", "mars", "avril", "mai", "juin", "juillet",
+		    "ao\xc3\xbbt", "septembre", "octobre", "novembre",
+		    "d\xc3\xa9"
+		    "cembre" },
+		{ "janeiro", "fevereiro", "mar\xc3\xa7o", "abril", "maio", "junho", "julho",
+		    "agosto", "setembro", "outubro", "novembro", "dezembro" },
 	};
 	static const char *const cut[3][12] = {
-	    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-	    {"janv.", "f\xc3\xa9vr.", "mars", "avr.", "mai", "juin", "juil.", "ao\xc3\xbbt",
-	     "sept.", "oct.", "nov.", "d\xc3\xa9"
-			      "c."},
-	    {"jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.",
-	     "nov.", "dez."},
+		{ "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+		    "Dec" },
+		{ "janv.", "f\xc3\xa9vr.", "mars", "avr.", "mai", "juin", "juil.", "ao\xc3\xbbt",
+		    "sept.", "oct.", "nov.",
+		    "d\xc3\xa9"
+		    "c." },
+		{ "jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.",
+		    "nov.", "dez." },
 	};
 
 	(void)state;
@@ -83,10 +86,10 @@ static void names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(V_10_every_line_of_the_table),
-	    cmocka_unit_test(excel_days),
-	    cmocka_unit_test(every_month_by_name),
-	    cmocka_unit_test(names),
+		cmocka_unit_test(V_10_every_line_of_the_table),
+		cmocka_unit_test(excel_days),
+		cmocka_unit_test(every_month_by_name),
+		cmocka_unit_test(names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,8 +14,8 @@
 #define ROWS	12
 #define COLUMNS 4
 
-static const char *const header[COLUMNS] = {"facility_id", "raw_indicator_id", "period_id",
-					    "count"};
+static const char *const header[COLUMNS] = { "facility_id", "raw_indicator_id", "period_id",
+	"count" };
 static int files;
 
 /* What row n has in column c; n is 1 for the first. */
@@ -79,21 +79,21 @@ static char *write_file(void *ctx, const struct style *style)
 	return mem_append(text, "%s", style->after ? style->after : "");
 }
 
-static const struct mapping plain = {
-    .from = {{.column = 1}, {.column = 2}, {.column = 3}, {.column = 4}}};
+static const struct mapping plain = { .from = { { .column = 1 }, { .column = 2 }, { .column = 3 },
+					  { .column = 4 } } };
 
 /* Is it row n as it was written? */
 static bool is_row(const void *ctx, const struct row *row, int n)
 {
 	return row->kind == ROW_OK && span_equal(row->text[0], span_of(cell(ctx, n, 0))) &&
-	       span_equal(row->text[1], span_of(cell(ctx, n, 1))) && row->count == n * 7;
+	    span_equal(row->text[1], span_of(cell(ctx, n, 1))) && row->count == n * 7;
 }
 
 /* Read it all; the rows that were not touched must be there, each on its line. */
 static void read_file(void *ctx, struct span text, const struct style *style,
-		      struct dialect *dialect)
+    struct dialect *dialect)
 {
-	long kinds[ROW_KIND_COUNT] = {0}, read = 0, line = 0, sum = 0;
+	long kinds[ROW_KIND_COUNT] = { 0 }, read = 0, line = 0, sum = 0;
 	int fd = file_with(text), good = 0;
 	struct mapping mapping = plain;
 	const struct record *record;
@@ -172,7 +172,8 @@ static void splice(void *ctx, char **line, size_t at, size_t n, const char *text
 
 static void extra_separator(void *ctx, char **line, const struct style *style, int at)
 {
-	splice(ctx, line, separator(*line, style->delimiter, at), 0, (char[]){style->delimiter, 0});
+	splice(ctx, line, separator(*line, style->delimiter, at), 0,
+	    (char[]){ style->delimiter, 0 });
 }
 
 static void missing_separator(void *ctx, char **line, const struct style *style, int at)
@@ -187,7 +188,7 @@ static void moved_separator(void *ctx, char **line, const struct style *style, i
 	size_t where = separator(*line, style->delimiter, at);
 
 	splice(ctx, line, where, (*line)[where] != 0, "");
-	splice(ctx, line, where ? where - 1 : 0, 0, (char[]){style->delimiter, 0});
+	splice(ctx, line, where ? where - 1 : 0, 0, (char[]){ style->delimiter, 0 });
 }
 
 static void other_separator(void *ctx, char **line, const struct style *style, int at)
@@ -235,8 +236,8 @@ static void other_quote(void *ctx, char **line, const struct style *style, int a
 
 static void other_end(void *ctx, char **line, const struct style *style, int at)
 {
-	static const char *const ends[] = {"\n",     "\r",   "\r\n", "\n\n",
-					   "\r\r\n", " \n ", "\x0b", "\xe2\x80\xa8"};
+	static const char *const ends[] = { "\n", "\r", "\r\n", "\n\n", "\r\r\n", " \n ", "\x0b",
+		"\xe2\x80\xa8" };
 
 	(void)style;
 	*line = mem_printf(ctx, "%s%s", *line, ends[at % 8]);
@@ -257,23 +258,32 @@ static void long_row(void *ctx, char **line, const struct style *style, int at)
 
 static void bytes(void *ctx, char **line, const struct style *style, int at)
 {
-	static const char *const odd[] = {"\xc2\xa0", "\xef\xbb\xbf", "\x01", "\t",
-					  "\\",	      "\xe2\x80\x8f", "\\\"", "'"};
+	static const char *const odd[] = { "\xc2\xa0", "\xef\xbb\xbf", "\x01", "\t", "\\",
+		"\xe2\x80\x8f", "\\\"", "'" };
 
 	(void)style;
 	splice(ctx, line, separator(*line, style->delimiter, at % COLUMNS), 0, odd[at % 8]);
 }
 
 static void (*const damages[])(void *, char **, const struct style *, int) = {
-    extra_separator, missing_separator, moved_separator, other_separator,
-    extra_quote,     missing_quote,	moved_quote,	 other_quote,
-    other_end,	     empty_row,		long_row,	 bytes,
+	extra_separator,
+	missing_separator,
+	moved_separator,
+	other_separator,
+	extra_quote,
+	missing_quote,
+	moved_quote,
+	other_quote,
+	other_end,
+	empty_row,
+	long_row,
+	bytes,
 };
 
 static void every_damage_in_every_line(void **state)
 {
-	static const int rows[] = {0, 1, 2, 6, ROWS};
-	struct style style = {.delimiter = ','};
+	static const int rows[] = { 0, 1, 2, 6, ROWS };
+	struct style style = { .delimiter = ',' };
 
 	(void)state;
 	for (size_t d = 0; d < sizeof(damages) / sizeof(*damages); d++)
@@ -292,21 +302,21 @@ static void every_damage_in_every_line(void **state)
 static void lines_around_the_table(void **state)
 {
 	static const char *const before[] = {
-	    "Ministry of Health\n",
-	    "Report\n\n",
-	    "\n\n\n",
-	    "Ministry,,,\nReport of 2024,,,\n\n",
-	    "\"Report, in \"\"two\"\"\nlines\"\n",
-	    "# a remark\n# another\n",
-	    ",,,Malaria\n",
+		"Ministry of Health\n",
+		"Report\n\n",
+		"\n\n\n",
+		"Ministry,,,\nReport of 2024,,,\n\n",
+		"\"Report, in \"\"two\"\"\nlines\"\n",
+		"# a remark\n# another\n",
+		",,,Malaria\n",
 	};
-	static const char *const after[] = {"\n\n", "Total,,,84\n", "End of report",
-					    "\"\n", ",,,\n",	    "\x1a"};
+	static const char *const after[] = { "\n\n", "Total,,,84\n", "End of report", "\"\n",
+		",,,\n", "\x1a" };
 
 	(void)state;
 	for (size_t b = 0; b < sizeof(before) / sizeof(*before); b++)
 		for (size_t a = 0; a < sizeof(after) / sizeof(*after); a++) {
-			struct style style = {',', "\n", before[b], after[a], .row = -1};
+			struct style style = { ',', "\n", before[b], after[a], .row = -1 };
 
 			for (const char *p = before[b]; *p; p++)
 				style.lines_before += *p == '\n';
@@ -317,8 +327,8 @@ static void lines_around_the_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_damage_in_every_line),
-	    cmocka_unit_test(lines_around_the_table),
+		cmocka_unit_test(every_damage_in_every_line),
+		cmocka_unit_test(lines_around_the_table),
 	};
 	int failed = cmocka_run_group_tests_name("M-22 Pollock", tests, NULL, NULL);
 

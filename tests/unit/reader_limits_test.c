@@ -10,7 +10,7 @@ static struct span repeat(const void *ctx, const char *line, size_t n, const cha
 	for (size_t i = 0; i < n; i++)
 		memcpy(text + i * len, line, len);
 	memcpy(text + n * len, then, rest);
-	return (struct span){text, n * len + rest};
+	return (struct span){ text, n * len + rest };
 }
 
 /* n letters. */
@@ -23,10 +23,11 @@ static void M_04_byte_that_is_not_utf_8(void **state)
 {
 	void *ctx = talloc_new(NULL);
 	struct span text = repeat(ctx, "\xc3\xb4,1\r\n", 899999, "H\xf4pital,1\nx,2\n");
-	static const char why[] = "=422 Line 900000 contains a byte that is not UTF-8 (0xF4, after "
-				  "\"H\"; byte 5399996 of the file). In Excel, save the file as \"CSV "
-				  "UTF-8 (Comma delimited)\", in other programs with the encoding "
-				  "UTF-8, and upload it again.\n";
+	static const char why[] =
+	    "=422 Line 900000 contains a byte that is not UTF-8 (0xF4, after "
+	    "\"H\"; byte 5399996 of the file). In Excel, save the file as \"CSV "
+	    "UTF-8 (Comma delimited)\", in other programs with the encoding "
+	    "UTF-8, and upload it again.\n";
 
 	(void)state;
 	for (size_t block = 4093; block <= BIG; block *= 64) {
@@ -41,7 +42,7 @@ static void M_04_byte_that_is_not_utf_8(void **state)
 /* One stray quote in a long file costs one record, and a fault in the text names the first line. */
 static void M_07_open_quote_in_a_long_file(void **state)
 {
-	struct dialect dialect = {.delimiter = ','};
+	struct dialect dialect = { .delimiter = ',' };
 	void *ctx = talloc_new(NULL);
 	struct span text = repeat(ctx, "a,b\n", 1000000, "");
 	const struct record *record;
@@ -72,8 +73,7 @@ static void M_19_long_records(void **state)
 
 	(void)state;
 	for (size_t block = 4096; block <= BIG; block *= 64) {
-		char *seen = read_as_text(
-		    ctx,
+		char *seen = read_as_text(ctx,
 		    span_of(mem_printf(ctx, "h\na,%s\nb,%s\n\"%s\nx\"\nc\n", fits, most, fits)),
 		    ',', block);
 
@@ -94,7 +94,7 @@ static void M_19_long_records(void **state)
 /* 10 MB on one line, in every way a line can be long, and its neighbours are intact. */
 static void M_19_huge_field(void **state)
 {
-	static const char *const opens[] = {"", "\"", "a,\"\"\"", "\xc3\xa9"};
+	static const char *const opens[] = { "", "\"", "a,\"\"\"", "\xc3\xa9" };
 	void *ctx = talloc_new(NULL);
 	const char *huge = letters(ctx, 10000000);
 
@@ -112,7 +112,7 @@ static void M_19_huge_field(void **state)
 /* More records than a batch takes, and a reader that is freed before its end. */
 static void many_small_records(void **state)
 {
-	struct dialect dialect = {.delimiter = ','};
+	struct dialect dialect = { .delimiter = ',' };
 	void *ctx = talloc_new(NULL);
 	size_t n = 1000000;
 	char *text = letters(ctx, n);
@@ -122,7 +122,7 @@ static void many_small_records(void **state)
 	(void)state;
 	for (size_t i = 1; i < n; i += 2)
 		text[i] = i % 3 ? '\n' : ',';
-	fd = file_with((struct span){text, n});
+	fd = file_with((struct span){ text, n });
 	for (size_t stop = 1; stop <= n; stop *= 50) {
 		const struct record *record;
 		size_t read = 0;
@@ -141,11 +141,11 @@ static void many_small_records(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(M_04_byte_that_is_not_utf_8),
-	    cmocka_unit_test(M_07_open_quote_in_a_long_file),
-	    cmocka_unit_test(M_19_long_records),
-	    cmocka_unit_test(M_19_huge_field),
-	    cmocka_unit_test(many_small_records),
+		cmocka_unit_test(M_04_byte_that_is_not_utf_8),
+		cmocka_unit_test(M_07_open_quote_in_a_long_file),
+		cmocka_unit_test(M_19_long_records),
+		cmocka_unit_test(M_19_huge_field),
+		cmocka_unit_test(many_small_records),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

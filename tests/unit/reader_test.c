@@ -2,7 +2,7 @@
  */
 #include "csv_text.h"
 
-static const size_t blocks[] = {1, 2, 3, 7, 4096, BIG};
+static const size_t blocks[] = { 1, 2, 3, 7, 4096, BIG };
 
 static void check_with(struct span text, char delimiter, const char *expected)
 {
@@ -33,24 +33,25 @@ static void M_01_byte_order_mark(void **state)
 	(void)state;
 	check("\xef\xbb\xbf"
 	      "a,b\n1,2\n",
-	      "1:a|b\n2:1|2\n");
+	    "1:a|b\n2:1|2\n");
 	check("\xef\xbb\xbf", "");
 	check("a,\xef\xbb\xbf"
 	      "b\n",
-	      "1:a|\xef\xbb\xbf"
-	      "b\n");
+	    "1:a|\xef\xbb\xbf"
+	    "b\n");
 	check("\xef\xbb",
-	      "=422 Line 1 contains a byte that is not UTF-8 (0xEF; byte 1 of the file). In Excel, save the file as "
-	      "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
-	      "upload it again.\n");
+	    "=422 Line 1 contains a byte that is not UTF-8 (0xEF; byte 1 of the file). In Excel, "
+	    "save the file as "
+	    "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
+	    "upload it again.\n");
 }
 
 static void M_04_character_cut_by_the_end(void **state)
 {
 	(void)state;
-	check(
-	    "a\n\xe2\x82",
-	    "1:a\n=422 Line 2 contains a byte that is not UTF-8 (0xE2; byte 3 of the file). In Excel, save the file as "
+	check("a\n\xe2\x82",
+	    "1:a\n=422 Line 2 contains a byte that is not UTF-8 (0xE2; byte 3 of the file). In "
+	    "Excel, save the file as "
 	    "\"CSV UTF-8 (Comma delimited)\", in other programs with the encoding UTF-8, and "
 	    "upload it again.\n");
 }
@@ -69,13 +70,13 @@ static void M_07_open_quote(void **state)
 {
 	(void)state;
 	check("a\nb,\"c,d\ne,f\ng\n",
-	      "1:a\n2:b|\"c|d !opens a quote (\") that is never closed\n3:e|f\n4:g\n");
+	    "1:a\n2:b|\"c|d !opens a quote (\") that is never closed\n3:e|f\n4:g\n");
 	check("a,\"b", "1:a|\"b !opens a quote (\") that is never closed\n");
 	check("\"", "1:\" !opens a quote (\") that is never closed\n");
 	check("\"a\nb\",\"c\nd\n",
-	      "1:\"a\nb\"|\"c !opens a quote (\") that is never closed\n3:d\n");
+	    "1:\"a\nb\"|\"c !opens a quote (\") that is never closed\n3:d\n");
 	check("x,\"y\n1\n2,\"z\"\n3\n",
-	      "1:x|\"y !has text after a closing quote (\")\n2:1\n3:2|z\n4:3\n");
+	    "1:x|\"y !has text after a closing quote (\")\n2:1\n3:2|z\n4:3\n");
 }
 
 static void M_08_quotes(void **state)
@@ -112,7 +113,7 @@ static void M_17_nul_bytes(void **state)
 	(void)state;
 	check("a\nb\0c,d\ne\n", "1:a\n2:b\\x00c|d !contains NUL bytes\n3:e\n");
 	check("\"a\0\"\"b\",c\n\0",
-	      "1:a\\x00\"b|c !contains NUL bytes\n2:\\x00 !contains NUL bytes\n");
+	    "1:a\\x00\"b|c !contains NUL bytes\n2:\\x00 !contains NUL bytes\n");
 	check("\"a\"\0,b\nc", "1:\"a\"\\x00|b !has text after a closing quote (\")\n2:c\n");
 }
 
@@ -125,9 +126,9 @@ static void M_18_end_of_copy(void **state)
 /* Random fields, written with quotes where needed and sometimes where not. */
 static char *write_random(const void *ctx, char **expected)
 {
-	static const char *const pieces[] = {"a",    "b2",	 "\"",		 ",", "\n", "\r",
-					     "\r\n", "\xc3\xa9", "\xe2\x82\xac", ""};
-	static const char *const ends[] = {"\n", "\r\n", "\r"};
+	static const char *const pieces[] = { "a", "b2", "\"", ",", "\n", "\r", "\r\n", "\xc3\xa9",
+		"\xe2\x82\xac", "" };
+	static const char *const ends[] = { "\n", "\r\n", "\r" };
 	char *text = mem_strdup(ctx, "");
 	long line = 1;
 
@@ -186,15 +187,15 @@ static void M_24_noise_at_every_block_size(void **state)
 
 		for (size_t k = 0; k < n; k++)
 			text[k] = bytes[(size_t)rand() % (sizeof(bytes) - (rand() % 20 ? 3 : 1))];
-		check_with((struct span){text, n}, ',',
-			   read_as_text(ctx, (struct span){text, n}, ',', BIG));
+		check_with((struct span){ text, n }, ',',
+		    read_as_text(ctx, (struct span){ text, n }, ',', BIG));
 		talloc_free(ctx);
 	}
 }
 
 static void a_disk_that_fails(void **state)
 {
-	struct dialect dialect = {.delimiter = ','};
+	struct dialect dialect = { .delimiter = ',' };
 	struct reader *reader = reader_new(NULL, -1, &dialect);
 	const struct err *failed;
 
@@ -210,19 +211,19 @@ static void a_disk_that_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(plain_lines),
-	    cmocka_unit_test(M_01_byte_order_mark),
-	    cmocka_unit_test(M_04_character_cut_by_the_end),
-	    cmocka_unit_test(M_06_line_ends_and_delimiters_in_quotes),
-	    cmocka_unit_test(M_07_open_quote),
-	    cmocka_unit_test(M_08_quotes),
-	    cmocka_unit_test(M_09_line_ends),
-	    cmocka_unit_test(M_10_blank_lines),
-	    cmocka_unit_test(M_17_nul_bytes),
-	    cmocka_unit_test(M_18_end_of_copy),
-	    cmocka_unit_test(M_24_random_text_at_every_block_size),
-	    cmocka_unit_test(M_24_noise_at_every_block_size),
-	    cmocka_unit_test(a_disk_that_fails),
+		cmocka_unit_test(plain_lines),
+		cmocka_unit_test(M_01_byte_order_mark),
+		cmocka_unit_test(M_04_character_cut_by_the_end),
+		cmocka_unit_test(M_06_line_ends_and_delimiters_in_quotes),
+		cmocka_unit_test(M_07_open_quote),
+		cmocka_unit_test(M_08_quotes),
+		cmocka_unit_test(M_09_line_ends),
+		cmocka_unit_test(M_10_blank_lines),
+		cmocka_unit_test(M_17_nul_bytes),
+		cmocka_unit_test(M_18_end_of_copy),
+		cmocka_unit_test(M_24_random_text_at_every_block_size),
+		cmocka_unit_test(M_24_noise_at_every_block_size),
+		cmocka_unit_test(a_disk_that_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

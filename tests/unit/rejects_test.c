@@ -32,20 +32,20 @@ static void H_01_formulas_are_guarded_and_numbers_are_not(void **state)
 	cell(SPAN("\rx"), "\"'\rx\"");
 	cell(SPAN("\xef\xbc\x9d"
 		  "1"),
-	     "'\xef\xbc\x9d"
-	     "1");
+	    "'\xef\xbc\x9d"
+	    "1");
 	cell(SPAN("\xef\xbc\x8b"
 		  "1"),
-	     "'\xef\xbc\x8b"
-	     "1");
+	    "'\xef\xbc\x8b"
+	    "1");
 	cell(SPAN("\xef\xbc\x8d"
 		  "1"),
-	     "'\xef\xbc\x8d"
-	     "1");
+	    "'\xef\xbc\x8d"
+	    "1");
 	cell(SPAN("\xef\xbc\xa0"
 		  "1"),
-	     "'\xef\xbc\xa0"
-	     "1");
+	    "'\xef\xbc\xa0"
+	    "1");
 	cell(SPAN("-5"), "-5");
 	cell(SPAN("+12"), "+12");
 	cell(SPAN("1e3"), "1e3");
@@ -93,26 +93,25 @@ static char *content(const void *ctx, const char *path)
 
 static void rejected_rows_keep_their_columns(void **state)
 {
-	const struct span header[] = {SPAN("orgunit"), SPAN("=x"), SPAN("period"), SPAN("value")};
-	const struct span good[] = {SPAN("F1"), SPAN("A,B"), SPAN("202413"), SPAN("-5")};
-	const struct span more[] = {SPAN("F1"), SPAN("A"), SPAN("202401"),
-				    SPAN("12"), SPAN("0"), SPAN("")};
+	const struct span header[] = { SPAN("orgunit"), SPAN("=x"), SPAN("period"), SPAN("value") };
+	const struct span good[] = { SPAN("F1"), SPAN("A,B"), SPAN("202413"), SPAN("-5") };
+	const struct span more[] = { SPAN("F1"), SPAN("A"), SPAN("202401"), SPAN("12"), SPAN("0"),
+		SPAN("") };
 	void *ctx = talloc_new(NULL);
 	char *path = path_of(ctx, "rows.csv");
 	struct rejects *rejects;
-	struct row row = {.kind = ROW_INVALID_PERIOD, .at = ROLE_PERIOD, .hint = "is no month"};
+	struct row row = { .kind = ROW_INVALID_PERIOD, .at = ROLE_PERIOD, .hint = "is no month" };
 
 	(void)state;
 	assert_null(rejects_new(ctx, path, header, 4, &rejects));
-	assert_null(rejects_add(rejects, &(struct record){7, 4, good, NULL}, &row, NULL, NULL));
-	row = (struct row){.kind = ROW_MALFORMED};
-	assert_null(
-	    rejects_add(rejects, &(struct record){8, 6, more, NULL}, &row, "bad", "6 fields"));
-	assert_null(rejects_add(rejects, &(struct record){9, 2, more, NULL}, &row, "bad", NULL));
+	assert_null(rejects_add(rejects, &(struct record){ 7, 4, good, NULL }, &row, NULL, NULL));
+	row = (struct row){ .kind = ROW_MALFORMED };
+	assert_null(rejects_add(rejects, &(struct record){ 8, 6, more, NULL }, &row, "bad",
+	    "6 fields"));
+	assert_null(rejects_add(rejects, &(struct record){ 9, 2, more, NULL }, &row, "bad", NULL));
 	assert_int_equal(access(path, F_OK), -1);
 	assert_null(rejects_finish(rejects));
-	assert_string_equal(
-	    content(ctx, path),
+	assert_string_equal(content(ctx, path),
 	    "\xef\xbb\xbforgunit,'=x,period,value,_line,_kind,_column,_reason,_hint\r\n"
 	    "F1,\"A,B\",202413,-5,7,invalid_period,period_id,month is not a month,is no month\r\n"
 	    "F1,A,202401,12,8,malformed_row,,bad,6 fields,0,\r\n"
@@ -122,22 +121,20 @@ static void rejected_rows_keep_their_columns(void **state)
 
 static void M_26_columns_of_an_earlier_file_are_not_repeated(void **state)
 {
-	const struct span header[] = {SPAN("a"),       SPAN("_line"),	SPAN("_kind"),
-				      SPAN("_column"), SPAN("_reason"), SPAN(" _hint"),
-				      SPAN("b")};
-	const struct span field[] = {SPAN("1"), SPAN("2"), SPAN("x"), SPAN("y"),
-				     SPAN("z"), SPAN("q"), SPAN("3")};
+	const struct span header[] = { SPAN("a"), SPAN("_line"), SPAN("_kind"), SPAN("_column"),
+		SPAN("_reason"), SPAN(" _hint"), SPAN("b") };
+	const struct span field[] = { SPAN("1"), SPAN("2"), SPAN("x"), SPAN("y"), SPAN("z"),
+		SPAN("q"), SPAN("3") };
 	void *ctx = talloc_new(NULL);
 	char *path = path_of(ctx, "again.csv");
-	struct row row = {.kind = ROW_UNKNOWN_FACILITY, .at = ROLE_FACILITY};
+	struct row row = { .kind = ROW_UNKNOWN_FACILITY, .at = ROLE_FACILITY };
 	struct rejects *rejects;
 
 	(void)state;
 	assert_null(rejects_new(ctx, path, header, 7, &rejects));
-	assert_null(rejects_add(rejects, &(struct record){5, 7, field, NULL}, &row, NULL, NULL));
+	assert_null(rejects_add(rejects, &(struct record){ 5, 7, field, NULL }, &row, NULL, NULL));
 	assert_null(rejects_finish(rejects));
-	assert_string_equal(
-	    content(ctx, path),
+	assert_string_equal(content(ctx, path),
 	    "\xef\xbb\xbf"
 	    "a,b,_line,_kind,_column,_reason,_hint,_line_before\r\n"
 	    "1,3,5,unknown_facility,facility_id,facility is not in the registry,,2\r\n");
@@ -147,12 +144,12 @@ static void M_26_columns_of_an_earlier_file_are_not_repeated(void **state)
 /* Odd cells, written and read again by our own reader, many times over: also beyond one write. */
 static void H_01_what_is_written_reads_back_the_same(void **state)
 {
-	const struct span field[] = {SPAN("=a\"b"), SPAN("-2+3"), SPAN("x\r\ny"),
-				     SPAN("\xc3\xa9,;\t'")};
-	struct dialect dialect = {.delimiter = ','};
+	const struct span field[] = { SPAN("=a\"b"), SPAN("-2+3"), SPAN("x\r\ny"),
+		SPAN("\xc3\xa9,;\t'") };
+	struct dialect dialect = { .delimiter = ',' };
 	void *ctx = talloc_new(NULL);
 	char *path = path_of(ctx, "back.csv");
-	struct row row = {.kind = ROW_CONFLICT, .at = ROLE_COUNT};
+	struct row row = { .kind = ROW_CONFLICT, .at = ROLE_COUNT };
 	const struct record *record;
 	struct rejects *rejects;
 	struct reader *reader;
@@ -161,8 +158,8 @@ static void H_01_what_is_written_reads_back_the_same(void **state)
 	(void)state;
 	assert_null(rejects_new(ctx, path, field, 4, &rejects));
 	for (int i = 0; i < 5000; i++)
-		assert_null(
-		    rejects_add(rejects, &(struct record){i, 4, field, NULL}, &row, NULL, NULL));
+		assert_null(rejects_add(rejects, &(struct record){ i, 4, field, NULL }, &row, NULL,
+		    NULL));
 	assert_null(rejects_finish(rejects));
 	fd = open(path, O_RDONLY);
 	reader = reader_new(ctx, fd, &dialect);
@@ -179,7 +176,7 @@ static void H_01_what_is_written_reads_back_the_same(void **state)
 
 static void nothing_stays_of_what_is_not_finished(void **state)
 {
-	const struct span header[] = {SPAN("a")};
+	const struct span header[] = { SPAN("a") };
 	void *ctx = talloc_new(NULL);
 	char *path = path_of(ctx, "never.csv");
 	struct rejects *rejects;
@@ -201,7 +198,7 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	static const char *const names[] = {"rows.csv", "again.csv", "back.csv"};
+	static const char *const names[] = { "rows.csv", "again.csv", "back.csv" };
 	void *ctx = talloc_new(NULL);
 
 	(void)state;
@@ -214,12 +211,12 @@ static int remove_folder(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(H_01_formulas_are_guarded_and_numbers_are_not),
-	    cmocka_unit_test(cells_are_quoted_where_needed),
-	    cmocka_unit_test(rejected_rows_keep_their_columns),
-	    cmocka_unit_test(M_26_columns_of_an_earlier_file_are_not_repeated),
-	    cmocka_unit_test(H_01_what_is_written_reads_back_the_same),
-	    cmocka_unit_test(nothing_stays_of_what_is_not_finished),
+		cmocka_unit_test(H_01_formulas_are_guarded_and_numbers_are_not),
+		cmocka_unit_test(cells_are_quoted_where_needed),
+		cmocka_unit_test(rejected_rows_keep_their_columns),
+		cmocka_unit_test(M_26_columns_of_an_earlier_file_are_not_repeated),
+		cmocka_unit_test(H_01_what_is_written_reads_back_the_same),
+		cmocka_unit_test(nothing_stays_of_what_is_not_finished),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

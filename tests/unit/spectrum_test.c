@@ -39,15 +39,15 @@ static json_t *read_csv(const void *ctx, int fd, const struct dialect *dialect, 
 
 	for (int i = 0; i < record->n; i++)
 		json_array_append_new(names,
-				      json_stringn(record->field[i].at, record->field[i].len));
+		    json_stringn(record->field[i].at, record->field[i].len));
 	while ((record = reader_next(reader))) {
 		json_t *row = json_object();
 
 		assert_null(record->flaw);
 		assert_int_equal(record->n, json_array_size(names));
 		for (int i = 0; i < record->n; i++)
-			json_object_set_new(
-			    row, json_string_value(json_array_get(names, (size_t)i)),
+			json_object_set_new(row,
+			    json_string_value(json_array_get(names, (size_t)i)),
 			    json_stringn(record->field[i].at, record->field[i].len));
 		json_array_append_new(rows, row);
 	}
@@ -59,9 +59,9 @@ static void check_file(const char *path)
 {
 	void *ctx = talloc_new(NULL);
 	char *name = mem_strdup(ctx, strrchr(path, '/') + 1);
-	json_t *expected = mem_json(ctx, json_load_file(mem_printf(ctx, CORPUS "/json/%.*s.json",
-								   (int)strlen(name) - 4, name),
-							0, NULL));
+	json_t *expected = mem_json(ctx,
+	    json_load_file(mem_printf(ctx, CORPUS "/json/%.*s.json", (int)strlen(name) - 4, name),
+		0, NULL));
 	struct dialect dialect;
 	int fd = open_csv(path);
 
@@ -88,7 +88,7 @@ static void M_23_csv_spectrum(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(M_23_csv_spectrum)};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(M_23_csv_spectrum) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,10 +70,10 @@ void db_rollback(struct db *db)
 }
 
 const struct err *db_json_n(struct db *db, const void *ctx, json_t **doc, enum sql sql, int n,
-			    const char *const params[])
+    const char *const params[])
 {
-	static const char *const users[][2] = {
-	    {"vera", "viewer"}, {"ana", "data_admin"}, {"gus", "global_admin"}};
+	static const char *const users[][2] = { { "vera", "viewer" }, { "ana", "data_admin" },
+		{ "gus", "global_admin" } };
 
 	(void)db;
 	assert_int_equal(sql, SQL_user_role);
@@ -89,7 +89,7 @@ const struct err *db_json_n(struct db *db, const void *ctx, json_t **doc, enum s
 }
 
 const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int binary,
-			    enum sql sql, int n, const char *const params[])
+    enum sql sql, int n, const char *const params[])
 {
 	(void)ctx;
 	(void)rows;
@@ -116,20 +116,11 @@ struct ask {
 
 static inline const char *ask(struct ask a)
 {
-	const char *usual[] = {"REQUEST_METHOD",
-			       a.method,
-			       "REQUEST_URI",
-			       a.uri,
-			       "REMOTE_USER",
-			       a.user ? a.user : "",
-			       "REMOTE_ADDR",
-			       "10.1.2.3",
-			       "CONTENT_TYPE",
-			       a.type ? a.type : "",
-			       "CONTENT_LENGTH",
-			       a.body.len ? mem_printf(ctx, "%zu", a.body.len) : "",
-			       NULL};
-	const char *params[32] = {NULL};
+	const char *usual[] = { "REQUEST_METHOD", a.method, "REQUEST_URI", a.uri, "REMOTE_USER",
+		a.user ? a.user : "", "REMOTE_ADDR", "10.1.2.3", "CONTENT_TYPE",
+		a.type ? a.type : "", "CONTENT_LENGTH",
+		a.body.len ? mem_printf(ctx, "%zu", a.body.len) : "", NULL };
+	const char *params[32] = { NULL };
 	int n = 0;
 
 	/* the first of two parameters of a name counts */
@@ -163,7 +154,7 @@ static inline char *file_text(const char *name)
 
 static inline int step_start(void **state)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0), file;
 
 	(void)state;
@@ -173,9 +164,9 @@ static inline int step_start(void **state)
 	setenv("HMIS_CONF", in_folder(ctx, "conf"), 1);
 	file = file_open(ctx, in_folder(ctx, "conf"), O_WRONLY | O_CREAT);
 	dprintf(file,
-		"base_url = http://site.example/hmis\nstore = %s\ncontact = the help desk\n"
-		"upload_max = 2000000\ndisk_reserve = 0\n",
-		folder);
+	    "base_url = http://site.example/hmis\nstore = %s\ncontact = the help desk\n"
+	    "upload_max = 2000000\ndisk_reserve = 0\n",
+	    folder);
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s/sock", folder);
 	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 	assert_int_equal(listen(fd, 16), 0);
@@ -194,13 +185,14 @@ static inline int step_start(void **state)
 
 static inline int step_stop(void **state)
 {
-	static const char *const names[] = {"conf", "sock",    "audit", "kept",
-					    "log",  "spooled", "tmp"};
+	static const char *const names[] = { "conf", "sock", "audit", "kept", "log", "spooled",
+		"tmp" };
 	int status;
 
 	(void)state;
 	if (!server)
-		_exit(1); /* the child, whose assertion failed: 0 would be our whole process group */
+		_exit(
+		    1); /* the child, whose assertion failed: 0 would be our whole process group */
 	kill(server, SIGTERM);
 	assert_int_equal(waitpid(server, &status, 0), server);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)

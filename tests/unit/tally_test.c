@@ -101,8 +101,10 @@ static void V_18_few_values_many_rows(void **state)
 	assert_int_equal(number(found, "distinct"), 3);
 	assert_int_equal(json_array_size(samples), TALLY_SAMPLES);
 	assert_string_equal(dump(tally, json_array_get(samples, 1)),
-	    "{\"column\":\"count\",\"count\":\"bad1\",\"facility_id\":\"facility_id\",\"hint\":\"why\",\"line\":3,"
-	    "\"period_id\":\"period_id\",\"raw_indicator_id\":\"raw_indicator_id\",\"value\":\"bad1\"}");
+	    "{\"column\":\"count\",\"count\":\"bad1\",\"facility_id\":\"facility_id\",\"hint\":"
+	    "\"why\",\"line\":3,"
+	    "\"period_id\":\"period_id\",\"raw_indicator_id\":\"raw_indicator_id\",\"value\":"
+	    "\"bad1\"}");
 	talloc_free(tally);
 }
 
@@ -149,13 +151,18 @@ static void V_18_every_unknown_id_is_kept(void **state)
 	memset(id, 'x', 1001);
 	id[1001] = '\0';
 	add(tally, ROW_UNMAPPED_INDICATOR, ROLE_INDICATOR, 2000, id);
-	add(tally, ROW_UNMAPPED_INDICATOR, ROLE_INDICATOR, 2001, "\xe2\x80\xae" "A");
+	add(tally, ROW_UNMAPPED_INDICATOR, ROLE_INDICATOR, 2001,
+	    "\xe2\x80\xae"
+	    "A");
 	unknown = tally_unknown(tally, tally);
 	assert_int_equal(json_array_size(unknown), TALLY_UNKNOWN + 1);
-	assert_string_equal(dump(tally, json_array_get(unknown, 0)), "{\"id\":\"F1100\",\"of\":\"facility\",\"rows\":3}");
-	assert_string_equal(dump(tally, json_array_get(unknown, 1)), "{\"id\":\"F0\",\"of\":\"facility\",\"rows\":1}");
+	assert_string_equal(dump(tally, json_array_get(unknown, 0)),
+	    "{\"id\":\"F1100\",\"of\":\"facility\",\"rows\":3}");
+	assert_string_equal(dump(tally, json_array_get(unknown, 1)),
+	    "{\"id\":\"F0\",\"of\":\"facility\",\"rows\":1}");
 	assert_string_equal(dump(tally, json_array_get(unknown, TALLY_UNKNOWN)),
-	    "{\"id\":\"\xe2\x80\xae" "A\",\"of\":\"indicator\",\"rows\":1}");
+	    "{\"id\":\"\xe2\x80\xae"
+	    "A\",\"of\":\"indicator\",\"rows\":1}");
 	talloc_free(tally);
 }
 
@@ -182,7 +189,8 @@ static void V_19_both_unknown(void **state)
 static void V_17_refused_cells(void **state)
 {
 	struct tally *tally = tally_new(NULL);
-	struct row first = make(ROW_OK, ROLE_COUNT, 2, "5"), second = make(ROW_OK, ROLE_COUNT, 9, "6");
+	struct row first = make(ROW_OK, ROLE_COUNT, 2, "5"),
+		   second = make(ROW_OK, ROLE_COUNT, 9, "6");
 
 	(void)state;
 	tally_row(tally, &first, false);
@@ -201,7 +209,8 @@ static void V_17_refused_cells(void **state)
 static void V_17_both_lines_are_shown(void **state)
 {
 	struct tally *tally = tally_new(NULL);
-	struct row first = make(ROW_OK, ROLE_COUNT, 2, "5"), second = make(ROW_OK, ROLE_COUNT, 9, "6");
+	struct row first = make(ROW_OK, ROLE_COUNT, 2, "5"),
+		   second = make(ROW_OK, ROLE_COUNT, 9, "6");
 	json_t *notices, *sample;
 
 	(void)state;
@@ -244,11 +253,19 @@ static void H_13_samples_can_be_shown(void **state)
 	memset(large, 'x', 5000);
 	add(tally, ROW_INVALID_COUNT, ROLE_COUNT, 2, "\xff\xfe");
 	add(tally, ROW_INVALID_COUNT, ROLE_COUNT, 3, large);
-	value = json_string_value(json_object_get(json_array_get(json_object_get(issue(tally, "invalid_count"), "samples"), 0),
-	    "value"));
+	value =
+	    json_string_value(json_object_get(json_array_get(json_object_get(issue(tally,
+										 "invalid_count"),
+								 "samples"),
+						  0),
+		"value"));
 	assert_string_equal(value, "\\xff\\xfe");
-	value = json_string_value(json_object_get(json_array_get(json_object_get(issue(tally, "invalid_count"), "samples"), 1),
-	    "value"));
+	value =
+	    json_string_value(json_object_get(json_array_get(json_object_get(issue(tally,
+										 "invalid_count"),
+								 "samples"),
+						  1),
+		"value"));
 	assert_true(strlen(value) < 300);
 	talloc_free(tally);
 }

@@ -13,23 +13,45 @@ static const struct {
 	long port;
 	bool tls;
 } good[] = {
-	{ "play.example.org/demo/dhis-web-dashboard/", "https://play.example.org/demo", "play.example.org", 443, true },
-	{ "  https://hmis.example.org/dhis/  ", "https://hmis.example.org/dhis", "hmis.example.org", 443, true },
-	{ "http://hmis.example.org:8080/api/me.json?fields=id", "http://hmis.example.org:8080", "hmis.example.org", 8080, false },
-	{ "https://hmis.example.org/dhis/api", "https://hmis.example.org/dhis", "hmis.example.org", 443, true },
-	{ "https://hmis.example.org/login/", "https://hmis.example.org", "hmis.example.org", 443, true },
-	{ "https://hmis.example.org/a/b/apps/x#/y", "https://hmis.example.org/a/b", "hmis.example.org", 443, true },
-	{ "https://[2001:db8::1]:8443/dhis", "https://[2001:db8::1]:8443/dhis", "2001:db8::1", 8443, true },
-	{ "hmis.example.org/api#?x//login/dhis-web-a#me", "https://hmis.example.org", "hmis.example.org", 443, true },
-	{ "https://hmis.example.org/apiary/a//api?x=/login", "https://hmis.example.org/apiary/a", "hmis.example.org", 443, true },
+	{ "play.example.org/demo/dhis-web-dashboard/", "https://play.example.org/demo",
+	    "play.example.org", 443, true },
+	{ "  https://hmis.example.org/dhis/  ", "https://hmis.example.org/dhis", "hmis.example.org",
+	    443, true },
+	{ "http://hmis.example.org:8080/api/me.json?fields=id", "http://hmis.example.org:8080",
+	    "hmis.example.org", 8080, false },
+	{ "https://hmis.example.org/dhis/api", "https://hmis.example.org/dhis", "hmis.example.org",
+	    443, true },
+	{ "https://hmis.example.org/login/", "https://hmis.example.org", "hmis.example.org", 443,
+	    true },
+	{ "https://hmis.example.org/a/b/apps/x#/y", "https://hmis.example.org/a/b",
+	    "hmis.example.org", 443, true },
+	{ "https://[2001:db8::1]:8443/dhis", "https://[2001:db8::1]:8443/dhis", "2001:db8::1", 8443,
+	    true },
+	{ "hmis.example.org/api#?x//login/dhis-web-a#me", "https://hmis.example.org",
+	    "hmis.example.org", 443, true },
+	{ "https://hmis.example.org/apiary/a//api?x=/login", "https://hmis.example.org/apiary/a",
+	    "hmis.example.org", 443, true },
 	{ "HTTPS://hmis.example.org", "https://hmis.example.org", "hmis.example.org", 443, true },
 };
 
 static const char *const bad[] = {
-	"", "   ", "file:///etc/passwd", "gopher://hmis.example.org/", "ftp://hmis.example.org", "https://", "https:///dhis",
-	"https://admin:district@hmis.example.org", "https://admin@hmis.example.org", "https://hmis.example.org:0/", "http://::1/dhis",
-	"https://hmis.example.org:99999/", "https://hmis.example.org:x/", "https://hmis example.org", "https://hmis.example.org/\r\nX: y",
-	"https://[::1", "javascript:alert(1)",
+	"",
+	"   ",
+	"file:///etc/passwd",
+	"gopher://hmis.example.org/",
+	"ftp://hmis.example.org",
+	"https://",
+	"https:///dhis",
+	"https://admin:district@hmis.example.org",
+	"https://admin@hmis.example.org",
+	"https://hmis.example.org:0/",
+	"http://::1/dhis",
+	"https://hmis.example.org:99999/",
+	"https://hmis.example.org:x/",
+	"https://hmis example.org",
+	"https://hmis.example.org/\r\nX: y",
+	"https://[::1",
+	"javascript:alert(1)",
 };
 
 static void X_22_addresses_are_cleaned(void **state)
@@ -69,10 +91,12 @@ static void X_15_values(void **state)
 	static const struct {
 		const char *text;
 		double number;
-	} numbers[] = { { "12", 12 }, { "12.0", 12 }, { "1.2E7", 12000000 }, { "-3", -3 }, { "+4", 4 }, { " 5 ", 5 }, { "007", 7 }, { ".5", .5 },
-			{ "0", 0 }, { "2147483648", 2147483648.0 } };
-	static const char *const others[] = { "", "true", "FALSE", "text", "0x10", "nan", "inf", "1e999", "1 2", "12,0", "1.2.3", "-", "2024-01-01",
-					      "1234567890123456789012345678901234567890123456789012345678901" };
+	} numbers[] = { { "12", 12 }, { "12.0", 12 }, { "1.2E7", 12000000 }, { "-3", -3 },
+		{ "+4", 4 }, { " 5 ", 5 }, { "007", 7 }, { ".5", .5 }, { "0", 0 },
+		{ "2147483648", 2147483648.0 } };
+	static const char *const others[] = { "", "true", "FALSE", "text", "0x10", "nan", "inf",
+		"1e999", "1 2", "12,0", "1.2.3", "-", "2024-01-01",
+		"1234567890123456789012345678901234567890123456789012345678901" };
 	double number;
 
 	(void)state;

@@ -25,17 +25,17 @@ static inline struct span meant(const void *ctx, const char *cell)
 	for (; *cell; cell++) {
 		bytes[n] = *cell;
 		if (cell[0] == '\\' && cell[1] == 'x' && cell[2] && cell[3]) {
-			bytes[n] = (char)strtol((char[]){cell[2], cell[3], 0}, NULL, 16);
+			bytes[n] = (char)strtol((char[]){ cell[2], cell[3], 0 }, NULL, 16);
 			cell += 3;
 		}
 		n++;
 	}
-	return (struct span){bytes, n};
+	return (struct span){ bytes, n };
 }
 
 /* Check the lines of a set by a function that gives what a text is read as; how many there were. */
 static inline int check_values(const struct value_formats *set,
-			       const char *(*read)(const void *, int format, struct span text))
+    const char *(*read)(const void *, int format, struct span text))
 {
 	FILE *table = fopen("tests/csv/values.tsv", "r");
 	void *ctx = talloc_new(NULL);

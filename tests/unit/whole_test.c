@@ -5,9 +5,9 @@
 
 /* What checking a file says: "" or the sentence, and the encoding that would fit. */
 static char *checked(const void *ctx, struct span text, enum encoding encoding,
-		     enum encoding *other)
+    enum encoding *other)
 {
-	struct dialect dialect = {.encoding = encoding, .delimiter = ',', .header_line = 1};
+	struct dialect dialect = { .encoding = encoding, .delimiter = ',', .header_line = 1 };
 	int fd = file_with(text);
 	const struct err *failed = dialect_check_whole(ctx, fd, &dialect, other);
 	char *said = mem_strdup(ctx, failed ? failed->text : "");
@@ -26,7 +26,7 @@ static struct span long_file(const void *ctx, struct span line, const char *last
 	for (size_t i = 0; i < n; i++)
 		memcpy(text + 4 + i * line.len, line.at, line.len);
 	memcpy(text + 4 + n * line.len, last, rest);
-	return (struct span){text, 4 + n * line.len + rest};
+	return (struct span){ text, 4 + n * line.len + rest };
 }
 
 static void M_04_bad_byte_at_line_900000(void **state)
@@ -54,19 +54,18 @@ static void M_03_late_windows_1252_is_proposed_with_words(void **state)
 {
 	void *ctx = talloc_new(NULL);
 	enum encoding other;
-	struct span text =
-	    long_file(ctx, SPAN("1,22\r\n"),
-		      "H\xf4pital,G\xe9n\xe9ral d\x92\xc9tat,H\xf4pital,\xe0,\x9cuvre,\xfc,\xff\n");
+	struct span text = long_file(ctx, SPAN("1,22\r\n"),
+	    "H\xf4pital,G\xe9n\xe9ral d\x92\xc9tat,H\xf4pital,\xe0,\x9cuvre,\xfc,\xff\n");
 	char *said = checked(ctx, text, ENCODING_UTF_8, &other);
 
 	(void)state;
 	assert_int_equal(other, ENCODING_WINDOWS_1252);
-	assert_non_null(
-	    strstr(said, "Line 900000 contains a byte that is not UTF-8 (0xF4; byte 5399994 of the "
-			 "file). All of the file can be Windows-1252"));
-	assert_non_null(
-	    strstr(said, "read: H\xc3\xb4pital, G\xc3\xa9n\xc3\xa9ral, d\xe2\x80\x99\xc3\x89tat, "
-			 "\xc3\xa0, \xc5\x93uvre. Choose"));
+	assert_non_null(strstr(said,
+	    "Line 900000 contains a byte that is not UTF-8 (0xF4; byte 5399994 of the "
+	    "file). All of the file can be Windows-1252"));
+	assert_non_null(strstr(said,
+	    "read: H\xc3\xb4pital, G\xc3\xa9n\xc3\xa9ral, d\xe2\x80\x99\xc3\x89tat, "
+	    "\xc3\xa0, \xc5\x93uvre. Choose"));
 	assert_string_equal(checked(ctx, text, ENCODING_WINDOWS_1252, &other), "");
 	talloc_free(ctx);
 }
@@ -79,17 +78,17 @@ static void M_04_in_other_encodings_and_archives(void **state)
 	struct span packed = gzip_of(ctx, SPAN("a,b\n1,\xe9\x81\n"), 1);
 
 	(void)state;
-	assert_non_null(
-	    strstr(said, "Line 2 contains a byte that is not Windows-1252 (0x9D; byte 3"));
+	assert_non_null(strstr(said,
+	    "Line 2 contains a byte that is not Windows-1252 (0x9D; byte 3"));
 	said = checked(ctx, SPAN("a\0\n\0\0\xd8z\0"), ENCODING_UTF_16LE, &other);
 	assert_non_null(strstr(said, "Line 2 contains a byte that is not UTF-16LE (0x00; byte 5"));
 	said = checked(ctx, packed, ENCODING_UTF_8, &other);
-	assert_non_null(
-	    strstr(said, "Line 2 contains a byte that is not UTF-8 (0xE9, after \"1,\"; byte 7"));
+	assert_non_null(strstr(said,
+	    "Line 2 contains a byte that is not UTF-8 (0xE9, after \"1,\"; byte 7"));
 	assert_int_equal(other, ENCODING_UTF_8);
 	packed = gzip_of(ctx, SPAN("a,b\n1,2\n"), 1);
 	assert_string_equal(checked(ctx, packed, ENCODING_UTF_8, &other), "");
-	said = checked(ctx, (struct span){packed.at, packed.len - 1}, ENCODING_UTF_8, &other);
+	said = checked(ctx, (struct span){ packed.at, packed.len - 1 }, ENCODING_UTF_8, &other);
 	assert_non_null(strstr(said, "ends in the middle"));
 	talloc_free(ctx);
 }
@@ -103,13 +102,13 @@ static void M_03_every_byte(void **state)
 	(void)state;
 	for (int i = 0; i < 256; i++) {
 		byte = (char)i;
-		known += decode(ENCODING_WINDOWS_1252, (struct span){&byte, 1}, made, &n);
-		assert_int_equal(span_utf8((struct span){made, n}), n);
+		known += decode(ENCODING_WINDOWS_1252, (struct span){ &byte, 1 }, made, &n);
+		assert_int_equal(span_utf8((struct span){ made, n }), n);
 		assert_true(n != 3 || memcmp(made, "\xef\xbf\xbd", 3));
 	}
 	assert_int_equal(known, 251);
 	byte = (char)0x80;
-	decode(ENCODING_WINDOWS_1252, (struct span){&byte, 1}, made, &n);
+	decode(ENCODING_WINDOWS_1252, (struct span){ &byte, 1 }, made, &n);
 	assert_memory_equal(made, "\xe2\x82\xac", 3);
 }
 
@@ -120,21 +119,24 @@ static void M_24_blocks_have_no_edges_in_any_encoding(void **state)
 		enum encoding encoding;
 		struct span text;
 	} same[] = {
-	    {ENCODING_UTF_8, SPAN("\xef\xbb\xbf"
-				  "a,\xc3\xa9\r\n\"\xe2\x82\xac\n\",1")},
-	    {ENCODING_WINDOWS_1252, SPAN("a,\xe9\r\n\"\x80\n\",1")},
-	    {ENCODING_UTF_16LE, SPAN("\xff\xfe"
-				     "a\0,\0\xe9\0\r\0\n\0\"\0\xac\x20\n\0\"\0,\0"
-				     "1\0")},
-	    {ENCODING_UTF_16BE, SPAN("\0a\0,\0\xe9\0\r\0\n\0\"\x20\xac\0\n\0\"\0,\0"
-				     "1")},
+		{ ENCODING_UTF_8,
+		    SPAN("\xef\xbb\xbf"
+			 "a,\xc3\xa9\r\n\"\xe2\x82\xac\n\",1") },
+		{ ENCODING_WINDOWS_1252, SPAN("a,\xe9\r\n\"\x80\n\",1") },
+		{ ENCODING_UTF_16LE,
+		    SPAN("\xff\xfe"
+			 "a\0,\0\xe9\0\r\0\n\0\"\0\xac\x20\n\0\"\0,\0"
+			 "1\0") },
+		{ ENCODING_UTF_16BE,
+		    SPAN("\0a\0,\0\xe9\0\r\0\n\0\"\x20\xac\0\n\0\"\0,\0"
+			 "1") },
 	};
 	void *ctx = talloc_new(NULL);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
 		for (size_t block = 1; block < 40; block++) {
-			struct dialect dialect = {same[i].encoding, ',', 1, 2, 0};
+			struct dialect dialect = { same[i].encoding, ',', 1, 2, 0 };
 			int fd = file_with(same[i].text);
 			struct reader *reader = reader_new_blocks(ctx, fd, &dialect, block);
 			const struct record *one = reader_next(reader);
@@ -151,21 +153,23 @@ static void M_24_blocks_have_no_edges_in_any_encoding(void **state)
 			talloc_free(reader);
 			close(fd);
 		}
-	assert_non_null(strstr(
-	    checked(ctx, SPAN("\0\xd8\0"), ENCODING_UTF_16LE, &(enum encoding){0}), "UTF-16LE"));
-	assert_string_equal(
-	    checked(ctx, SPAN("=\xd8\0\xdc"), ENCODING_UTF_16LE, &(enum encoding){0}), "");
+	assert_non_null(strstr(checked(ctx, SPAN("\0\xd8\0"), ENCODING_UTF_16LE,
+				   &(enum encoding){ 0 }),
+	    "UTF-16LE"));
+	assert_string_equal(checked(ctx, SPAN("=\xd8\0\xdc"), ENCODING_UTF_16LE,
+				&(enum encoding){ 0 }),
+	    "");
 	talloc_free(ctx);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(M_04_bad_byte_at_line_900000),
-	    cmocka_unit_test(M_03_late_windows_1252_is_proposed_with_words),
-	    cmocka_unit_test(M_04_in_other_encodings_and_archives),
-	    cmocka_unit_test(M_03_every_byte),
-	    cmocka_unit_test(M_24_blocks_have_no_edges_in_any_encoding),
+		cmocka_unit_test(M_04_bad_byte_at_line_900000),
+		cmocka_unit_test(M_03_late_windows_1252_is_proposed_with_words),
+		cmocka_unit_test(M_04_in_other_encodings_and_archives),
+		cmocka_unit_test(M_03_every_byte),
+		cmocka_unit_test(M_24_blocks_have_no_edges_in_any_encoding),
 	};
 
 	configure(1000000000);
