@@ -4,7 +4,9 @@
 # make check    everything tests/ knows; ends with "N passed, N failed"
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
-# make lint install clean
+# make tables   10,000 random tables, read exactly or asked about
+# make lint     what the tools find in the sources; make format lays C out
+# make install clean
 
 BUILD ?= opt
 OUT   := build/$(BUILD)
@@ -16,10 +18,10 @@ LIBOBJ  := $(patsubst %.c,$(OUT)/%.o,$(wildcard lib/*/*.c)) $(OUT)/sql.o $(OUT)/
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
-PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html lib/web/*.html))
-SCHEMA  := $(shell ls sql/schema | sed -n 's/^0*\([0-9]*\)_.*/\1/p' | sort -n | tail -1)
+PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html))
+SHARED  := $(sort $(wildcard lib/*/*.html))
 
-PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl
+PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl expat freexl
 WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers -Werror
 FLAGS.opt  := -O2 -g -D_FORTIFY_SOURCE=2
 FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -27,7 +29,7 @@ FLAGS.tsan := -O1 -g -fsanitize=thread
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 CC.fuzz    := clang
 CC     := $(or $(CC.$(BUILD)),gcc)
-CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE -DSCHEMA_VERSION=$(SCHEMA) \
+CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
           $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
@@ -36,32 +38,47 @@ all: $(PROGRAMS)
 
 $(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
-$(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $(OUT)/lib.a
+
+# A program holds its own page, and those of lib, which others include.
+.SECONDEXPANSION:
+$(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $$(if $$(wildcard cgi-bin/$$*.html),$(OUT)/page/$$*.o) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 $(OUT)/lib.a: $(LIBOBJ)
 	@rm -f $@ && ar rcs $@ $^
 
-$(OUT)/%.o: %.c $(GEN)/sql.h $(GEN)/pages.h
+$(OUT)/%.o: %.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D) $(patsubst $(OUT)/cgi-bin%,$(OUT)%,$(filter-out %/worker,$(@D)))
 	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
 
-$(OUT)/%.o: $(GEN)/%.c $(GEN)/sql.h $(GEN)/pages.h
+$(OUT)/%.o: $(GEN)/%.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D)
 	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
 
-# sql/queries/NAME.sql becomes SQL_NAME; cgi-bin/csv/map.html becomes PAGE_csv_map.
-$(GEN)/sql.h $(GEN)/sql.c $(GEN)/pages.h $(GEN)/pages.c &: sql/embed $(QUERIES) $(PAGES)
-	@sh sql/embed $(GEN) $(QUERIES) -- $(PAGES)
+# sql/queries/NAME.sql becomes SQL_NAME; cgi-bin/csv/map.html becomes PAGE_csv_map. What does not change keeps its time.
+$(GEN)/sql.h $(GEN)/sql.c $(GEN)/pages.h $(GEN)/pages.c: $(GEN)/embedded
+	@:
+# Their folders change when a file comes, goes or is renamed.
+$(GEN)/embedded: sql/embed sql/functions/base/states.sql sql/schema $(wildcard sql/schema/*.sql) $(QUERIES) $(SHARED) \
+		$(PAGES) $(sort $(dir $(QUERIES) $(SHARED) $(PAGES)))
+	@mkdir -p $(@D) && sh sql/embed $(GEN) $(QUERIES) -- $(SHARED) && touch $@
+$(GEN)/page/%.c: cgi-bin/%.html sql/embed
+	@mkdir -p $(@D) && sh sql/embed $< >$@
 
 # The tests' own programs: one a file.
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) -lcmocka $(LDLIBS)
 
+$(OUT)/fuzz/foreign: $(patsubst %,$(OUT)/cgi-bin/worker/%.o,catalogue fetch_plan fetch_batch fetch_read \
+	fetch_scope fetch_options fetch_reject)
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
+
+$(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
+	@mkdir -p $(@D)
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
@@ -76,24 +93,27 @@ check:
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=fuzz targets && tests/fuzz/run $(or $(FUZZ_SECONDS),60)
 
-bench: all $(OUT)/dhis2-server
+tables: $(OUT)/unit/tables_test
+	@TABLES=10000 $<
+
+bench: all $(OUT)/dhis2-server $(OUT)/bench/read_book
 	@tests/bench/run
 
 up restart: all
 demo demo-dhis2 up down status logs restart remove:
 	@nginx/stack $@
 
-lint:
-	cppcheck --quiet --error-exitcode=1 --std=c11 -Ilib -Icgi-bin '-Djson_object_foreach(o,k,v)=for(;;)' \
-	    '-Djson_array_foreach(o,k,v)=for(;;)' cgi-bin lib
-	clang-format --dry-run $(wildcard cgi-bin/*.c cgi-bin/*/*.c lib/*/*.[ch])
-	shellcheck -x sql/apply sql/embed nginx/stack nginx/packages nginx/install nginx/fill nginx/supervise nginx/demo .ci/run
+lint format:
+	@tests/lint $(filter format,$@)
+
+flags: # of the compiler, for clang-tidy
+	@echo '$(filter-out -Werror -MMD -MP -fsanitize%,$(CFLAGS))'
 
 install: all
 	@nginx/install system
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz bench demo demo-dhis2 up down status logs restart remove lint install clean
+.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove lint format flags install clean
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

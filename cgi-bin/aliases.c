@@ -1,34 +1,37 @@
 /*
- * aliases -- other names for facilities and raw indicators: old codes, and the ids that other software uses.
+ * aliases -- other names for facilities and raw indicators: old codes, and the ids that other
+ * software uses.
  *
- *	GET  /aliases?of=W&q=TEXT&page=N	W is facility (when nothing is said) or indicator; .csv: as they are uploaded
- *	GET  /aliases?of=W&asset=A&mode=M	what taking over an uploaded file would do; .csv: a line a value
- *	PUT  /aliases?of=W&mode=M&preview=1	the body is a CSV file; M is add_update, update or replace
- *	POST /aliases?of=W			multipart form with the part `file`, and mode; or asset, mode, seen: take it over;
- *						remove=ALIAS: one goes; alias, id: one is added
+ *	GET  /aliases?of=W&q=TEXT&page=N	W is facility (when nothing is said) or indicator;
+ *						.csv: as they are uploaded
+ *	GET  /aliases?of=W&asset=A&mode=M	what taking over an uploaded file would do; .csv: a
+ *						line a value
+ *	PUT  /aliases?of=W&mode=M&preview=1	the body is a CSV file; M is add_update, update or
+ *						replace
+ *	POST /aliases?of=W			multipart form with the part `file`, and mode; or
+ *						asset, mode, seen: take it over; remove=ALIAS: one
+ *						goes; alias, id: one is added; area with either: the
+ *						one for rows of this area
  */
-#include "csv/table.h"
+#include "desk/registry.h"
+#include "lists/table.h"
 #include "pages.h"
 #include "web/query.h"
-#include "web/registry.h"
 
 #include <string.h>
 
-static const struct column facility_columns[] = { { "facility_id", .key = true },
-	{ "alias", .key = true, .unique = true }, { 0 } };
+static const struct column facility_columns[] = {
+	{ "facility_id", .key = true },
+	{ "alias", .key = true, .unique = true },
+	{ "area", .unique = true },
+	{ 0 },
+};
 
-static const struct column indicator_columns[] = { { "raw_indicator_id", .key = true },
-	{ "alias", .key = true, .unique = true }, { 0 } };
-
-static const struct err *read_facilities(struct req *r, int fd, json_t **rows, json_t **rejected)
-{
-	return table_read(r, fd, facility_columns, rows, rejected);
-}
-
-static const struct err *read_indicators(struct req *r, int fd, json_t **rows, json_t **rejected)
-{
-	return table_read(r, fd, indicator_columns, rows, rejected);
-}
+static const struct column indicator_columns[] = {
+	{ "raw_indicator_id", .key = true },
+	{ "alias", .key = true, .unique = true },
+	{ 0 },
+};
 
 static const struct kind {
 	const char *of, *column, *one; /* one: the page of what an alias stands for */
@@ -36,10 +39,10 @@ static const struct kind {
 } kinds[] = {
 	{ "facility", "facility_id", "facilities/facility",
 	    { "facility_alias", PAGE_aliases, SQL_facility_aliases_list, SQL_facility_aliases_rows,
-		{ "page", "q" }, read_facilities, "facility" } },
+		{ "page", "q" }, facility_columns, "facility" } },
 	{ "indicator", "raw_indicator_id", "indicators/raw",
 	    { "indicator_alias", PAGE_aliases, SQL_indicator_aliases_list,
-		SQL_indicator_aliases_rows, { "page", "q" }, read_indicators, "indicator" } },
+		SQL_indicator_aliases_rows, { "page", "q" }, indicator_columns, "indicator" } },
 };
 
 static const struct kind *kind_of(struct req *r)
@@ -60,7 +63,7 @@ static const struct err *take_away(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	failed = db_json(r->db, r, &doc, SQL_aliases_remove, of, alias);
+	failed = db_json(r->db, r, &doc, SQL_aliases_remove, of, alias, req_arg(r, "area"));
 	if (failed && failed->status == 404)
 		return err(404, "not_found",
 		    "There is no alias \"%s\". It may have been removed already.", alias);
@@ -79,7 +82,8 @@ static const struct err *add(struct req *r)
 	if (!id)
 		return req_wrong(r, "id", "Say what the alias stands for: id=ID.");
 	rows = mem_json(r,
-	    json_pack("[{s:i, s:s, s:s}]", "line", 1, "alias", req_arg(r, "alias"), column, id));
+	    json_pack("[{s:i, s:s, s:s, s:s?}]", "line", 1, "alias", req_arg(r, "alias"), column,
+		id, "area", req_arg(r, "area")));
 	if ((failed = registry_take(r, kind_of(r)->list.kind, rows, "add_update", NULL, &doc)))
 		return failed;
 	refused = json_array_get(json_object_get(doc, "unknown"), 0);
@@ -102,20 +106,31 @@ static const struct err *put(struct req *r)
 	{ "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.", \
 		.choices = "facility indicator" }
 
-static const struct field show_fields[] = { OF, REGISTRY_SHOW_FIELDS,
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an alias, an id or a name." }, { 0 } };
+static const struct field show_fields[] = {
+	OF,
+	REGISTRY_SHOW_FIELDS,
+	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an alias, an id or a name." },
+	{ 0 },
+};
 
-static const struct field put_fields[] = { OF, REGISTRY_PUT_FIELDS,
+static const struct field put_fields[] = {
+	OF,
+	REGISTRY_PUT_FIELDS,
 	{ "remove", FIELD_TEXT, OPTIONAL, "Give the alias to remove." },
 	{ "alias", FIELD_TEXT, OPTIONAL, "Give the alias to add." },
-	{ "id", FIELD_TEXT, OPTIONAL, "Say what the alias stands for: id=ID." }, { 0 } };
+	{ "area", FIELD_TEXT, OPTIONAL, "Give the area of the rows that the alias is for." },
+	{ "id", FIELD_TEXT, OPTIONAL, "Say what the alias stands for: id=ID." },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/aliases", VIEWER, show, .fields = show_fields },
+static const struct route routes[] = {
+	{ "GET", "/aliases", VIEWER, show, .fields = show_fields },
 	{ "PUT", "/aliases", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
 	{ "POST", "/aliases", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
-	{ 0 } };
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("aliases", routes);
+	return app_run(argc, argv, "aliases", routes);
 }

@@ -1,10 +1,11 @@
 /*
  * areas -- one raw indicator by admin area and month: who reports, and how much.
  *
- *	GET /areas?indicator=ID&level=L&until=YYYYMM	the areas of level 1 (the highest) to 4; .csv: a line an area and month
+ *	GET /areas?indicator=ID&level=L&until=YYYYMM	the areas of level 1 (the highest) to 4;
+ *							.csv: a line an area and month
  */
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -25,16 +26,20 @@ static const struct err *show(struct req *r)
 	return NULL;
 }
 
-static const struct field fields[] = { { "indicator", FIELD_TEXT, REQUIRED,
-					   "Give a raw indicator's id." },
+static const struct field fields[] = {
+	{ "indicator", FIELD_TEXT, REQUIRED, "Give a raw indicator's id." },
 	{ "level", FIELD_CHOICE, OPTIONAL, "Choose a level from 1, the highest, to 4.",
 	    .choices = "1 2 3 4" },
 	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
-	{ 0 } };
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/areas", VIEWER, show, .fields = fields }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/areas", VIEWER, show, .fields = fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("areas", routes);
+	return app_run(argc, argv, "areas", routes);
 }

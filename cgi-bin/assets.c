@@ -8,8 +8,8 @@
  *	DELETE /assets?asset=A		remove the file; its receipts keep name and hash
  */
 #include "pages.h"
-#include "web/asset.h"
-#include "web/upload.h"
+#include "upload/asset.h"
+#include "upload/upload.h"
 
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ static const struct err *download(struct req *r, const char *asset)
 		return failed;
 	if (r->access < DATA_ADMIN)
 		return err(403, "role_needed",
-		    "Uploaded files can be downloaded by data administrators.");
+		    "Only data administrators can download uploaded files.");
 	if ((failed = asset_open(r, (long)json_integer_value(json_object_get(doc, "asset")), &fd)))
 		return failed;
 	return respond_file(r, fd, "application/octet-stream",
@@ -54,8 +54,7 @@ static const struct err *drop(struct req *r, const char *asset)
 	if (users)
 		return err(409, "asset_in_use",
 		    "This file is used by an import that is not finished (%s). Integrate or "
-		    "discard "
-		    "it first.",
+		    "discard it first.",
 		    users);
 	unlink(asset_path(r, (long)json_integer_value(json_object_get(doc, "asset"))));
 	return respond_next(r, 200, "assets", doc);
@@ -80,26 +79,34 @@ static const struct err *take(struct req *r)
 	return respond_next(r, 201, "assets", doc);
 }
 
-static const struct field show_fields[] = { { "page", FIELD_ID, OPTIONAL,
-						"Pages are numbered from 1." },
-	{ "asset", FIELD_ID, OPTIONAL, "Say which file: asset=1." }, { 0 } };
-
-static const struct field take_fields[] = { { "name", FIELD_TEXT, OPTIONAL,
-						"Give the file's name: name=malaria.csv." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
-	{ "remove", FIELD_ID, OPTIONAL, "Say which file to remove: remove=1." }, { 0 } };
-
-static const struct field delete_fields[] = {
-	{ "asset", FIELD_ID, REQUIRED, "Say which file: asset=1." }, { 0 }
+static const struct field show_fields[] = {
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "asset", FIELD_ID, OPTIONAL, "Say which file: asset=1." },
+	{ 0 },
 };
 
-static const struct route routes[] = { { "GET", "/assets", VIEWER, show, .fields = show_fields },
+static const struct field take_fields[] = {
+	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name: name=malaria.csv." },
+	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
+	{ "remove", FIELD_ID, OPTIONAL, "Say which file to remove: remove=1." },
+	{ 0 },
+};
+
+static const struct field delete_fields[] = {
+	{ "asset", FIELD_ID, REQUIRED, "Say which file: asset=1." },
+	{ 0 },
+};
+
+static const struct route routes[] = {
+	{ "GET", "/assets", VIEWER, show, .fields = show_fields },
 	{ "PUT", "/assets", DATA_ADMIN, take, .fields = take_fields, .form = show, .upload = true },
 	{ "POST", "/assets", DATA_ADMIN, take, .fields = take_fields, .form = show,
 	    .upload = true },
-	{ "DELETE", "/assets", DATA_ADMIN, delete, .fields = delete_fields }, { 0 } };
+	{ "DELETE", "/assets", DATA_ADMIN, delete, .fields = delete_fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("assets", routes);
+	return app_run(argc, argv, "assets", routes);
 }

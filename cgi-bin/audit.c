@@ -1,12 +1,14 @@
 /*
- * audit -- every change that was allowed or refused: who, when, from where, what, with which result.
+ * audit -- every change that was allowed or refused: who, when, from where, what, with which
+ * result.
  *
  *	GET /audit?q=TEXT&of=ok|refused&run=N&page=P	newest first; .csv: all of them
  *
- * Data administrators see their own lines, global administrators all. Nobody can change one: the programs may only add.
+ * Data administrators see their own lines, global administrators all. Nobody can change one: the
+ * programs may only add.
  */
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -32,13 +34,16 @@ static const struct field fields[] = {
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an address, a path or a result." },
 	{ "of", FIELD_CHOICE, OPTIONAL, "Choose ok or refused.", .choices = "ok refused" },
 	{ "run", FIELD_ID, OPTIONAL, "Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 }
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ 0 },
 };
 
-static const struct route routes[] = { { "GET", "/audit", DATA_ADMIN, show, .fields = fields },
-	{ 0 } };
+static const struct route routes[] = {
+	{ "GET", "/audit", DATA_ADMIN, show, .fields = fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("audit", routes);
+	return app_run(argc, argv, "audit", routes);
 }

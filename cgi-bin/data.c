@@ -3,9 +3,10 @@
  *
  *	GET /			the page, or its document
  *	GET /data?until=YYYYMM	the 36 months up to that one
- *	GET /data.csv?version=V	every value of the dataset as it stands, or as it stood in a version
+ *	GET /data.csv?version=V	every value of the dataset as it stands, or as it stood in a
+ *				version; guard=1: no text that a spreadsheet would run
  */
-#include "hmis/export.h"
+#include "export/dataset.h"
 #include "pages.h"
 #include "web/app.h"
 
@@ -24,7 +25,7 @@ static const struct err *download(struct req *r)
 		return failed;
 	respond_begin(r, "text/csv; charset=utf-8",
 	    version ? mem_printf(r, "hmis-data-version-%s.csv", version) : "hmis-data.csv");
-	return export_data(r->db, r, version, send, r);
+	return export_data(r->db, r, version, req_arg(r, "guard") != NULL, send, r);
 }
 
 static const struct err *show(struct req *r)
@@ -39,13 +40,19 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_data, doc);
 }
 
-static const struct field fields[] = { { "until", FIELD_MONTH, OPTIONAL,
-					   "Give the last month to show as YYYYMM, like 202412." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." }, { 0 } };
+static const struct field fields[] = {
+	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
+	{ "guard", FIELD_CHOICE, OPTIONAL, "guard=1 is for spreadsheets.", .choices = "1" },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/data", VIEWER, show, .fields = fields }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/data", VIEWER, show, .fields = fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("data", routes);
+	return app_run(argc, argv, "data", routes);
 }

@@ -2,8 +2,10 @@
  * delete -- take values out of the dataset for good, out of every version.
  *
  *	GET  /delete				what can be chosen
- *	GET  /delete?start_period=M&end_period=M&indicators=all (or ids, repeated)&areas=A (repeated)	what would go
- *	POST /delete				the same fields, and confirm: the number of values that was shown
+ *	GET  /delete?start_period=M&end_period=M&indicators=all&areas=A
+ *						what would go; indicators and areas may be repeated
+ *	POST /delete				the same fields, and confirm: the number of values
+ *						that was shown
  */
 #include "pages.h"
 #include "web/app.h"
@@ -32,7 +34,7 @@ static const struct err *check(struct req *r)
 		    req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
 	if (!req_args(r, "indicators")[0])
 		failed = req_wrong(r, "indicators",
-		    "Choose the indicators, or say \"all\": none chosen is not taken for all.");
+		    "Choose the indicators, or say \"all\": no choice does not mean all.");
 	return failed;
 }
 
@@ -78,16 +80,20 @@ static const struct err *ask(struct req *r)
 
 static const struct field show_fields[] = { SELECTION, { 0 } };
 
-static const struct field ask_fields[] = { SELECTION,
+static const struct field ask_fields[] = {
+	SELECTION,
 	{ "confirm", FIELD_ID, OPTIONAL,
-	    "Type the number of values that will be deleted, in digits alone." },
-	{ 0 } };
+	    "Type the number of values that will be deleted, only digits." },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/delete", GLOBAL_ADMIN, show,
-					   .fields = show_fields, .form = preview },
-	{ "POST", "/delete", GLOBAL_ADMIN, ask, .fields = ask_fields, .form = preview }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/delete", GLOBAL_ADMIN, show, .fields = show_fields, .form = preview },
+	{ "POST", "/delete", GLOBAL_ADMIN, ask, .fields = ask_fields, .form = preview },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("delete", routes);
+	return app_run(argc, argv, "delete", routes);
 }

@@ -1,12 +1,16 @@
 /*
  * export -- a project's data, for its scripts.
  *
- *	GET /export?project=P&reader=NAME&version=V
- *		CSV (hmis/window.h says which lines) of the newest version, or of an earlier one; 304 for who has it already
- *		(If-None-Match). A script that names itself is shown on the project's page with the version it has.
+ *	GET /export?project=P&reader=NAME&version=V&guard=1
+ *		CSV (export/window.h says which lines) of the newest version, or of an earlier one;
+ *		304 for who has it already (If-None-Match). guard=1: no text that a spreadsheet
+ *		would run. A script that names itself is shown on
+ *		the project's page with the version it has.
  */
-#include "hmis/project.h"
-#include "hmis/window.h"
+#include "base/conf.h"
+#include "export/project.h"
+#include "export/window.h"
+#include "web/app.h"
 #include "web/etag.h"
 
 #include <string.h>
@@ -30,14 +34,15 @@ static const struct err *know(struct req *r, json_t **known)
 	if (json_is_string(json_object_get(*known, "archived_at")))
 		return err(409, "project_archived",
 		    "The project \"%s\" is archived, so its data is not given out. A data "
-		    "administrator can open it again "
-		    "on its page.",
+		    "administrator can open it again on its page.",
 		    name);
 	if (json_is_false(json_object_get(*known, "exists")))
 		return err(404, "not_found",
 		    "There is no version %s. The list of versions has them all.", version);
 	if (json_is_true(json_object_get(*known, "fresh")))
-		etag_set(r, json_string_value(json_object_get(*known, "etag")),
+		etag_set(r,
+		    mem_printf(r, "%s%s", json_string_value(json_object_get(*known, "etag")),
+			req_arg(r, "guard") ? "-guard" : ""),
 		    json_string_value(json_object_get(*known, "modified")));
 	return NULL;
 }
@@ -58,7 +63,7 @@ static const struct err *open_state(struct req *r, json_t **known)
 			return failed;
 	}
 	return err(503, "busy",
-	    "The dataset is changing too fast to give out one state of it. Ask again in a minute.");
+	    "The dataset is changing too fast to export one state of it. Try again in a minute.");
 }
 
 static const char *version_of(struct req *r, const json_t *known)
@@ -87,7 +92,7 @@ static const struct err *give(struct req *r, const json_t *known)
 	respond_begin(r, "text/csv; charset=utf-8",
 	    mem_printf(r, "%s, version %s.csv", json_string_value(json_object_get(known, "name")),
 		version));
-	return window_write(window, send, r);
+	return window_write(window, req_arg(r, "guard") != NULL, send, r);
 }
 
 /* Of the kind that files and variables have, for it stands in tables and addresses. */
@@ -99,6 +104,14 @@ static bool is_name(const char *text)
 	return strlen(text) <= 64 && !text[strspn(text, letters)];
 }
 
+static const struct err *check_reader(struct req *r)
+{
+	if (!req_arg(r, "reader"))
+		return NULL;
+	return db_rows(r->db, r, NULL, SQL_project_reader_fits, req_arg(r, "project"),
+	    req_arg(r, "reader"), mem_printf(r, "%ld", conf()->reader_names));
+}
+
 static const struct err *show(struct req *r)
 {
 	const struct err *failed;
@@ -106,9 +119,9 @@ static const struct err *show(struct req *r)
 
 	if (req_arg(r, "reader") && !is_name(req_arg(r, "reader")))
 		return req_wrong(r, "reader",
-		    "A reader's name is made of letters, digits, dots, dashes and underscores, 64 "
-		    "at most.");
-	if ((failed = know(r, &known)))
+		    "A reader's name has at most 64 letters, digits, dots, dashes and "
+		    "underscores.");
+	if ((failed = know(r, &known)) || (failed = check_reader(r)))
 		return failed;
 	if (r->etag && etag_matches(r)) {
 		if ((failed = note_reader(r, known, false)))
@@ -130,15 +143,20 @@ static const struct err *show(struct req *r)
 	return failed;
 }
 
-static const struct field fields[] = { { "project", FIELD_ID, REQUIRED,
-					   "Say which project: project=1." },
+static const struct field fields[] = {
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
 	{ "reader", FIELD_TEXT, OPTIONAL, "Give the script's name, like m001." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." }, { 0 } };
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
+	{ "guard", FIELD_CHOICE, OPTIONAL, "guard=1 is for spreadsheets.", .choices = "1" },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/export", VIEWER, show, .fields = fields },
-	{ 0 } };
+static const struct route routes[] = {
+	{ "GET", "/export", VIEWER, show, .fields = fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("export", routes);
+	return app_run(argc, argv, "export", routes);
 }

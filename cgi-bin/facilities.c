@@ -1,27 +1,83 @@
 /*
  * facilities -- the registry: the places a row may speak of.
  *
- *	GET  /facilities?q=TEXT&area=A&type=T&state=S&sort=C&page=N	the list; .csv: of what is found those in use, as it is uploaded
- *	GET  /facilities?asset=A&mode=M		what taking over an uploaded file would do; .csv: a line a value
- *	PUT  /facilities?mode=M&preview=1	the body is a CSV file; M is add_update, update or replace
- *	POST /facilities			multipart form with the part `file`, and mode; or asset, mode, seen: take it over
+ *	GET  /facilities?q=TEXT&area=A&type=T&state=S&sort=C&page=N	the list; .csv: of what is
+ *									found those in use, as it is
+ *									uploaded
+ *	GET  /facilities?asset=A&mode=M		what taking over an uploaded file would do; .csv: a
+ *						line a value
+ *	PUT  /facilities?mode=M&preview=1	the body is a CSV file or a workbook; M is
+ *						add_update, update or replace
+ *	POST /facilities			multipart form with the part `file`, and mode; or
+ *						asset, mode, seen: take it over
+ *
+ * Fields of the list (facility_id=COLUMN or #3) and encoding, delimiter, header_line, entry say how
+ * a file is read, where that is not found.
  */
-#include "csv/table.h"
+#include "desk/registry.h"
+#include "lists/table.h"
 #include "pages.h"
-#include "web/registry.h"
 
-static const struct column columns[] = { { "facility_id", .key = true, .unique = true },
-	{ "facility_name" }, { "admin_area_1" }, { "admin_area_2" }, { "admin_area_3" },
-	{ "admin_area_4" }, { "facility_type" }, { "latitude", .low = -90, .high = 90 },
-	{ "longitude", .low = -180, .high = 180 }, { 0 } };
+/* Words that make something else of what is beside them: "facility type", "district code". */
+#define NOT_A_FACILITY                                                                           \
+	"type district region regiao province provincia county zone area aire state lga parent " \
+	"owner ownership phone contact head date old previous ancien"
 
-static const struct err *read_file(struct req *r, int fd, json_t **rows, json_t **rejected)
-{
-	return table_read(r, fd, columns, rows, rejected);
-}
+static const struct column columns[] = {
+	{ "facility_id", .key = true, .unique = true, .spoilers = NOT_A_FACILITY " name nom nome",
+	    .words = "facilityid hfid hfuid facilityuid facilityuuid healthfacilityid orgunitid "
+		     "organisationunitid "
+		     "organizationunitid idfosa fosaid idstructure idetablissement idunidade | "
+		     "facilitycode healthfacilitycode hfcode mflcode mflid mfcode codefosa "
+		     "codestructure "
+		     "codeetablissement codeformationsanitaire codeunite codigounidade "
+		     "codigodaunidade codigoestabelecimento facilityuniquecode uniquecode uniqueid "
+		     "hmiscode "
+		     "codigounico codigorenaes codigodelestablecimiento nambayakituo nhfrcode "
+		     "registrationcode sitecode siteid orgunitcode organisationunitcode | "
+		     "code uid codigo matricule orgunit ou | id fid identifier identifiant" },
+	{ "facility_name", .spoilers = NOT_A_FACILITY " code codigo id uid level niveau alternate",
+	    .words =
+		"facilityname nameoffacility healthfacilityname nameofhealthfacility hfname "
+		"nomfosa nomdelafosa nomformationsanitaire nomdelaformationsanitaire "
+		"nometablissement nomdeletablissement nomstructure nomdelastructure nomeunidade "
+		"nombredelestablecimiento nombreestablecimiento jinalakituo nomedaunidade "
+		"nomedaunidadesanitaria orgunitname organisationunitname sitename | "
+		"facility healthfacility hf etablissement formationsanitaire fosa structure "
+		"structuresanitaire unidadesanitaria unidade estabelecimento establecimiento kituo "
+		"site nomcs | "
+		"name nom nome nombre jina officialname denomination designation designacao | "
+		"commonname "
+		"libelle label shortname" },
+	{ "admin_area_1", .area = true, .words = "", .spoilers = "" },
+	{ "admin_area_2", .area = true, .words = "", .spoilers = "" },
+	{ "admin_area_3", .area = true, .words = "", .spoilers = "" },
+	{ "admin_area_4", .area = true, .words = "", .spoilers = "" },
+	{ "facility_type", .spoilers = "owner ownership code id",
+	    .words =
+		"facilitytype typeoffacility healthfacilitytype hftype typefosa typeetablissement "
+		"typestructure typeformationsanitaire typedefosa typedestructure "
+		"typedetablissement "
+		"ainayakituo tipodeestablecimiento tipounidade tipodeunidade "
+		"tipodeunidadesanitaria | type tipo | level "
+		"facilitylevel "
+		"kephlevel niveau nivel | category categorie categoria" },
+	{ "latitude", .low = -90, .high = 90, .spoilers = "code",
+	    .words = "latitude lat latitud gpslatitude gpslat latdd latitudedd | y ycoord "
+		     "coordy coordonneey gpsy" },
+	{ "longitude", .low = -180, .high = 180, .spoilers = "code",
+	    .words = "longitude lon long lng longitud gpslongitude gpslong gpslon longdd "
+		     "longitudedd | x xcoord coordx coordonneex gpsx" },
+	{ "closed_on", .day = true, .spoilers = "opening opened open ouverture abertura apertura",
+	    .words = "closedon closedate closeddate closingdate closuredate dateclosed dateclosing "
+		     "dateofclosure dateofclosing datedefermeture datefermeture dateencerramento "
+		     "datadeencerramento dataencerramento datadefecho datadofecho fechadecierre "
+		     "fechacierre tarehekufungwa | closed closure fermeture encerramento cierre" },
+	{ 0 },
+};
 
 static const struct registry facilities = { "facility", PAGE_facilities, SQL_facilities_list,
-	SQL_facilities_rows, { "page", "q", "area", "type", "state", "sort" }, read_file, NULL };
+	SQL_facilities_rows, { "page", "q", "area", "type", "state", "sort" }, columns, NULL };
 
 static const struct err *show(struct req *r)
 {
@@ -33,7 +89,16 @@ static const struct err *put(struct req *r)
 	return registry_put(r, &facilities);
 }
 
-static const struct field show_fields[] = { REGISTRY_SHOW_FIELDS,
+#define COLUMN_FIELDS                                                         \
+	REGISTRY_COLUMN("facility_id"), REGISTRY_COLUMN("facility_name"),     \
+	    REGISTRY_COLUMN("admin_area_1"), REGISTRY_COLUMN("admin_area_2"), \
+	    REGISTRY_COLUMN("admin_area_3"), REGISTRY_COLUMN("admin_area_4"), \
+	    REGISTRY_COLUMN("facility_type"), REGISTRY_COLUMN("latitude"),    \
+	    REGISTRY_COLUMN("longitude"), REGISTRY_COLUMN("closed_on")
+
+static const struct field show_fields[] = {
+	REGISTRY_SHOW_FIELDS,
+	COLUMN_FIELDS,
 	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id, a name, an area or a type." },
 	{ "area", FIELD_TEXT, OPTIONAL,
 	    "Give an admin area with those above it: Country / Region." },
@@ -43,19 +108,21 @@ static const struct field show_fields[] = { REGISTRY_SHOW_FIELDS,
 	{ "sort", FIELD_CHOICE, OPTIONAL,
 	    "Choose name, id, area, type or state, with - before it for the last one first.",
 	    .choices = "name -name id -id area -area type -type state -state" },
-	{ 0 } };
+	{ 0 },
+};
 
-static const struct field put_fields[] = { REGISTRY_PUT_FIELDS, { 0 } };
+static const struct field put_fields[] = { REGISTRY_PUT_FIELDS, COLUMN_FIELDS, { 0 } };
 
-static const struct route routes[] = { { "GET", "/facilities", VIEWER, show,
-					   .fields = show_fields },
+static const struct route routes[] = {
+	{ "GET", "/facilities", VIEWER, show, .fields = show_fields },
 	{ "PUT", "/facilities", DATA_ADMIN, put, .fields = put_fields, .form = show,
 	    .upload = true },
 	{ "POST", "/facilities", DATA_ADMIN, put, .fields = put_fields, .form = show,
 	    .upload = true },
-	{ 0 } };
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("facilities", routes);
+	return app_run(argc, argv, "facilities", routes);
 }

@@ -1,28 +1,82 @@
 /*
  * health -- is the site able to work, for the one who watches it; says nothing about the data.
  *
- *	GET /health	200, or 503 when there is no database or no worker takes the work that waits
+ *	GET /health	200, or 503 and which is not well: the database, a worker that takes the
+ *			work that waits, the store's folders, the room on its disk
  */
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/version.h"
+
 #include "pages.h"
 #include "web/app.h"
 
+#include <string.h>
+#include <unistd.h>
+
+/* Can files be made in this folder of the store? */
+static bool is_writable(struct req *r, const char *folder)
+{
+	return !access(mem_printf(r, "%s/%s", conf()->store, folder), R_OK | W_OK | X_OK);
+}
+
+/* What is looked at, beside the database and what that says of the worker. */
+static void look(struct req *r, json_t *doc)
+{
+	static const char *const folders[] = { "assets", "rejected", "tmp", "spool", NULL };
+	json_t *store = json_true();
+
+	for (int i = 0; folders[i]; i++)
+		if (!is_writable(r, folders[i]))
+			store = json_false();
+	json_object_set_new(doc, "store", store);
+	json_object_set_new(doc, "disk", json_boolean(!file_room(conf()->store, 0)));
+}
+
+/* "ok", or all that is not, in words. */
+static const char *status_of(struct req *r, const json_t *doc)
+{
+	static const struct {
+		const char *name, *otherwise;
+	} parts[] = {
+		{ "database", "the database does not answer" },
+		{ "worker", "no sign of life from a worker" },
+		{ "store", "a folder of the store cannot be written to" },
+		{ "disk", "the disk of the store is full" },
+	};
+	char *all = NULL;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (json_is_false(json_object_get(doc, parts[i].name)))
+			all = mem_printf(r, "%s%s%s", all ? all : "", all ? "; " : "",
+			    parts[i].otherwise);
+	return all ? all : "ok";
+}
+
 static const struct err *show(struct req *r)
 {
-	const struct err *failed;
+	const char *status;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_health)))
-		return failed;
-	if (!json_is_true(json_object_get(doc, "worker")))
+	if (db_json(r->db, r, &doc, SQL_health)) {
+		doc = mem_json(r, json_object());
+		json_object_set_new(doc, "database", json_false());
+	}
+	look(r, doc);
+	status = status_of(r, doc);
+	if (strcmp(status, "ok"))
 		r->status = 503;
-	json_object_set_new(doc, "status",
-	    json_string(r->status == 200 ? "ok" : "no worker takes the work that waits"));
+	json_object_set_new(doc, "release", json_string(VERSION));
+	json_object_set_new(doc, "status", json_string(status));
 	return respond(r, PAGE_health, doc);
 }
 
-static const struct route routes[] = { { "GET", "/health", ANYBODY, show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/health", ANYBODY, show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("health", routes);
+	return app_run(argc, argv, "health", routes);
 }

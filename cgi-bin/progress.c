@@ -3,7 +3,7 @@
  *
  *	GET /progress?run=N
  */
-#include "web/progress.h"
+#include "desk/progress.h"
 #include "pages.h"
 
 static const struct err *show(struct req *r)
@@ -17,10 +17,11 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/progress", VIEWER, show, .fields = progress_fields, .polled = true }, { 0 }
+	{ "GET", "/progress", VIEWER, show, .fields = progress_fields, .polled = true },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("progress", routes);
+	return app_run(argc, argv, "progress", routes);
 }

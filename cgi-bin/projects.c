@@ -2,10 +2,11 @@
  * projects -- who analyzes the dataset, and what of it they see.
  *
  *	GET  /projects			the list
- *	GET  /projects?project=P	one: what its data window holds and what is outside, who reads it
+ *	GET  /projects?project=P	one: what its data window holds and what is outside, who
+ *					reads it
  *	POST /projects			name: begin one
  */
-#include "hmis/project.h"
+#include "export/project.h"
 #include "pages.h"
 #include "web/app.h"
 
@@ -35,17 +36,22 @@ static const struct err *add(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, OPTIONAL, "Say which project: project=1." }, { 0 }
+	{ "project", FIELD_ID, OPTIONAL, "Say which project: project=1." },
+	{ 0 },
 };
 
 static const struct field add_fields[] = {
-	{ "name", FIELD_TEXT, REQUIRED, "Give the project a name." }, { 0 }
+	{ "name", FIELD_NAME, REQUIRED, "Give the project a name." },
+	{ 0 },
 };
 
-static const struct route routes[] = { { "GET", "/projects", VIEWER, show, .fields = show_fields },
-	{ "POST", "/projects", DATA_ADMIN, add, .fields = add_fields, .form = show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/projects", VIEWER, show, .fields = show_fields },
+	{ "POST", "/projects", DATA_ADMIN, add, .fields = add_fields, .form = show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("projects", routes);
+	return app_run(argc, argv, "projects", routes);
 }

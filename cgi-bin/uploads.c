@@ -2,22 +2,24 @@
  * uploads -- files that come in pieces, over a line that breaks: tus 1.0.0 (https://tus.io).
  *
  *	OPTIONS /uploads			what of tus there is
- *	POST    /uploads			announce a file: Upload-Length, Upload-Metadata filename and, for
- *						an import, run; its address is in Location
+ *	POST    /uploads			announce a file: Upload-Length, Upload-Metadata
+ *						filename and, for an import, run; its address is in
+ *						Location
  *	HEAD    /uploads?upload=TOKEN		how much of it is here: Upload-Offset
  *	PATCH   /uploads?upload=TOKEN		more of it, from Upload-Offset on
  *	DELETE  /uploads?upload=TOKEN		give it up
- *	GET     /uploads?upload=TOKEN		what is known of it; once complete, its asset and the next step
+ *	GET     /uploads?upload=TOKEN		what is known of it; once complete, its asset and
+ *						the next step
  *
  * nginx passes the bytes on as they come; what has come when the line breaks stays.
  */
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/partial.h"
-#include "web/asset.h"
-#include "web/file_name.h"
-#include "web/once.h"
-#include "web/receive.h"
+#include "upload/asset.h"
+#include "upload/file_name.h"
+#include "upload/once.h"
+#include "upload/receive.h"
 
 #include <string.h>
 
@@ -57,9 +59,8 @@ static const struct err *find(struct req *r, struct upload *upload)
 	if (strcmp(state, "failed"))
 		return NULL;
 	return err(410, "upload_gone",
-	    "More bytes came than the %lld that were declared, so this upload was given up. Send "
-	    "the "
-	    "file again.",
+	    "More bytes arrived than the %lld that were announced, so this upload was dropped. "
+	    "Send the file again.",
 	    (long long)upload->bytes);
 }
 
@@ -69,8 +70,14 @@ static const struct err *finish(struct req *r, struct upload *upload)
 	const struct err *failed;
 	const char *sha256;
 
-	if ((failed = file_sha256(r, upload->fd, 0, upload->bytes, &sha256)) ||
-	    (failed = asset_adopt(r, upload->token, sha256, &upload->doc)))
+	if ((failed = file_sha256(r, upload->fd, 0, upload->bytes, &sha256)))
+		return failed;
+	failed = asset_adopt(r, upload->token, sha256, &upload->doc);
+	if (failed && failed->status == 422) { /* no table: nothing to go on with */
+		if (!db_rows(r->db, r, NULL, SQL_upload_drop, upload->token))
+			partial_remove(upload->token);
+	}
+	if (failed)
 		return failed;
 	upload->complete = true;
 	return NULL;
@@ -140,9 +147,8 @@ static const struct err *give_up(struct req *r, const struct upload *upload)
 		return failed;
 	partial_remove(upload->token);
 	return err(413, "too_much",
-	    "More bytes came than the %lld that were declared, so this upload was given up. Send "
-	    "the file "
-	    "again.",
+	    "More bytes arrived than the %lld that were announced, so this upload was dropped. "
+	    "Send the file again.",
 	    (long long)upload->bytes);
 }
 
@@ -182,11 +188,12 @@ static const struct err *patch(struct req *r)
 		return failed;
 	if (!upload.complete && !upload.locked)
 		return err(423, "upload_busy",
-		    "Another request is at this upload. Wait for it to end, then go on.");
+		    "Another request is sending to this upload. Wait for it to end, then "
+		    "continue.");
 	if (from != upload.offset) {
 		say(r, &upload);
 		return err(409, "wrong_offset",
-		    "%lld bytes of this upload are here: go on from there, not from %lld.",
+		    "%lld bytes of this upload have arrived: continue from there, not from %lld.",
 		    (long long)upload.offset, (long long)from);
 	}
 	if (upload.complete)
@@ -207,7 +214,7 @@ static const struct err *drop(struct req *r)
 	if (!upload.complete && !partial_open(r, upload.token, &upload.fd) &&
 	    !partial_lock(upload.fd, WAIT))
 		return err(423, "upload_busy",
-		    "Another request is at this upload. Wait for it to end, then give it up.");
+		    "Another request is sending to this upload. Wait for it to end, then drop it.");
 	if ((failed = db_rows(r->db, r, NULL, SQL_upload_drop, upload.token)))
 		return failed;
 	partial_remove(upload.token);
@@ -230,8 +237,7 @@ static const struct err *check_length(struct req *r, const struct announced *a)
 		return file_room(conf()->store, a->bytes);
 	tus_abilities(r);
 	return err(413, "too_large",
-	    "This file has %.1f MB, and at most %.1f MB are taken. Compress it (gzip), or send it "
-	    "in parts.",
+	    "This file has %.1f MB; the limit is %.1f MB. Compress it (gzip), or send it in parts.",
 	    (double)a->bytes / 1e6, (double)conf()->upload_max / 1e6);
 }
 
@@ -286,7 +292,7 @@ static const struct err *make(struct req *r, const struct announced *a, struct u
 	if (failed || upload->bytes == a->bytes)
 		return failed;
 	return err(422, "key_reused",
-	    "You announced another file with this Idempotency-Key before. Give each file its own.");
+	    "This Idempotency-Key was used for another file. Use a new key for each file.");
 }
 
 static const struct err *announce(struct req *r)
@@ -320,18 +326,20 @@ static const struct field none[] = { { 0 } };
 
 static const struct field which[] = {
 	{ "upload", FIELD_TEXT, REQUIRED,
-	    "Say which upload: the address that its announcement was answered with." },
-	{ 0 }
+	    "Say which upload: use the address in the answer to its announcement." },
+	{ 0 },
 };
 
-static const struct route routes[] = { { "OPTIONS", "/uploads", VIEWER, options, .fields = none,
-					   .stream = true },
+static const struct route routes[] = {
+	{ "OPTIONS", "/uploads", VIEWER, options, .fields = none, .stream = true },
 	{ "GET", "/uploads", DATA_ADMIN, show, .fields = which },
 	{ "POST", "/uploads", DATA_ADMIN, announce, .fields = none, .stream = true },
 	{ "PATCH", "/uploads", DATA_ADMIN, patch, .fields = which, .stream = true },
-	{ "DELETE", "/uploads", DATA_ADMIN, drop, .fields = which, .stream = true }, { 0 } };
+	{ "DELETE", "/uploads", DATA_ADMIN, drop, .fields = which, .stream = true },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("uploads", routes);
+	return app_run(argc, argv, "uploads", routes);
 }

@@ -30,16 +30,20 @@ static const struct err *put(struct req *r)
 
 static const struct field none[] = { { 0 } };
 
-static const struct field put_fields[] = { { "name", FIELD_TEXT, REQUIRED,
-					       "Give the name with which the person signs in." },
+static const struct field put_fields[] = {
+	{ "name", FIELD_NAME, REQUIRED, "Give the name with which the person signs in." },
 	{ "role", FIELD_CHOICE, REQUIRED, "Choose viewer, data_admin, global_admin or none.",
 	    .choices = "viewer data_admin global_admin none" },
-	{ 0 } };
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/users", GLOBAL_ADMIN, show, .fields = none },
-	{ "POST", "/users", GLOBAL_ADMIN, put, .fields = put_fields, .form = show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/users", GLOBAL_ADMIN, show, .fields = none },
+	{ "POST", "/users", GLOBAL_ADMIN, put, .fields = put_fields, .form = show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("users", routes);
+	return app_run(argc, argv, "users", routes);
 }

@@ -1,7 +1,8 @@
 /*
  * versions -- every state the dataset ever had, and how it came about.
  *
- *	GET /versions?page=N&q=TEXT&of=SOURCE&month=M	newest first; those of a person or file, a source, a month
+ *	GET /versions?page=N&q=TEXT&of=SOURCE&month=M	newest first; those of a person or file, a
+ *							source, a month
  *	GET /versions?version=V		one, with its receipt
  */
 #include "pages.h"
@@ -23,17 +24,22 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_versions, doc);
 }
 
-static const struct field fields[] = { { "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+static const struct field fields[] = {
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a person's or a file's name." },
 	{ "of", FIELD_CHOICE, OPTIONAL, "Choose csv, dhis2, undo or delete.",
 	    .choices = "csv dhis2 undo delete" },
 	{ "month", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." }, { 0 } };
+	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/versions", VIEWER, show, .fields = fields },
-	{ 0 } };
+static const struct route routes[] = {
+	{ "GET", "/versions", VIEWER, show, .fields = fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("versions", routes);
+	return app_run(argc, argv, "versions", routes);
 }

@@ -11,7 +11,7 @@
 "use strict";
 
 function tus_send({ url, file, run, on }) {
-	const piece = 16 << 20;		/* so that others get their turn in between */
+	const piece = 1 << 20;		/* nginx keeps as much until it is whole: a slow line holds nobody up */
 	const key = `upload ${run ?? ""} ${file.name} ${file.size} ${file.lastModified}`;
 	let where = recall(), offset = null, id = new_id();
 	let request = null, wake = null, failures = 0, turn = 0;

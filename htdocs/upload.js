@@ -110,7 +110,8 @@
 	}
 
 	form.addEventListener("submit", (event) => {
-		if (!input.files.length)
+		/* several go in one piece, as a form */
+		if (input.files.length !== 1)
 			return;
 		event.preventDefault();
 		if (!sending)
@@ -145,7 +146,7 @@
 		if (sending || !event.dataTransfer.files.length)
 			return;
 		input.files = event.dataTransfer.files;
-		send(input.files[0]);
+		form.requestSubmit();
 	});
 	part("drop").hidden = false;
 })();

@@ -15,18 +15,22 @@
 #	!Set-Cookie:				and one that must not
 #						an empty line, then the whole body; without it, any
 #
-# In the answer, *** stands for any text, over lines too. A JSON document is compared as jq prints it. The body
-# of a request ends with its last line, without its line end; a form with files (multipart) has CR LF.
+# In the answer, *** stands for any text, over lines too. A JSON document is compared as jq prints it, a page as a
+# browser reads it: a line end is a blank, and blanks around blocks do not count. The body of a request ends with
+# its last line, without its line end; a form with files (multipart) has CR LF.
 #
 # Every case finds the database of seed.sql and the files of store/, whatever the one before did; the clock
 # that pages read stands still. There is no web server: cgi-fcgi speaks to a socket, as nginx would. Each
 # executable must end with 0 on SIGTERM when its cases are through, with no report of a sanitizer.
+#
+#	tests/cases.t [STEP...]		all, or those of some steps
+#	UNDER=COMMAND tests/cases.t	each executable under a command such as valgrind; what it says is shown
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 export LC_ALL=C
 [ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0" "$@"
 
-bin=build/${BUILD:-asan}
+bin=build/${BUILD:-asan} UNDER=${UNDER-}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-cases.XXXXXX")
 coproc PSQL { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" 2>&1; }
 trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"; cleanup_answer' EXIT
@@ -46,7 +50,7 @@ prepare() { # STATEMENT
 	local said
 	printf '%s;\n\\echo done\n' "$1" >&"${PSQL[1]}"
 	read -r said <&"${PSQL[0]}"
-	[ "$said" = done ] || { echo "Bail out! $1: $said"; exit 1; }
+	[ "$said" = "done" ] || { echo "Bail out! $1: $said"; exit 1; }
 	changed=1
 }
 
@@ -62,7 +66,7 @@ reset_state() {
 # Sets method, uri, headers, body and has_body from a case.
 read_request() {
 	local line
-	headers=() body= has_body=
+	headers=() body="" has_body=
 	{
 		IFS=' ' read -r method uri
 		while IFS= read -r line && [ "$line" != --- ] && [ -n "$line" ]; do headers+=("$line"); done
@@ -107,9 +111,10 @@ play() {
 	esac
 }
 
-# Is the answer in one file what another wants?
+# Is the answer in one file what another wants? If not, it may say what is missing.
 cat >"$dir/compare.awk" <<'END_OF_AWK'
 function like(text, pattern,   part, n, i, at) {
+	missing = ""
 	if (!(n = split(pattern, part, /\*\*\*/)))
 		return text == ""
 	if (n == 1)
@@ -118,11 +123,23 @@ function like(text, pattern,   part, n, i, at) {
 		return 0
 	text = substr(text, length(part[1]) + 1)
 	for (i = 2; i < n; i++) {
-		if (!(at = index(text, part[i])) && part[i] != "")
+		if (!(at = index(text, part[i])) && part[i] != "") {
+			missing = part[i]
 			return 0
+		}
 		text = substr(text, at + length(part[i]))
 	}
 	return length(text) >= length(part[n]) && substr(text, length(text) - length(part[n]) + 1) == part[n]
+}
+BEGIN {
+	blocks = "body|br|d[dlt]|div|fieldset|footer|form|h[1-6]|header|legend|li|main|nav|[ou]l|option|p|polyline|pre|rect|" \
+		"section|select|svg|table|tbody|t[dhr]|thead|title"
+}
+function squeeze(page) {
+	gsub(/[ \t\n]+/, " ", page)
+	gsub("</?(" blocks ")( [^>]*)?>", "\001&\001", page)
+	gsub(/ *\001[ \001]*/, "", page)
+	return page
 }
 function header_like(wanted,   i) {
 	for (i = 1; i <= n_got; i++)
@@ -137,35 +154,66 @@ in_body { body[file] = body[file] $0 "\n"; next }
 file == 1 { got[++n_got] = $0; next }
 substr($0, 1, 1) == "!" { if (header_like(substr($0, 2) "***")) bad = 1; next }
 { if (!header_like($0)) bad = 1 }
-END { exit bad || (has_body[2] && !like(body[1], body[2])) }
+END {
+	if (header_like("Content-Type: text/html***"))
+		for (file in body)
+			body[file] = squeeze(body[file])
+	if (has_body[2] && !like(body[1], body[2])) {
+		bad = 1
+		if (missing != "")
+			print "not found, or not in this order: " missing
+	}
+	exit bad
+}
 END_OF_AWK
 
+# The answer, without the headers that the case says nothing of.
+show_got() { # CASE
+	awk -F: 'FNR == 1 { file++ } file == 1 && wanted && $0 == "" { wanted = 0 } file == 1 && wanted { name[$1] = 1 }
+		file == 1 && $0 == "---" { wanted = 1 } file == 2 && $0 == "" { body = 1 }
+		file == 2 && (body || $1 == "Status" || $1 in name || "!" $1 in name)' "$1" "$dir/got"
+}
+
 check_case() {
-	local what=$step/$(basename "$1" .case)
+	local what said
+	what=$step/$(basename "$1" .case)
 	[ -z "$changed" ] || reset_state
 	play "$1"
 	case $method in GET | HEAD) ;; *) changed=1 ;; esac
-	if awk -f "$dir/compare.awk" "$dir/got" "$1"; then
+	if said=$(awk -f "$dir/compare.awk" "$dir/got" "$1"); then
 		pass "$what"
 	else
-		flunk "$what" "$(sed '1,/^---$/d' "$1" | diff -u --label wanted --label got - "$dir/got")"
+		grep -q '^Status: [1-4]' "$dir/got" || said+=$'\n'$(grep -v ' request ' "$dir/log" | tail -1)
+		said=${said#$'\n'}
+		flunk "$what" ${said:+"$said"} "$(sed '1,/^---$/d' "$1" | diff -u --label wanted --label got - <(show_got "$1"))"
 	fi
 }
 
 check_step() {
 	local pid case upload=
 	! grep -q '\.upload = true' "cgi-bin/$step.c" || upload=1
-	spawn-fcgi -n -s "$dir/sock" -- "$root/$bin/$step.fcgi" 2>"$dir/log" &
+	# shellcheck disable=SC2086 # a command and its options
+	spawn-fcgi -n -s "$dir/sock" -- $UNDER "$root/$bin/$step.fcgi" 2>"$dir/log" &
 	pid=$!
 	until [ -S "$dir/sock" ]; do sleep 0.02; done
 	for case in "tests/cases/$step"/*.case; do check_case "$case"; done
+	same "$step says its version" "$("$bin/$step.fcgi" --version)" "$step $version"
 	kill "$pid"
 	wait "$pid"
 	same "$step ends with 0 on SIGTERM" $? 0
 	same "$step: no report of a sanitizer" "$(grep -E 'Sanitizer|runtime error' -A20 "$dir/log")" ""
+	[ -z "$UNDER" ] || sed 's/^/# /' "$dir/log"
 	rm -f "$dir/sock"
 }
 
+version=$(sed -n 's/^#define VERSION "\(.*\)"/\1/p' lib/base/version.h)
+for step in "$@"; do
+	[ -f "cgi-bin/$step.c" ] && [ -d "tests/cases/$step" ] || {
+		echo "Bail out! There is no page $step, or it has no cases: say PAGE for cgi-bin/PAGE.c and tests/cases/PAGE/"
+		exit 1
+	}
+done
+same "the worker says its version" "$("$bin/worker" --version)" "worker $version"
 changed=1
 for file in cgi-bin/*.c cgi-bin/*/*.c; do
 	step=${file#cgi-bin/} step=${step%.c}

@@ -1,9 +1,10 @@
 #!/bin/bash
-# contract.t -- every line of the HTTP contract (DESIGN 7) answers as written, to scripts and to browsers, on a real site.
+# contract.t -- every address answers as promised, to scripts and to browsers, on a real site.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 start_site
-same "steps that nobody asked hold no connection" "$(sql -c "SELECT count(*) < 10 FROM pg_stat_activity WHERE usename = 'intake_web'")" t
+same "steps that nobody asked hold no connection" \
+	"$(sql -c "SELECT count(*) < 10 FROM pg_stat_activity WHERE usename = 'intake_web'")" t
 page='Accept: text/html,application/xhtml+xml' json='Content-Type: application/json'
 
 # request WHO PATH [CURL OPTION...] -- like ask; the headers of the answer are kept, nothing is printed.
@@ -60,9 +61,11 @@ refuses() {
 
 # What must not change when a step is done again.
 snapshot() {
-	sql -c "SELECT md5(string_agg(r::text, ' ' ORDER BY run)), (SELECT count(*) FROM asset), (SELECT count(*) FROM version),
+	sql -c "SELECT md5(string_agg(r::text, ' ' ORDER BY run)), (SELECT count(*) FROM asset), (SELECT count(*)
+		FROM version),
 	    (SELECT md5(string_agg(s::text, ' ' ORDER BY run, indicator, period)) FROM staged_month s),
-	    (SELECT md5(string_agg(m::text, ' ' ORDER BY indicator, period, version_from)) FROM indicator_month m) FROM run r"
+	    (SELECT md5(string_agg(m::text, ' ' ORDER BY indicator, period, version_from)) FROM indicator_month m)
+	  FROM (SELECT * FROM $every_run) r"
 }
 harmless() { # WHAT WHO PATH STATUS [CURL OPTION...]
 	local before
@@ -73,10 +76,10 @@ harmless() { # WHAT WHO PATH STATUS [CURL OPTION...]
 }
 
 cat >"$site/facilities.csv" <<'END'
-facility_id,facility_name,admin_area_1,admin_area_2,admin_area_3,admin_area_4,facility_type,latitude,longitude
-HF001,St Mary,Testland,North,,,hospital,-13.5,34.25
-HF002,"Clinic ""A"" & B",Testland,South,,,,,
-HF003,=Old Post,Testland,South,,,,,
+facility_id,facility_name,admin_area_1,admin_area_2,admin_area_3,admin_area_4,facility_type,latitude,longitude,closed_on
+HF001,St Mary,Testland,North,,,hospital,-13.5,34.25,
+HF002,"Clinic ""A"" & B",Testland,South,,,,,,
+HF003,=Old Post,Testland,South,,,,,,2023-08-31
 END
 cat >"$site/indicators.csv" <<'END'
 raw_indicator_id,raw_indicator_label,indicator_common_id,indicator_common_label
@@ -126,7 +129,8 @@ has "a facility" '.facilities[0]' facility_id facility_name admin_area_{1,2,3,4}
 printf 'facility_id,facility_name,latitude\nHF001,Saint Mary,\nHF004,New,1e9\nHF005,Newer,1\n' >"$site/part.csv"
 request editor "facilities?mode=update" -T "$site/part.csv"
 is "mode update" "$counts" "0 1 0 0 2"
-is "mode update: rejected lines" '.rejected | sort_by(.line) | map([.line, .column, .value, .reason != ""] | tostring)' \
+is "mode update: rejected lines" \
+	'.rejected | sort_by(.line) | map([.line, .column, .value, .reason != ""] | tostring)' \
 	'[3,"latitude","1e9",true] [4,"facility_id","HF005",true]'
 request editor "facilities?mode=add_update" -F "file=@$site/part.csv"
 is "mode add_update, by form" "$counts" "1 0 0 1 1"
@@ -145,8 +149,9 @@ refused "taking over what is no more" 409 changed_meanwhile
 request editor facilities -d "asset=$asset" -d mode=replace -d "seen=$seen"
 is "POST facilities asset, mode, seen" "$counts" "1 2 2 0 1"
 request editor "facilities?mode=replace" -T "$site/facilities.csv"
-leads "POST facilities" editor facilities "facilities?asset=$((asset + 1))&mode=update" -F mode=update -F "file=@$site/facilities.csv"
-shows "GET facilities?asset=A" editor "facilities?asset=$((asset + 1))&mode=update" "already as this list says"
+leads "POST facilities" editor facilities "facilities?asset=$((asset + 1))&mode=update" -F mode=update \
+	-F "file=@$site/facilities.csv"
+shows "GET facilities?asset=A" editor "facilities?asset=$((asset + 1))&mode=update" "already matches this list"
 
 # the data, before there are any
 request viewer ""
@@ -161,7 +166,8 @@ is "an empty list of versions" '[.versions | length]' 0
 request editor imports -d source=csv
 run=$(field .run)
 answers "POST imports" 201 "csv/upload?run=$run"
-same "POST imports: its document" "$(cat "$answer")" "{\"run\":$run,\"source\":\"csv\",\"state\":\"new\",\"step\":\"csv/upload\"}"
+same "POST imports: its document" "$(cat "$answer")" \
+	"{\"run\":$run,\"source\":\"csv\",\"state\":\"new\",\"step\":\"csv/upload\"}"
 leads "POST imports" editor imports "csv/upload?run=$((run + 1))" -d source=csv
 request editor imports -H "$json" -d '{"source":"csv"}'
 answers "POST imports, as JSON" 201 "csv/upload?run=$((run + 2))"
@@ -204,7 +210,8 @@ answers "GET csv/map" 200
 has "GET csv/map" . run file columns suggested mapping formats questions
 has "a column" '.columns[0]' index name samples
 is "the columns" '[.columns[] | "\(.index)=\(.name)"]' "1=facility 2=indicator 3=month 4=count"
-is "what is suggested" '.suggested | [.facility_id, .raw_indicator_id, .period_id, .count]' "facility indicator month count"
+is "what is suggested" '.suggested | [.facility_id, .raw_indicator_id, .period_id, .count]' \
+	"facility indicator month count"
 shows "GET csv/map" editor "csv/map?run=$run" 'name="facility_id"'
 refuses "POST csv/stage before csv/map" "409 step_out_of_order csv/map?run=$run" editor "csv/stage?run=$run" -X POST
 map="facility_id=facility&raw_indicator_id=%232&period_id=month&count=count&duplicates=max"
@@ -214,7 +221,8 @@ is "POST csv/map: the step" '[.step]' csv/stage
 request editor "csv/map?run=$((run + 2))" -H "$json" \
 	-d '{"facility_id": "facility", "raw_indicator_id": "#2", "period_id": "month", "count": "count", "duplicates": "max"}'
 answers "POST csv/map, as JSON" 200 "csv/stage?run=$((run + 2))"
-same "form fields and JSON are the same" "$(sql -c "SELECT count(DISTINCT (mapping, dialect)) FROM run WHERE mapping IS NOT NULL")" 1
+same "form fields and JSON are the same" \
+	"$(sql -c "SELECT count(DISTINCT (mapping, dialect)) FROM run_csv WHERE mapping IS NOT NULL")" 1
 harmless "POST csv/map" editor "csv/map?run=$run" 200 -d "$map"
 leads "POST csv/map" editor "csv/map?run=$run" "csv/stage?run=$run" -d "$map"
 refuses "POST csv/map with wrong fields" "422 invalid_fields" editor "csv/map?run=$run" -d "count=nowhere&colour=blue"
@@ -243,14 +251,15 @@ has "GET progress" . run state phase percent rows bytes bytes_total rows_per_sec
 is "progress at the end" '[.state, .percent, .rows, .bytes, .bytes_total]' "staged 100 5 $bytes $bytes"
 harmless "POST csv/stage" editor "csv/stage?run=$run" 202 -X POST
 leads "POST csv/stage" editor "csv/stage?run=$run" "csv/stage?run=$run" -X POST
-shows "GET csv/stage" editor "csv/stage?run=$run" "/hmis/csv/review\\?run=$run"
+shows "J-02 by curl alone: GET csv/stage" editor "csv/stage?run=$run" "/hmis/csv/review\\?run=$run"
 shows "GET progress" viewer "progress?run=$run" "/hmis/csv/review\\?run=$run"
 
 # csv/review
 request viewer "csv/review.json?run=$run" -H "$page"
 answers "GET csv/review.json" 200
 cp "$answer" "$site/review"
-has "GET csv/review" . run state file mapping rows issues notices staged changes by_month by_indicator rejected_url can_integrate
+has "GET csv/review" . run state file mapping rows issues notices staged changes by_month by_indicator rejected_url \
+	can_integrate
 has "its file" .file name bytes sha256 encoding delimiter
 has "its issues" '.issues[0]' kind title rows distinct samples
 has "a sample" '.issues[0].samples[0]' line facility_id raw_indicator_id period_id count value hint
@@ -310,7 +319,8 @@ answers "GET versions?version=1" 200
 has "GET versions?version=1" . version source created_at created_by run new changed unchanged removed note
 shows "GET versions?version=1" viewer "versions?version=1" 'one\.csv'
 refuses "a version there is not" "404 not_found" viewer "versions?version=2"
-same "hmis_data holds it" "$(sql -c 'SELECT facility_id, raw_indicator_id, period_id, count, version FROM hmis_data ORDER BY 1, 2, 3' |
+same "hmis_data holds it" \
+	"$(sql -c 'SELECT facility_id, raw_indicator_id, period_id, count, version FROM hmis_data ORDER BY 1, 2, 3' |
 	paste -sd ' ')" "HF001|PENTA3|202401|12|1 HF001|PENTA3|202402|13|1 HF002|PENTA3|202401|8|1"
 request viewer ""
 is "GET / holds it" '[.version.version, .values, .first_period, .last_period, .empty]' "1 3 202401 202402 false"
@@ -353,7 +363,8 @@ run=$second
 check "the second is integrated" integrate
 run=$((first + 2))
 request editor "csv/review?run=$run"
-is "what was staged before says that the dataset moved, or sees it as it is" '[.moved or .changes.against_version == 2]' true
+is "what was staged before says that the dataset moved, or sees it as it is" \
+	'[.moved or .changes.against_version == 2]' true
 
 # assets
 request viewer assets
@@ -369,13 +380,36 @@ request editor assets -F "file=@$site/one.csv;filename=new.csv"
 is "POST assets: the same name is another asset" '[.asset, .name]' "$((new + 1)) new.csv"
 leads "POST assets" editor assets assets -F "file=@$site/one.csv"
 request editor "assets?asset=$new"
-same "GET assets?asset=" "$status $(cmp "$answer" "$site/one.csv") $(header Content-Type)" "200  application/octet-stream"
+same "GET assets?asset=" "$status $(cmp "$answer" "$site/one.csv") $(header Content-Type)" \
+	"200  application/octet-stream"
 request editor "assets?asset=$new" -X DELETE
 answers "DELETE assets" 200
 refuses "DELETE assets again" "404 not_found" editor "assets?asset=$new" -X DELETE
 refuses "GET of a removed asset" "404 not_found" editor "assets?asset=$new"
 check "its file is gone" test ! -e "$VAR/store/assets/$new"
 refuses "DELETE of an asset in use" "409 asset_in_use" editor "assets?asset=$asset" -X DELETE
+
+# a file in one request, and rules
+sed 's/,20$/,21/' "$site/two.csv" >"$site/three.csv"
+request editor "imports?name=three.csv&approve=rules&max_changed=100&max_dropped=1" -T "$site/three.csv"
+run=$(field .run)
+answers "PUT imports" 202 "csv/stage?run=$run"
+has "PUT imports" . run state step
+is "PUT imports: queued" '[.state, .step]' "queued csv/stage"
+check "its rules hold" wait_for integrated
+request viewer "versions?version=$(field .version)"
+is "which its version says" '[.by_rules.set_by, .note]' "editor integrated by rules"
+sed '1s/month/period/' "$site/three.csv" >"$site/four.csv"
+request editor "imports?name=four.csv" -T "$site/four.csv"
+refused "PUT imports with a header that is new" 409 import_asks "csv/map?run=$(sql -c 'SELECT max(run) FROM run')"
+has "PUT imports with a question" . run state questions
+leads "PUT imports with a header that is new" editor "imports?name=four.csv" \
+	"csv/map?run=$(sql -c 'SELECT max(run) + 1 FROM run')" -T "$site/four.csv"
+request editor "schedules/try?source=csv&max_changed=5"
+answers "GET schedules/try" 200
+has "GET schedules/try" . rules tried would would_not imports
+has "an import that it was tried on" '.imports[0]' run state would reasons
+shows "GET schedules/try" editor "schedules/try?max_changed=5" 'They would have integrated'
 
 # paging
 sql -c "INSERT INTO run (source, state, created_by) SELECT 'csv', 'new', 'editor' FROM generate_series(1, 120)"
@@ -391,17 +425,26 @@ is "the last page" "$where" "3 $total 2 null $((total - 100)) $((newest - 100))"
 shows "imports has pages" viewer "imports?page=2" 'href="/hmis/imports\?page=1".*href="/hmis/imports\?page=3"'
 refuses "a page there cannot be" "422 invalid_fields" viewer "imports?page=0"
 
+# beside a server, without importing
+request editor dhis2/compare
+answers "GET dhis2/compare" 200
+has "what can be compared" . connections indicators comparisons form
+shows "GET dhis2/compare" editor dhis2/compare 'no saved connection'
+refuses "no connection" "422 invalid_fields" editor dhis2/compare -d raw_indicators=PENTA3 -d start_period=202401 \
+	-d end_period=202401
+refuses "no such comparison" "404 not_found" editor "dhis2/compare?run=999999"
+
 # health, for the one who watches
 status=$(curl -sS -o "$answer" -D "$site/head" -w '%{http_code}' "$HMIS_URL/health")
 answers "GET health, without signing on" 200
-is "health" '[.status, .database, .worker]' "ok true true"
+is "health" '[.status, .database, .worker, .store, .disk]' "ok true true true true"
 
 # what is not there, and what nginx refuses by itself
 refuses "no such page" "404 not_found" editor no/such/page
 refuses "below a page" "404 not_found" editor csv/map.json/more
 refuses "another suffix" "404 not_found" editor data.xml
 refuses "another method" "405 wrong_method" editor imports -X DELETE
-same "which methods it takes" "$(header Allow)" 'GET, HEAD, POST'
+same "which methods it takes" "$(header Allow)" 'GET, HEAD, POST, PUT'
 request editor imports.csv
 refused "no CSV of it" 406 no_csv
 head -c 1100000 /dev/zero | tr '\0' x >"$site/large"

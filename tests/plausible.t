@@ -1,5 +1,6 @@
 #!/bin/bash
-# What a review calls worth a second look: each kind in a made country of 20 facilities and 14 months, and nothing in a plain one.
+# What a review calls worth a second look: each kind in a made country of 20 facilities and 14 months, and nothing in a
+# plain one.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 start_site
@@ -10,12 +11,16 @@ ask editor "indicators?mode=add_update" -T "$site/indicators.csv" >/dev/null
 
 # A facility's count in a month: around 100 and more, another each month; the total stays in its range.
 month() { # YYYYMM N [AWK]: the lines of month N, changed by an awk program over f (facility) and c (count)
-	awk -v p="$1" -v n="$2" "BEGIN { for (f = 1; f <= 20; f++) { c = 100 + 5 * f + (f * n * 7 + n) % 20; ${3-}; print \"F\" f \",A,\" p \",\" c } }"
+	awk -v p="$1" -v n="$2" "BEGIN { for (f = 1; f <= 20; f++) {
+		c = 100 + 5 * f + (f * n * 7 + n) % 20; ${3-}; print \"F\" f \",A,\" p \",\" c } }"
 }
 import_lines() { # FILE
 	sed -i '1i facility_id,raw_indicator_id,period_id,count' "$1"
 	begin_import "$1" && stage
-	for _ in {1..100}; do [ "$(sql -c "SELECT plausible IS NOT NULL FROM run WHERE run = $run")" = t ] && break; sleep 0.1; done
+	for _ in {1..100}; do
+		[ "$(sql -c "SELECT plausible IS NOT NULL FROM run_review WHERE run = $run")" = t ] && break
+		sleep 0.1
+	done
 	ask viewer "csv/review.json?run=$run" >/dev/null
 }
 findings() { jq -c "[.plausible.findings[] | select(.period_id == $1) | [.kind, .facilities, .of]] | sort" "$answer"; }
@@ -31,10 +36,13 @@ try() { # WHAT WANTED AWK [MONTH N]
 	same "$1" "$(findings "${4:-202401}")" "$2"
 }
 try "a plain month" '[]' ''
-try "ten times and a tenth of what is usual, in one facility each" '[["tenfold",2,20],["total",0,12]]' 'if (f == 3) c = 1900; if (f == 4) c = 11'
-same "with the facilities behind it" "$(jq -c '[.plausible.findings[] | select(.kind == "tenfold") | .cells[] | [.facility_id, .count]]' "$answer")" '[["F3",1900],["F4",11]]'
+try "ten times and a tenth of what is usual, in one facility each" '[["tenfold",2,20],["total",0,12]]' \
+	'if (f == 3) c = 1900; if (f == 4) c = 11'
+same "with the facilities behind it" \
+	"$(jq -c '[.plausible.findings[] | select(.kind == "tenfold") | .cells[] | [.facility_id, .count]]' "$answer")" \
+	'[["F3",1900],["F4",11]]'
 ask viewer "csv/review?run=$run" -H 'Accept: text/html' >/dev/null
-like "the page says so" "$(tr '\n' ' ' <"$answer")" "Worth a second look.*2 of 20 +facilities say ten times"
+like "the page says so" "$(tr "\n" " " <"$answer")" "Worth a second look.*2 of 20 facilities report at least ten times"
 same "it stops nothing" "$(sql -c "SELECT state FROM run WHERE run = $run")" staged
 try "a total that leaves its range" '[["total",0,12]]' 'c += 40'
 try "the month before once more" '[["repeated",20,20]]' 'c = 100 + 5 * f + (f * 12 * 7 + 12) % 20'

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Projects: what a data window holds is what plain SQL over the rows says, an open window takes new months in, an ETag changes with
-# what is inside and with nothing else, readers and a webhook learn of it.
+# Projects: what a data window holds is what plain SQL over the rows says, an open window takes new months in, an ETag
+# changes with what is inside and with nothing else, readers and a webhook learn of it.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 BUILD=opt start_site
@@ -17,12 +17,16 @@ export_of() {
 	ask viewer "export?project=$project" "$@" >/dev/null
 	cp "$answer" "$site/export.csv"
 }
-etag_of() { curl -sS -o /dev/null -D - -u "$HMIS_VIEWER" "$HMIS_URL/export?project=$1" | tr -d '\r' | sed -n 's/^[Ee][Tt]ag: //p'; }
+etag_of() { curl -sS -o /dev/null -D - -u "$HMIS_VIEWER" "$HMIS_URL/export?project=$1" | tr -d '\r' |
+	sed -n 's/^[Ee][Tt]ag: //p'; }
 # wanted CONDITION -- the export that plain SQL makes, with what a window excludes left out by CONDITION over d, f, m
 wanted() {
-	sql --csv -c "SELECT d.facility_id, f.admin_area_1, f.admin_area_2, f.admin_area_3, d.period_id, m.indicator_common_id, sum(d.count)
-	  FROM ${of:-hmis_data} d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id) JOIN indicator_mapping m USING (indicator)
-	 WHERE $1 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY m.indicator_common_id COLLATE \"C\", d.period_id, d.facility_id COLLATE \"C\"" >"$site/wanted.csv"
+	sql --csv -c "SELECT d.facility_id, f.admin_area_1, f.admin_area_2, f.admin_area_3, d.period_id, m.indicator_common_id,
+		sum(d.count)
+	  FROM ${of:-hmis_data} d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id)
+	  	JOIN indicator_mapping m USING (indicator)
+	 WHERE $1 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY m.indicator_common_id COLLATE \"C\", d.period_id,
+	 	d.facility_id COLLATE \"C\"" >"$site/wanted.csv"
 	sed -i '1i x' "$site/wanted.csv"
 	rows "$site/wanted.csv"
 }
@@ -40,12 +44,15 @@ NA,"Name, with a comma",Land,North,D2,hospital,,
 F4,Old Post,Land,South,NA,clinic,,
 F5,,Land,,,,,
 END
-printf '%s\n' raw_indicator_id,raw_indicator_label,indicator_common_id,indicator_common_label A,a,penta,Penta B,b,penta,Penta B,b,anc,ANC D,d,anc,ANC \
+printf '%s\n' raw_indicator_id,raw_indicator_label,indicator_common_id,indicator_common_label A,a,penta,Penta \
+	B,b,penta,Penta B,b,anc,ANC D,d,anc,ANC \
 	E,e,007,Seven C,c,, >"$site/indicators.csv"
 ask editor "facilities?mode=add_update" -T "$site/facilities.csv" >/dev/null
 ask editor "indicators?mode=add_update" -T "$site/indicators.csv" >/dev/null
-import 007,A,202401,1 007,B,202401,2 NA,A,202401,0 '"F,3",B,202402,5' F4,D,202402,2147483647 F4,B,202402,2147483647 F5,E,202403,7 NA,C,202403,9 F4,A,202403,3 && approve
-sql -c "UPDATE facility SET retired_at = now() WHERE facility_id = 'F4'" -c "UPDATE raw_indicator SET retired_at = now() WHERE raw_indicator_id = 'D'"
+import 007,A,202401,1 007,B,202401,2 NA,A,202401,0 '"F,3",B,202402,5' F4,D,202402,2147483647 F4,B,202402,2147483647 \
+	F5,E,202403,7 NA,C,202403,9 F4,A,202403,3 && approve
+sql -c "UPDATE facility SET retired_at = now() WHERE facility_id = 'F4'" \
+	-c "UPDATE raw_indicator SET retired_at = now() WHERE raw_indicator_id = 'D'"
 
 echo "# the window"
 ask editor projects -d name=Malaria >/dev/null
@@ -54,24 +61,32 @@ ask editor projects -d name=malaria >/dev/null
 same "names are told apart, whatever their case" "$status $(field .code)" "409 name_taken"
 export_of 1
 same "its window is everything that is mapped" "$(rows "$site/export.csv")" "$(wanted true)"
-same "under the columns that it says" "$(head -1 "$site/export.csv")" 'facility_id,admin_area_1,admin_area_2,admin_area_3,period_id,indicator_common_id,count'
-same "text is quoted, numbers are not; zeros stay" "$(sed -n 's/^"NA".*,0$/&/p' "$site/export.csv")" '"NA","Land","North","D2",202401,"penta",0'
+same "under the columns that it says" "$(head -1 "$site/export.csv")" \
+	'facility_id,admin_area_1,admin_area_2,admin_area_3,period_id,indicator_common_id,count'
+same "text is quoted, numbers are not; zeros stay" "$(sed -n 's/^"NA".*,0$/&/p' "$site/export.csv")" \
+	'"NA","Land","North","D2",202401,"penta",0'
 like "a sum over int4" "$(grep '^"F4"' "$site/export.csv")" 'anc",4294967294'
-window 1 -d months=fixed -d start_period=202401 -d end_period=202402 -d indicators=penta --data-urlencode "areas=Land / North" --data-urlencode "areas=Land / South / D3"
+window 1 -d months=fixed -d start_period=202401 -d end_period=202402 -d indicators=penta \
+	--data-urlencode "areas=Land / North" --data-urlencode "areas=Land / South / D3"
 same "months, indicators, areas" "$status" 200
 export_of 1
-same "what is chosen is inside" "$(rows "$site/export.csv")" "$(wanted "d.period_id BETWEEN 202401 AND 202402 AND m.indicator_common_id = 'penta' AND (f.admin_area_2 = 'North' OR f.admin_area_3 = 'D3')")"
+same "what is chosen is inside" "$(rows "$site/export.csv")" \
+	"$(wanted "d.period_id BETWEEN 202401 AND 202402 AND m.indicator_common_id = 'penta'
+		AND (f.admin_area_2 = 'North' OR f.admin_area_3 = 'D3')")"
 window 1 -d indicators=all -d types=hospital -d columns=facility_name -d columns=latitude
 export_of 1
-same "types; names and places of facilities" "$(cat "$site/export.csv")" 'facility_id,admin_area_1,admin_area_2,admin_area_3,facility_name,latitude,period_id,indicator_common_id,count
+same "types; names and places of facilities" "$(cat "$site/export.csv")" \
+	'facility_id,admin_area_1,admin_area_2,admin_area_3,facility_name,latitude,period_id,indicator_common_id,count
 "NA","Land","North","D2","Name, with a comma",,202401,"penta",0'
 window 1 -d indicators=all -d last_months=2
 export_of 1
 same "the last two months there are" "$(rows "$site/export.csv")" "$(wanted "d.period_id >= 202402")"
 window 1 -d months=fixed -d start_period=202402 -d end_period=202401
-same "what is wrong is said, all of it" "$status $(jq -c '[.errors[].field]' "$answer")" '422 ["end_period","indicators"]'
+same "what is wrong is said, all of it" "$status $(jq -c '[.errors[].field]' "$answer")" \
+	'422 ["end_period","indicators"]'
 window 1 -d indicators=nothing
-same "an indicator that is not there" "$status $(jq -r .detail "$answer")" "422 There is no common indicator nothing. The indicator list has them all."
+same "an indicator that is not there" "$status $(jq -r .detail "$answer")" \
+	"422 There is no common indicator nothing. The indicator list has them all."
 window 1 -d indicators=all -d areas=Nowhere
 same "an area that is not there" "$status" 422
 export_of 1
@@ -85,11 +100,15 @@ same "N-08 the same once more is harmless" "$status" 200
 
 echo "# what is inside, and what is outside"
 ask viewer projects?project=1 >/dev/null
-same "values are counted once, unmapped ones are outside" "$(jq -c '[.values, .held, .outside.unmapped, .outside.unmapped_indicators, .lines, .months, .facilities]' "$answer")" \
+same "values are counted once, unmapped ones are outside" \
+	"$(jq -c '[.values, .held, .outside.unmapped, .outside.unmapped_indicators, .lines, .months, .facilities]' \
+	"$answer")" \
 	"[8,9,1,1,9,3,5]"
 window 1 -d start_period=202401 -d end_period=202402 -d indicators=penta -d types=clinic
 ask viewer projects?project=1 >/dev/null
-same "each value outside is outside for one reason" "$(jq -c '.outside | [.values, .months, .not_chosen, .facilities, .unmapped, .later.months, .later.first]' "$answer")" \
+same "each value outside is outside for one reason" \
+	"$(jq -c '.outside | [.values, .months, .not_chosen, .facilities, .unmapped, .later.months, .later.first]' \
+	"$answer")" \
 	"[5,3,1,1,0,1,202403]"
 same "inside and outside are all that is held" "$(jq -c '[.values, .outside.values, .held]' "$answer")" "[4,5,9]"
 
@@ -114,7 +133,8 @@ like "an export has an ETag" "$first" '^"[0-9a-f]{32}"$'
 changes() {
 	local now
 	now=$(etag_of 2)
-	case $2 in inside) check "$1 changes it" [ "$now" != "$first" ] ;; *) same "$1 does not change it" "$now" "$first" ;; esac
+	case $2 in inside) check "$1 changes it" [ "$now" != "$first" ] ;; *) same "$1 does not change it" "$now" "$first" ;;
+		esac
 	first=$now
 }
 import 007,A,202404,12 && approve && changes "a version of other months" outside
@@ -136,7 +156,8 @@ printf '%s\n' raw_indicator_id,indicator_common_id E,anc >"$site/i.csv"
 ask editor "indicators?mode=update" -T "$site/i.csv" >/dev/null && changes "a mapping of other indicators" outside
 printf '%s\n' raw_indicator_id,indicator_common_id E,anc E,penta >"$site/i.csv"
 ask editor "indicators?mode=update" -T "$site/i.csv" >/dev/null && changes "a mapping to an indicator of its own" inside
-window 2 -d start_period=202401 -d end_period=202402 -d indicators=penta --data-urlencode "areas=Land / North" -d columns=facility_name && changes "another column" inside
+window 2 -d start_period=202401 -d end_period=202402 -d indicators=penta --data-urlencode "areas=Land / North" \
+	-d columns=facility_name && changes "another column" inside
 ask viewer "export?project=2" -H "If-None-Match: $first" >/dev/null
 same "who has it is told so" "$status" 304
 ask viewer "export?project=2" -H "If-None-Match: \"other\", W/$first" >/dev/null
@@ -156,7 +177,8 @@ window 1 -d indicators=all
 import 007,A,202405,0 NA,E,202405,0 && approve
 while [ ! -e "$site/enough" ]; do
 	curl -sS -u "$HMIS_VIEWER" -D "$site/head" "$HMIS_URL/export?project=1" >"$site/now.csv"
-	echo "$(tr -d '\r' <"$site/head" | sed -n 's/^ETag: //p') $(sed -n 's/^"\(007\|NA\)".*,202405,"\(penta\|anc\)",//p' "$site/now.csv" | sort -u | tr '\n' ' ')"
+	echo "$(tr -d '\r' <"$site/head" | sed -n 's/^ETag: //p') $(sed -n 's/^"\(007\|NA\)".*,202405,"\(penta\|anc\)",//p' \
+		"$site/now.csv" | sort -u | tr '\n' ' ')"
 done >"$site/read" &
 reader=$!
 for n in 1 2 3 4 5 6; do import "007,A,202405,$n" "NA,E,202405,$n" && approve; done
@@ -171,7 +193,8 @@ window 1 -d indicators=all
 ask viewer "export?project=1&version=1" >/dev/null
 cp "$answer" "$site/export.csv"
 same "an earlier version, with the mappings of now" "$(rows "$site/export.csv")" "$(of='hmis_data_at(1)' wanted true)"
-first=$(curl -sS -o /dev/null -D - -u "$HMIS_VIEWER" "$HMIS_URL/export?project=1&version=1" | tr -d '\r' | sed -n 's/^ETag: //p')
+first=$(curl -sS -o /dev/null -D - -u "$HMIS_VIEWER" "$HMIS_URL/export?project=1&version=1" | tr -d '\r' |
+	sed -n 's/^ETag: //p')
 import 007,A,202401,5 && approve
 ask viewer "export?project=1&version=1" -H "If-None-Match: $first" >/dev/null
 same "stays what it was" "$status" 304
@@ -210,11 +233,15 @@ python3 tests/projects/receiver.py "$hook" &
 receiver=$!
 trap 'kill $receiver; stop_site' EXIT
 until [ -s "$hook/port" ]; do sleep 0.05; done
-ask editor projects/webhook -d project=1 --data-urlencode "url=http://127.0.0.1:$(<"$hook/port")/in?a=b" --data-urlencode 'secret=a secret that both know' >/dev/null
+ask editor projects/webhook -d project=1 --data-urlencode "url=http://127.0.0.1:$(<"$hook/port")/in?a=b" \
+	--data-urlencode 'secret=a secret that both know' >/dev/null
 same "a webhook is kept" "$status" 200
-same "its address, which may hold a password, is not for viewers" "$(ask viewer projects?project=1 | grep -c 'in?a=b') $(ask editor projects/webhook?project=1 | grep -c 'in?a=b')" "0 1"
-ask editor projects/webhook -d project=1 --data-urlencode 'url=http://me:parole@127.0.0.1/' -d secret=0123456789abcdef >/dev/null
-same "X-27 the audit keeps no login or token of an address" "$(sql -c "SELECT status, about FROM audit WHERE path = '/projects/webhook' ORDER BY audit")" \
+same "its address, which may hold a password, is not for viewers" \
+	"$(ask viewer projects?project=1 | grep -c 'in?a=b') $(ask editor projects/webhook?project=1 | grep -c 'in?a=b')" "0 1"
+ask editor projects/webhook -d project=1 --data-urlencode 'url=http://me:parole@127.0.0.1/' -d secret=0123456789abcdef \
+	>/dev/null
+same "X-27 the audit keeps no login or token of an address" \
+	"$(sql -c "SELECT status, about FROM audit WHERE path = '/projects/webhook' ORDER BY audit")" \
 	"200|project=1 url=http://127.0.0.1:$(<"$hook/port")/in?***
 422|project=1 url=***@127.0.0.1/"
 window 1 -d start_period=202401 -d end_period=202402 -d indicators=all
@@ -224,12 +251,15 @@ told() {
 	within 20 has_told "$1"
 	[ "$(wc -l <"$hook/told")" = "$1" ]
 }
-is_looked_at() { [ "$(sql -c 'SELECT count(*) FROM project_state WHERE project = 1 AND version = newest_version()')" = 1 ]; }
+is_looked_at() { [ "$(sql -c 'SELECT count(*) FROM project_state WHERE project = 1 AND version = newest_version()')" = \
+	1 ]; }
 looked() { within 20 is_looked_at; } # until the worker has looked at the newest version
 looked
 import 007,A,202401,71 && approve
 check "a version that changes something inside is told" told 1
-same "with what it is about, signed" "$(jq -c '[.event, .project, .version == '"$(sql -c 'SELECT newest_version()')"', .export_url, .signed]' "$hook/told")" \
+same "with what it is about, signed" \
+	"$(jq -c '[.event, .project, .version == '"$(sql -c 'SELECT newest_version()')"', .export_url, .signed]' \
+	"$hook/told")" \
 	"[\"new_version\",1,true,\"$HMIS_URL/export?project=1\",true]"
 import 007,A,202403,71 && approve && looked
 same "one that changes nothing inside is not" "$(wc -l <"$hook/told")" 1
@@ -237,14 +267,18 @@ echo 503 >"$hook/answer"
 import 007,A,202401,72 && approve
 check "a receiver that is not well is asked" told 2
 sleep 0.3
-same "and again later" "$(sql -c "SELECT attempts, told_at IS NULL, ended_at IS NULL, failure, due_at > now() + interval '30 seconds' FROM project_call ORDER BY call DESC LIMIT 1")" \
+same "and again later" "$(sql -c \
+	"SELECT attempts, told_at IS NULL, ended_at IS NULL, failure, due_at > now() + interval '30 seconds' FROM project_call
+		ORDER BY call DESC LIMIT 1")" \
 	"1|t|t|The answer was 503.|t"
 echo 302 >"$hook/answer"
 sql -c "UPDATE project_call SET due_at = now() WHERE ended_at IS NULL"
 told 3
 sleep 0.3
-same "S-14 a redirect is not followed" "$(sql -c "SELECT attempts, failure FROM project_call ORDER BY call DESC LIMIT 1")" "2|The answer was 302, and redirects are not followed."
-kill -9 "$(cat "$VAR/run/worker.pid")"
+same "S-14 a redirect is not followed" \
+	"$(sql -c "SELECT attempts, failure FROM project_call ORDER BY call DESC LIMIT 1")" \
+	"2|The answer was 302, and redirects are not followed."
+kill -9 $(workers)
 echo 200 >"$hook/answer"
 sql -c "UPDATE project_call SET due_at = now() WHERE ended_at IS NULL"
 check "a killed worker forgets nothing" told 4
@@ -254,13 +288,16 @@ echo 500 >"$hook/answer"
 import 007,A,202401,73 && approve && told 5
 import 007,A,202401,74 && approve && told 6
 sleep 0.3
-same "who was not told of a version is told of the next instead" "$(sql -c "SELECT ended_at IS NULL, told_at IS NULL FROM project_call ORDER BY call DESC LIMIT 2" | tr '\n' ' ')" "t|t f|t "
+same "who was not told of a version is told of the next instead" \
+	"$(sql -c "SELECT ended_at IS NULL, told_at IS NULL FROM project_call ORDER BY call DESC LIMIT 2" | tr '\n' ' ')" \
+	"t|t f|t "
 sql -c "UPDATE project_call SET attempts = 7, due_at = now() WHERE ended_at IS NULL"
 told 7
 sleep 0.3
 same "after three days it is given up" "$(sql -c "SELECT count(*) FROM project_call WHERE ended_at IS NULL")" 0
 same "S-16 no answer's body, no secret is shown or kept" \
-	"$(ask editor projects/webhook?project=1 | grep -c 'a secret that')$(pg_dump "$HMIS_DB" | grep -c 'a secret that')$(grep -rlc 'a secret that' "$VAR/log" | wc -l)" 000
+	"$(ask editor projects/webhook?project=1 | grep -c 'a secret that')$(pg_dump "$HMIS_DB" |
+		grep -c 'a secret that')$(grep -rlc 'a secret that' "$VAR/log" | wc -l)" 000
 ask editor projects/webhook -d project=1 -d remove=1 >/dev/null
 import 007,A,202401,75 && approve && looked
 same "a webhook that was removed is told nothing" "$(wc -l <"$hook/told")" 7
@@ -288,17 +325,21 @@ same "007, NA, commas and quotes survive" "$(rows "$site/r.csv")" "$(<"$site/wan
 
 echo "# the sample"
 load_sample
-printf '%s\n' raw_indicator_id,indicator_common_id NMCP_OPD_MAL_CONF_RDT,malaria NMCP_OPD_MAL_CONF_MICRO,malaria NMCP_OPD_MAL_CONF_RDT,rdt >"$site/i.csv"
+printf '%s\n' raw_indicator_id,indicator_common_id NMCP_OPD_MAL_CONF_RDT,malaria NMCP_OPD_MAL_CONF_MICRO,malaria \
+	NMCP_OPD_MAL_CONF_RDT,rdt >"$site/i.csv"
 ask editor "indicators?mode=update" -T "$site/i.csv" >/dev/null
 begin_import tests/sample/hmis.csv && stage && integrate
 window 1 -d indicators=malaria -d indicators=rdt
 export_of 1
-same "its export is what plain SQL says: $(wc -l <"$site/export.csv") lines" "$(rows "$site/export.csv" | md5sum)" "$(wanted "m.indicator_common_id IN ('malaria', 'rdt')" | md5sum)"
+same "its export is what plain SQL says: $(wc -l <"$site/export.csv") lines" "$(rows "$site/export.csv" | md5sum)" \
+	"$(wanted "m.indicator_common_id IN ('malaria', 'rdt')" | md5sum)"
 
 echo "# a random country, SEED=${SEED:=$RANDOM}"
 RANDOM=$SEED
-some() { for ((i = 1; i <= $1; i++)); do ((RANDOM % 2)) && printf '%s\n' "$2$i"; done; printf '%s\n' "${2}0"; } # N PREFIX: some of them, always the first
-for ((i = 0; i < 30; i++)); do echo "G$i,Land,R$((RANDOM % 3)),D$((RANDOM % 4)),T$((RANDOM % 3))"; done | sed '1i facility_id,admin_area_1,admin_area_2,admin_area_3,facility_type' >"$site/f.csv"
+# N PREFIX: some of them, always the first
+some() { for ((i = 1; i <= $1; i++)); do ((RANDOM % 2)) && printf '%s\n' "$2$i"; done; printf '%s\n' "${2}0"; }
+for ((i = 0; i < 30; i++)); do echo "G$i,Land,R$((RANDOM % 3)),D$((RANDOM % 4)),T$((RANDOM % 3))"; done |
+	sed '1i facility_id,admin_area_1,admin_area_2,admin_area_3,facility_type' >"$site/f.csv"
 for ((i = 0; i < 12; i++)); do
 	((RANDOM % 4)) || { echo "x$i,"; continue; }
 	echo "x$i,c$((RANDOM % 4))"
@@ -308,27 +349,38 @@ ask editor "facilities?mode=add_update" -T "$site/f.csv" >/dev/null
 printf '%s\n' raw_indicator_id,indicator_common_id q,c0 q,c1 q,c2 q,c3 >"$site/c.csv"
 ask editor "indicators?mode=add_update" -T "$site/c.csv" >/dev/null
 ask editor "indicators?mode=add_update" -T "$site/i.csv" >/dev/null
-mapfile -t lines < <(for ((n = 0; n < 1500; n++)); do echo "G$((RANDOM % 30)),x$((RANDOM % 12)),2024$(printf %02d $((1 + RANDOM % 9))),$((RANDOM % 5 * (RANDOM % 100)))"; done)
+mapfile -t lines < <(for ((n = 0; n < 1500; n++)); do echo \
+	"G$((RANDOM % 30)),x$((RANDOM % 12)),2024$(printf %02d $((1 + RANDOM % 9))),$((RANDOM % 5 * (RANDOM % 100)))"; done)
 import "${lines[@]}" && approve
-sql -c "UPDATE facility SET retired_at = now() WHERE facility_id LIKE 'G_'" -c "UPDATE raw_indicator SET retired_at = now() WHERE raw_indicator_id LIKE 'x_' "
+sql -c "UPDATE facility SET retired_at = now() WHERE facility_id LIKE 'G_'" \
+	-c "UPDATE raw_indicator SET retired_at = now() WHERE raw_indicator_id LIKE 'x_' "
 list() { printf "'%s'," "$@" | sed 's/,$//'; }
 for ((n = 0; n < ${WINDOWS:-6}; n++)); do
 	mapfile -t indicators < <(some 3 c) && mapfile -t areas < <(some 2 'Land / R') && mapfile -t types < <(some 2 T)
 	first=20240$((1 + RANDOM % 5)) last=20240$((5 + RANDOM % 5))
-	where="d.period_id BETWEEN $first AND $last AND m.indicator_common_id IN ($(list "${indicators[@]}"))" options=(-d "start_period=$first" -d "end_period=$last")
+	where="d.period_id BETWEEN $first AND $last AND m.indicator_common_id IN ($(list "${indicators[@]}"))" \
+		options=(-d "start_period=$first" -d "end_period=$last")
 	for id in "${indicators[@]}"; do options+=(-d "indicators=$id"); done
-	((RANDOM % 2)) && for area in "${areas[@]}"; do options+=(--data-urlencode "areas=$area"); done && where="$where AND f.admin_area_1 || ' / ' || f.admin_area_2 IN ($(list "${areas[@]}"))"
-	((RANDOM % 2)) && for type in "${types[@]}"; do options+=(-d "types=$type"); done && where="$where AND f.facility_type IN ($(list "${types[@]}"))"
+	((RANDOM % 2)) && for area in "${areas[@]}"; do options+=(--data-urlencode "areas=$area"); done &&
+		where="$where AND f.admin_area_1 || ' / ' || f.admin_area_2 IN ($(list "${areas[@]}"))"
+	((RANDOM % 2)) && for type in "${types[@]}"; do options+=(-d "types=$type"); done &&
+		where="$where AND f.facility_type IN ($(list "${types[@]}"))"
 	window 1 "${options[@]}"
 	export_of 1
-	same "window $n: $(wc -l <"$site/export.csv") lines are those of plain SQL" "$(rows "$site/export.csv")" "$(wanted "$where")"
+	same "window $n: $(wc -l <"$site/export.csv") lines are those of plain SQL" "$(rows "$site/export.csv")" \
+		"$(wanted "$where")"
 	ask viewer projects?project=1 >/dev/null
-	same "window $n: its figures are those of plain SQL" "$(jq -r '[.values, .lines, .total, .facilities] | join("|")' "$answer")" "$(sql -c "
-		WITH inside AS (SELECT DISTINCT d.* FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id)
+	same "window $n: its figures are those of plain SQL" \
+		"$(jq -r '[.values, .lines, .total, .facilities] | join("|")' "$answer")" "$(sql -c "
+		WITH inside AS (SELECT DISTINCT d.* FROM hmis_data d JOIN facility f USING (facility_id)
+			JOIN raw_indicator r USING (raw_indicator_id)
 			JOIN indicator_mapping m USING (indicator) WHERE $where)
-		SELECT (SELECT count(*) FROM inside), (SELECT count(*) FROM (SELECT DISTINCT facility_id, period_id, indicator_common_id
-			FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id) JOIN indicator_mapping m USING (indicator) WHERE $where) l),
-		(SELECT coalesce(sum(count), 0) FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id)
+		SELECT (SELECT count(*) FROM inside), (SELECT count(*) FROM (SELECT DISTINCT facility_id, period_id,
+			indicator_common_id
+			FROM hmis_data d JOIN facility f USING (facility_id) JOIN raw_indicator r USING (raw_indicator_id)
+				JOIN indicator_mapping m USING (indicator) WHERE $where) l),
+		(SELECT coalesce(sum(count), 0) FROM hmis_data d JOIN facility f USING (facility_id)
+			JOIN raw_indicator r USING (raw_indicator_id)
 			JOIN indicator_mapping m USING (indicator) WHERE $where), (SELECT count(DISTINCT facility_id) FROM inside)")"
 done
 done_testing

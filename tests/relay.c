@@ -3,8 +3,8 @@
  *
  *	relay LISTEN TARGET ORDER
  *
- * LISTEN and TARGET are Unix sockets.  The file ORDER says what happens to the next COMMIT after a statement, as "WHAT STATEMENT";
- * its content is then "done".
+ * LISTEN and TARGET are Unix sockets.  The file ORDER says what happens to the next COMMIT after a
+ * statement, as "WHAT STATEMENT"; its content is then "done".
  *
  *	lose	the COMMIT does not arrive, and the line is cut
  *	cut	it is carried out, and the line is cut before its answer comes
@@ -50,7 +50,8 @@ static void pass(int to, const char *bytes, ssize_t n)
 			_exit(0);
 }
 
-/* One line.  A statement's name stands in the message that executes it; libpq sends COMMIT alone. */
+/* One line.  A statement's name stands in the message that executes it; libpq sends COMMIT
+ * alone. */
 static void serve(int client, int server)
 {
 	struct pollfd ends[] = { { .fd = client, .events = POLLIN },

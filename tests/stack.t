@@ -43,12 +43,28 @@ one=a
 ok "up" stack up
 . "$top/a/hmis.env"
 ok "status is one line for each program" is "$(stack status | grep -c running)" \
-	"$(($(find cgi-bin -name '*.c' ! -path '*/worker/*' | wc -l) + 2))"
+	"$(($(find cgi-bin -name '*.c' ! -path '*/worker/*' | wc -l) + 4))"
 ok "health needs no account" answers
 ok "everything else does" is "$(curl -so /dev/null -w '%{http_code}' "$HMIS_URL/versions")" 401
 ok "up again changes nothing" is "$(before=$(process worker); stack up >/dev/null; echo "$before")" "$(process worker)"
-ok "programs run as an unprivileged user" is "$(stat -c %u "/proc/$(process worker)")" \
-	"$(id -u | sed "s/^0\$/$(id -u www-data)/")"
+user_of() { stat -c %U "/proc/$(process "$1")"; }
+ok "the steps and nginx run as an unprivileged user" is "$(user_of versions) $(user_of nginx)" \
+	"$(id -un | sed "s/.*/& &/; s/^root .*/www-data www-data/")"
+ok "the workers and PostgreSQL as one of their own, if root started them" is "$(user_of worker) $(user_of postgres)" \
+	"$(id -un | sed "s/.*/& &/; s/^root .*/postgres postgres/")"
+if [ "$(id -u)" = 0 ]; then
+	as_step() { setpriv --reuid=www-data --regid=www-data --clear-groups "$@"; }
+	refused() { ! as_step "$@"; }
+	for role in intake_owner intake_worker; do
+		ok "the steps' user cannot be $role" refused psql -XAtd "host=$top/a/run/pg dbname=hmis user=$role" -c 'SELECT 1'
+	done
+	ok "it can be intake_web" as_step psql -XAtd "host=$top/a/run/pg dbname=hmis user=intake_web" -c 'SELECT 1'
+	for file in store/seal.key db/data/PG_VERSION; do
+		ok "there is a $file" within 10 test -s "$top/a/$file"
+		ok "which the steps' user cannot read" refused cat "$top/a/$file"
+		ok "nor replace" refused mv "$top/a/$file" "$top/a/store/tmp/taken"
+	done
+fi
 ok "HMIS_DB is the owner's" is "$(psql -XAtd "$HMIS_DB" -c 'SELECT count(*) FROM app_user')" 3
 
 for name in versions worker nginx; do

@@ -1,14 +1,20 @@
 /*
- * csv/match -- ids of an import that nobody knows, and what they stand for: accepted, they become aliases.
+ * csv/match -- ids of an import that nobody knows, and what they stand for: accepted, they become
+ * aliases.
  *
- *	GET  /csv/match?run=N&page=P	the ids with most rows first, each with what it may have meant
- *	POST /csv/match?run=N		of, alias and id, repeated in step (of once: for all): the unknown id `alias` counts
- *					as `id` from now on; an empty id leaves it.  other: in step as well, comes before id
- *					where it is not empty.  All are taken or none.  again=1 stages the import once more
+ *	GET  /csv/match?run=N&page=P	the ids with most rows first, each with what it may have
+ *					meant
+ *	POST /csv/match?run=N		of, alias and id, repeated in step (of once: for all): the
+ *					unknown id `alias` counts as `id` from now on, in rows of
+ *					`area` alone where one is said; an empty id leaves it.
+ *					other, area: in step as well; other comes before id where it
+ *					is not empty.  All are taken or none.  sure=1 instead: all
+ *					of the import that are sure.  again=1 stages it once more
  */
 #include "base/span.h"
+#include "data/state.h"
+#include "desk/registry.h"
 #include "pages.h"
-#include "web/registry.h"
 
 #include <string.h>
 
@@ -23,7 +29,7 @@ static const struct {
 
 /* Pair i of a form that was refused. */
 struct entered {
-	const char *alias, *id, *other;
+	const char *alias, *id, *other, *area;
 };
 
 static const char *text_at(const json_t *list, size_t i)
@@ -58,6 +64,7 @@ static void show_entered(struct req *r, json_t *match, const struct entered *ent
 static void add_fields(struct req *r, json_t *match)
 {
 	const char *id = json_string_value(json_object_get(match, "id"));
+	const char *area = json_string_value(json_object_get(match, "area"));
 	json_t *aliases = json_object_get(r->entered, "alias"), *candidate;
 	size_t i;
 
@@ -70,9 +77,10 @@ static void add_fields(struct req *r, json_t *match)
 	for (i = 0; i < json_array_size(aliases); i++) {
 		struct entered entered = { text_at(aliases, i),
 			text_at(json_object_get(r->entered, "id"), i),
-			text_at(json_object_get(r->entered, "other"), i) };
+			text_at(json_object_get(r->entered, "other"), i),
+			text_at(json_object_get(r->entered, "area"), i) };
 
-		if (!strcmp(entered.alias, id))
+		if (!strcmp(entered.alias, id) && !strcmp(entered.area, area))
 			show_entered(r, match, &entered, i);
 	}
 }
@@ -111,16 +119,18 @@ static size_t count(const char *const *values)
 static const struct err *read_pairs(struct req *r, json_t *list[KINDS])
 {
 	const char *const *alias = req_args(r, "alias"), *const *id = req_args(r, "id"),
-			  *const *of = req_args(r, "of"), *const *other = req_args(r, "other");
+			  *const *of = req_args(r, "of"), *const *other = req_args(r, "other"),
+			  *const *area = req_args(r, "area");
 	size_t n = count(alias), kinds_sent = count(of);
 
 	for (enum kind k = 0; k < KINDS; k++)
 		list[k] = mem_json(r, json_array());
 	if (count(id) != n || (count(other) && count(other) != n) ||
-	    (kinds_sent != 1 && kinds_sent != n))
+	    (count(area) && count(area) != n) || (kinds_sent != 1 && kinds_sent != n))
 		return req_wrong(r, "alias",
-		    "Send one id, empty or not, for each alias, and one \"of\" for each or for "
-		    "all.");
+		    "Send one id, empty or not, and one area, if any, for each alias, and one "
+		    "\"of\" for "
+		    "each or for all.");
 	for (size_t i = 0; i < n; i++) {
 		enum kind k = !strcmp(of[kinds_sent == 1 ? 0 : i], kinds[INDICATOR].name)
 		    ? INDICATOR
@@ -130,8 +140,9 @@ static const struct err *read_pairs(struct req *r, json_t *list[KINDS])
 
 		if (*target)
 			json_array_append_new(list[k],
-			    json_pack("{s:I, s:s, s:s}", "line", (json_int_t)i + 1, "alias",
-				alias[i], kinds[k].column, target));
+			    json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)i + 1, "alias",
+				alias[i], "area", count(area) ? area[i] : "", kinds[k].column,
+				target));
 	}
 	if (json_array_size(list[FACILITY]) + json_array_size(list[INDICATOR]))
 		return NULL;
@@ -179,22 +190,36 @@ static const struct err *put(struct req *r, json_t *list[KINDS], json_t *answer)
 /* Read its source once more, unless a worker is at it with the aliases as they were. */
 static const struct err *stage_again(struct req *r, json_t *answer)
 {
-	const char *run = req_arg(r, "run"), *state;
+	const char *run = req_arg(r, "run");
 	const struct err *failed;
 	json_t *queued;
 
 	if ((failed = db_json(r->db, r, &queued, SQL_run_again, run)))
 		return failed;
-	state = json_string_value(json_object_get(queued, "state"));
-	if (state && strcmp(state, "queued"))
+	if (state_of(queued) != RUN_QUEUED)
 		return err_step(err(409, "busy",
-				    "Import %s is being worked on at the moment. Wait for its end, "
-				    "then accept the "
-				    "matches.",
+				    "The worker is working on import %s. Wait until it is done, "
+				    "then accept the matches.",
 				    run),
 		    "%s?run=%s", json_string_value(json_object_get(queued, "step")), run);
 	json_object_update(answer, queued);
 	return NULL;
+}
+
+/* All pairs of the import that are sure. */
+static const struct err *find_sure(struct req *r, json_t *list[KINDS])
+{
+	const struct err *failed;
+	json_t *sure;
+
+	if ((failed = db_json(r->db, r, &sure, SQL_csv_match_sure, req_arg(r, "run"))))
+		return failed;
+	for (enum kind k = 0; k < KINDS; k++)
+		list[k] = json_object_get(sure, kinds[k].name);
+	if (json_array_size(list[FACILITY]) + json_array_size(list[INDICATOR]))
+		return NULL;
+	return req_wrong(r, "sure",
+	    "No match is sure. Say for at least one id what it stands for.");
 }
 
 static const struct err *accept(struct req *r)
@@ -204,7 +229,8 @@ static const struct err *accept(struct req *r)
 	const struct err *failed;
 	json_t *list[KINDS], *answer;
 
-	if ((failed = read_pairs(r, list)) || (failed = db_begin(r->db)))
+	if ((failed = (req_arg(r, "sure") ? find_sure : read_pairs)(r, list)) ||
+	    (failed = db_begin(r->db)))
 		return failed;
 	if ((failed = db_json(r->db, r, &answer, SQL_run_show, run)))
 		return failed;
@@ -218,29 +244,35 @@ static const struct err *accept(struct req *r)
 	    answer);
 }
 
-static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
-						"Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 } };
-
-static const struct field accept_fields[] = { { "run", FIELD_ID, REQUIRED,
-						  "Say which import: run=1." },
+static const struct field show_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "of", FIELD_CHOICE, REQUIRED, "Choose facility or indicator.",
+	{ 0 },
+};
+
+static const struct field accept_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "sure", FIELD_CHOICE, OPTIONAL, "sure=1 accepts all that are sure.", .choices = "1" },
+	{ "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.",
 	    .choices = "facility indicator", .many = true },
-	{ "alias", FIELD_TEXT, REQUIRED, "Give the unknown id.", .many = true },
-	{ "id", FIELD_TEXT, REQUIRED, "Give the id that it stands for.", .many = true,
+	{ "alias", FIELD_TEXT, OPTIONAL, "Give the unknown id.", .many = true },
+	{ "id", FIELD_TEXT, OPTIONAL, "Give the id that it stands for.", .many = true,
 	    .blank = true },
+	{ "area", FIELD_TEXT, OPTIONAL, "Give the area of the rows.", .many = true, .blank = true },
 	{ "other", FIELD_TEXT, OPTIONAL, "Give the id that it stands for.", .many = true,
 	    .blank = true },
 	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
-	{ 0 } };
+	{ 0 },
+};
 
 static const struct route routes[] = {
 	{ "GET", "/csv/match", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/csv/match", DATA_ADMIN, accept, .fields = accept_fields, .form = show }, { 0 }
+	{ "POST", "/csv/match", DATA_ADMIN, accept, .fields = accept_fields, .form = show },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("csv/match", routes);
+	return app_run(argc, argv, "csv/match", routes);
 }

@@ -2,9 +2,10 @@
  * csv/review -- step 4 of the CSV wizard: what the import would change, before it changes anything.
  *
  *	GET  /csv/review?run=N	rows and what became of them, the effect, the largest changes
- *	POST /csv/review?run=N	integrate (once); staged_at=T: what was on the screen, refused when it is no more
+ *	POST /csv/review?run=N	integrate (once); staged_at=T: what was on the screen, refused when
+ *				it is no more
  */
-#include "web/review.h"
+#include "desk/review.h"
 #include "pages.h"
 
 static const struct err *show(struct req *r)
@@ -12,13 +13,14 @@ static const struct err *show(struct req *r)
 	return review_show(r, PAGE_csv_review);
 }
 
-static const struct route routes[] = { { "GET", "/csv/review", VIEWER, show,
-					   .fields = review_show_fields },
+static const struct route routes[] = {
+	{ "GET", "/csv/review", VIEWER, show, .fields = review_show_fields },
 	{ "POST", "/csv/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
 	    .form = show },
-	{ 0 } };
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("csv/review", routes);
+	return app_run(argc, argv, "csv/review", routes);
 }

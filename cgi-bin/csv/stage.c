@@ -1,12 +1,14 @@
 /*
- * csv/stage -- step 3 of the CSV wizard: the worker reads, checks and stores; the page shows how far it is.
+ * csv/stage -- step 3 of the CSV wizard: the worker reads, checks and stores; the page shows how
+ * far it is.
  *
- *	GET  /csv/stage?run=N		what will be checked, or the progress; goes on to the review by itself
+ *	GET  /csv/stage?run=N		what will be checked, or the progress; goes on to the review
+ *					by itself
  *	POST /csv/stage?run=N		start; again=1: also when it is staged already
  */
+#include "desk/progress.h"
 #include "pages.h"
-#include "web/asset.h"
-#include "web/progress.h"
+#include "upload/asset.h"
 
 static const struct err *show(struct req *r)
 {
@@ -30,16 +32,19 @@ static const struct err *start(struct req *r)
 	return respond_next(r, 202, mem_printf(r, "csv/stage?run=%s", run), doc);
 }
 
-static const struct field start_fields[] = { { "run", FIELD_ID, REQUIRED,
-						 "Say which import: run=1." },
+static const struct field start_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
-	{ 0 } };
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/csv/stage", DATA_ADMIN, show,
-					   .fields = progress_fields },
-	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/csv/stage", DATA_ADMIN, show, .fields = progress_fields },
+	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("csv/stage", routes);
+	return app_run(argc, argv, "csv/stage", routes);
 }

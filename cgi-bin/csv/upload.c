@@ -3,15 +3,16 @@
  *
  *	GET  /csv/upload?run=N			a form, and the files there are already
  *	PUT  /csv/upload?run=N&name=F		the body is the file
- *	POST /csv/upload?run=N			multipart form with the part `file`, or asset=A: one there is
+ *	POST /csv/upload?run=N			multipart form with the part `file`, or several of
+ *						them that are one table; or asset=A: one there is
  *
  * A repeated Idempotency-Key gives the file that was sent with it. In pieces: see uploads.
  */
-#include "web/upload.h"
+#include "upload/upload.h"
 #include "base/conf.h"
 #include "base/partial.h"
 #include "pages.h"
-#include "web/asset.h"
+#include "upload/asset.h"
 
 /* How much there is of the file that is on its way, if one is. */
 static void add_received(json_t *arriving)
@@ -30,6 +31,7 @@ static const struct err *show(struct req *r)
 	if ((failed = db_json(r->db, r, &doc, SQL_csv_upload, req_arg(r, "run"))))
 		return failed;
 	json_object_set_new(doc, "upload_max", json_integer(conf()->upload_max));
+	json_object_set_new(doc, "several", json_true());
 	add_received(json_object_get(doc, "arriving"));
 	return respond(r, PAGE_csv_upload, doc);
 }
@@ -66,24 +68,28 @@ static const struct err *take(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." }, { 0 }
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 },
 };
 
-static const struct field take_fields[] = { { "run", FIELD_ID, REQUIRED,
-						"Say which import: run=1." },
+static const struct field take_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name: name=malaria.csv." },
 	{ "asset", FIELD_ID, OPTIONAL, "Choose a file of the list." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." }, { 0 } };
+	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/csv/upload", DATA_ADMIN, show,
-					   .fields = show_fields },
+static const struct route routes[] = {
+	{ "GET", "/csv/upload", DATA_ADMIN, show, .fields = show_fields },
 	{ "PUT", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show,
 	    .upload = true },
 	{ "POST", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show,
-	    .upload = true },
-	{ 0 } };
+	    .upload = true, .several = true },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("csv/upload", routes);
+	return app_run(argc, argv, "csv/upload", routes);
 }

@@ -1,5 +1,6 @@
 /*
- * dhis2/catalogue -- what the server of an import has: the worker reads it, for dhis2/units and dhis2/elements.
+ * dhis2/catalogue -- what the server of an import has: the worker reads it, for dhis2/units and
+ * dhis2/elements.
  *
  *	GET  /dhis2/catalogue?run=N	when it was read, or how far it is
  *	POST /dhis2/catalogue?run=N	read it, or read it again
@@ -28,14 +29,18 @@ static const struct err *ask(struct req *r)
 	return respond_next(r, 202, mem_printf(r, "dhis2/catalogue?run=%s", run), doc);
 }
 
-static const struct field fields[] = { { "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ 0 } };
+static const struct field fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/dhis2/catalogue", DATA_ADMIN, show,
-					   .fields = fields },
-	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .fields = fields, .form = show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show, .fields = fields },
+	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .fields = fields, .form = show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("dhis2/catalogue", routes);
+	return app_run(argc, argv, "dhis2/catalogue", routes);
 }

@@ -1,14 +1,18 @@
 /*
- * dhis2/connect -- step 1 of the DHIS2 wizard: which server, and who we are there; tested before going on.
+ * dhis2/connect -- step 1 of the DHIS2 wizard: which server, and who we are there; tested before
+ * going on.
  *
  *	GET  /dhis2/connect?run=N	the server of the import, and the saved ones
- *	POST /dhis2/connect?run=N	url, and username + password or token; ca: PEM of a private authority;
- *					save=1: for further imports; or connection=C: a saved one
+ *	POST /dhis2/connect?run=N	url, and username + password or token; ca: PEM of a private
+ *					authority; save=1: for further imports; or connection=C: a
+ *					saved one
  */
+#include "base/clock.h"
 #include "base/conf.h"
 #include "base/seal.h"
-#include "dhis2/address.h"
+#include "dhis2/find.h"
 #include "dhis2/server.h"
+#include "net/address.h"
 #include "pages.h"
 #include "web/app.h"
 
@@ -50,13 +54,13 @@ static const struct err *read_login(struct req *r, struct login *login)
 	login->authority = req_arg(r, "ca");
 	if (token && (strlen(token) > 200 || strpbrk(login->secret, " \t:")))
 		return req_wrong(r, "token",
-		    "A personal access token has no blanks: copy it whole, beginning with d2pat_ "
-		    "or d2p_.");
+		    "A personal access token contains no spaces: copy all of it, from d2pat_ or "
+		    "d2p_ on.");
 	if (!token && !login->username)
 		return req_wrong(r, "username",
 		    "Give a user name and its password, or a personal access token.");
 	if (login->username && strchr(login->username, ':'))
-		return req_wrong(r, "username", "A DHIS2 user name has no colon.");
+		return req_wrong(r, "username", "A DHIS2 user name cannot contain a colon.");
 	if (!login->secret)
 		return req_wrong(r, "password", "Give the password of %s.", login->username);
 	return NULL;
@@ -65,27 +69,47 @@ static const struct err *read_login(struct req *r, struct login *login)
 /* Who waits is a person: shorter than what a fetch may take. */
 static struct limits patience(void)
 {
-	struct limits limits = http_limits();
+	struct limits limits = ask_limits();
 
 	limits.first_byte = limits.first_byte < 20 ? limits.first_byte : 20;
 	limits.stall = limits.stall < 20 ? limits.stall : 20;
 	limits.whole = limits.whole < 40 ? limits.whole : 40;
+	limits.until = clock_seconds() + 50; /* and all of it within what nginx waits for */
 	return limits;
+}
+
+/* Find the server, before the login goes there; what is offered instead is entered in the form. */
+static const struct err *find(struct req *r, struct login *login, const struct limits *limits)
+{
+	const char *offer, *http = req_arg(r, "http");
+	const struct err *failed;
+	struct url url;
+
+	if ((failed = url_clean(r, req_arg(r, "url"), &url)) ||
+	    (failed = address_pin(r, &url, conf()->allowed_addresses, &login->pin)))
+		return req_wrong(r, "url", "%s", mem_strdup(r, failed->text));
+	login->base = url.base;
+	if (find_is_open(&url, login->pin) && (!http || *http != '1'))
+		return req_wrong(r, "http",
+		    "With http everybody on the way can read the password. It was not sent. Give "
+		    "the "
+		    "address with https or, if the server has none, say that you want it so "
+		    "(http=1).");
+	failed = find_server(r, login, &url, req_arg(r, "url"), conf()->allowed_addresses, limits,
+	    &offer);
+	if (failed && offer)
+		json_object_set_new(r->entered, "url", json_string(offer));
+	return failed ? req_wrong(r, "url", "%s", mem_strdup(r, failed->text)) : NULL;
 }
 
 static const struct err *test(struct req *r, struct login *login, struct server *server)
 {
 	struct limits limits = patience();
 	const struct err *failed;
-	struct url url;
 
-	if ((failed = url_clean(r, req_arg(r, "url"), &url)) ||
-	    (failed = address_pin(r, &url, conf()->dhis2_allow, &login->pin)))
-		return req_wrong(r, "url", "%s", mem_strdup(r, failed->text));
-	login->base = url.base;
-	failed = server_test(r, http_new(r, login, &limits), server);
-	if (!failed)
-		return NULL;
+	if ((failed = find(r, login, &limits)) ||
+	    !(failed = server_test(r, ask_new(r, login, &limits), server)))
+		return failed;
 	return req_wrong(r,
 	    strcmp(failed->code, "login_refused") ? "url"
 		: login->username		  ? "password"
@@ -112,12 +136,11 @@ static const struct err *save(struct req *r)
 	if (!json_is_string(json_object_get(doc, "public")))
 		return err(503, "no_worker",
 		    "The worker has not been started yet, and only it can keep a password. Tell "
-		    "the administrator, "
-		    "then try again.");
+		    "the administrator, then try again.");
 	if ((failed = read_login(r, &login)) || (failed = test(r, &login, &server)))
 		return failed;
-	if ((failed = seal_text(r, json_string_value(json_object_get(doc, "public")), login.secret,
-		 &sealed)))
+	if ((failed = seal_text(r, json_string_value(json_object_get(doc, "public")),
+		 seal_purpose(r, login.base, login.username), login.secret, &sealed)))
 		return failed;
 	return connect_run(r,
 	    mem_json(r,
@@ -127,7 +150,8 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." }, { 0 }
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 },
 };
 
 static const struct field save_fields[] = {
@@ -140,16 +164,20 @@ static const struct field save_fields[] = {
 	{ "login", FIELD_CHOICE, OPTIONAL, "Choose password or token.",
 	    .choices = "password token" },
 	{ "ca", FIELD_TEXT, OPTIONAL, "Give the authority's certificate as PEM." },
-	{ "save", FIELD_CHOICE, OPTIONAL, "save=1 keeps the connection.", .choices = "0 1" }, { 0 }
+	{ "http", FIELD_CHOICE, OPTIONAL, "http=1 sends the password without https.",
+	    .choices = "0 1" },
+	{ "save", FIELD_CHOICE, OPTIONAL, "save=1 keeps the connection.", .choices = "0 1" },
+	{ 0 },
 };
 
 static const struct route routes[] = {
 	{ "GET", "/dhis2/connect", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 }
+	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	seal_keep_from_disk();
-	return app_run("dhis2/connect", routes);
+	return app_run(argc, argv, "dhis2/connect", routes);
 }

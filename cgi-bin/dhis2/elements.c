@@ -1,11 +1,14 @@
 /*
- * dhis2/elements -- the server's data elements, operands, indicators and reporting rates into the indicator list.
+ * dhis2/elements -- the server's data elements, operands, indicators and reporting rates into the
+ * indicator list.
  *
- *	GET  /dhis2/elements?run=N&q=TEXT&of=KIND&page=P	those whose name, id or code holds the text
- *	POST /dhis2/elements?run=N				id (repeated): add them, with their names as labels
+ *	GET  /dhis2/elements?run=N&q=TEXT&of=KIND&page=P	those whose name, id or code holds
+ *								the text
+ *	POST /dhis2/elements?run=N				id (repeated): add them, with their
+ *								names as labels
  */
+#include "desk/catalogue.h"
 #include "pages.h"
-#include "web/catalogue.h"
 
 static const struct err *show(struct req *r)
 {
@@ -32,35 +35,40 @@ static const struct err *take(struct req *r)
 		return failed;
 	if (json_array_size(rows) == 0)
 		return req_wrong(r, "id",
-		    "The server has nothing of this id. Choose from the list.");
+		    "The server has nothing with this id. Choose from the list.");
 	return catalogue_take(r, "indicator", rows, "dhis2/elements");
 }
 
 #define KINDS "element operand indicator rate"
 
-static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
-						"Say which import: run=1." },
+static const struct field show_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an id or a code." },
 	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.",
 	    .choices = KINDS },
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
 	{ "added", FIELD_TEXT, OPTIONAL, "A number." },
-	{ "updated", FIELD_TEXT, OPTIONAL, "A number." }, { 0 } };
+	{ "updated", FIELD_TEXT, OPTIONAL, "A number." },
+	{ 0 },
+};
 
-static const struct field take_fields[] = { { "run", FIELD_ID, REQUIRED,
-						"Say which import: run=1." },
+static const struct field take_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an id or a code." },
 	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.",
 	    .choices = KINDS },
 	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "id", FIELD_TEXT, REQUIRED, "Choose at least one.", .many = true }, { 0 } };
+	{ "id", FIELD_TEXT, REQUIRED, "Choose at least one.", .many = true },
+	{ 0 },
+};
 
 static const struct route routes[] = {
 	{ "GET", "/dhis2/elements", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/elements", DATA_ADMIN, take, .fields = take_fields, .form = show }, { 0 }
+	{ "POST", "/dhis2/elements", DATA_ADMIN, take, .fields = take_fields, .form = show },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("dhis2/elements", routes);
+	return app_run(argc, argv, "dhis2/elements", routes);
 }

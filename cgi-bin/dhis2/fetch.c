@@ -1,11 +1,13 @@
 /*
- * dhis2/fetch -- step 3 of the DHIS2 wizard: the worker pulls pair by pair; the page shows which are done.
+ * dhis2/fetch -- step 3 of the DHIS2 wizard: the worker pulls pair by pair; the page shows which
+ * are done.
  *
- *	GET  /dhis2/fetch?run=N		what will be fetched, or the progress; goes on to the review by itself
+ *	GET  /dhis2/fetch?run=N		what will be fetched, or the progress; goes on to the review
+ *					by itself
  *	POST /dhis2/fetch?run=N		start; retry=1: what failed, once more; again=1: everything
  */
+#include "desk/progress.h"
 #include "pages.h"
-#include "web/progress.h"
 
 static const struct err *show(struct req *r)
 {
@@ -36,20 +38,22 @@ static const struct err *start(struct req *r)
 	return respond_next(r, 202, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
 
-static const struct field start_fields[] = { { "run", FIELD_ID, REQUIRED,
-						 "Say which import: run=1." },
+static const struct field start_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "retry", FIELD_CHOICE, OPTIONAL, "retry=1 fetches what failed once more.",
 	    .choices = "0 1" },
 	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 fetches everything once more.",
 	    .choices = "0 1" },
-	{ 0 } };
+	{ 0 },
+};
 
 static const struct route routes[] = {
 	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .fields = progress_fields },
-	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show }, { 0 }
+	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("dhis2/fetch", routes);
+	return app_run(argc, argv, "dhis2/fetch", routes);
 }

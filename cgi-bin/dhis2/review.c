@@ -1,10 +1,13 @@
 /*
- * dhis2/review -- step 4 of the DHIS2 wizard: what the import would change, before it changes anything.
+ * dhis2/review -- step 4 of the DHIS2 wizard: what the import would change, before it changes
+ * anything.
  *
- *	GET  /dhis2/review?run=N	as for a file; besides, the pulls that failed and the months that came back empty
- *	POST /dhis2/review?run=N	integrate (once); accept_empty=1: also empty the months that came back empty
+ *	GET  /dhis2/review?run=N	as for a file; besides, the pulls that failed and the months
+ *					that came back empty
+ *	POST /dhis2/review?run=N	integrate (once); accept_empty=1: also empty the months that
+ *					came back empty
  */
-#include "web/review.h"
+#include "desk/review.h"
 #include "pages.h"
 
 static const struct err *show(struct req *r)
@@ -12,13 +15,14 @@ static const struct err *show(struct req *r)
 	return review_show(r, PAGE_dhis2_review);
 }
 
-static const struct route routes[] = { { "GET", "/dhis2/review", VIEWER, show,
-					   .fields = review_show_fields },
+static const struct route routes[] = {
+	{ "GET", "/dhis2/review", VIEWER, show, .fields = review_show_fields },
 	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
 	    .form = show },
-	{ 0 } };
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("dhis2/review", routes);
+	return app_run(argc, argv, "dhis2/review", routes);
 }

@@ -1,12 +1,15 @@
 /*
- * dhis2/select -- step 2 of the DHIS2 wizard: which raw indicators, which months, and what a failure means.
+ * dhis2/select -- step 2 of the DHIS2 wizard: which raw indicators, which months, and what a
+ * failure means.
  *
- *	GET  /dhis2/select?run=N&q=TEXT	all raw indicators (those that hold the text), with what we have of each
- *	POST /dhis2/select?run=N	raw_indicators (repeated), start_period, end_period, on_failure=abort|continue;
- *					missing=1: only months we have nothing of
+ *	GET  /dhis2/select?run=N&q=TEXT	all raw indicators (those that hold the text), with what we
+ *					have of each
+ *	POST /dhis2/select?run=N	raw_indicators (repeated), start_period, end_period,
+ *					on_failure=abort|continue; missing=1: only months we have
+ *					nothing of
  */
+#include "desk/edit_conflict.h"
 #include "pages.h"
-#include "web/meanwhile.h"
 
 #include <string.h>
 
@@ -22,8 +25,8 @@ static const struct err *show(struct req *r)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
 		return err_step(err(409, "step_out_of_order",
-				    "Import %s has no server yet: the step \"Connect\" comes "
-				    "first.",
+				    "Import %s is not connected to a server yet: take the step "
+				    "\"Connect\" first.",
 				    req_arg(r, "run")),
 		    "dhis2/connect?run=%s", req_arg(r, "run"));
 	json_object_set_new(doc, "has_indicators",
@@ -45,19 +48,19 @@ static const struct err *save(struct req *r)
 	failed = db_json(r->db, r, &doc, SQL_run_select, run, r->user, text,
 	    req_arg(r, "start_period"), req_arg(r, "end_period"),
 	    on_failure ? on_failure : "continue", req_arg(r, "missing"), req_arg(r, "seen"));
-	if (failed && failed->status == 422)
-		return req_wrong(r, "raw_indicators", "%s", mem_strdup(r, failed->text));
-	if (failed || (failed = meanwhile(r, doc)))
+	if (failed || (failed = edit_conflict(r, doc)))
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
 }
 
-static const struct field show_fields[] = { { "run", FIELD_ID, REQUIRED,
-						"Say which import: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." }, { 0 } };
+static const struct field show_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
+	{ 0 },
+};
 
-static const struct field save_fields[] = { { "run", FIELD_ID, REQUIRED,
-						"Say which import: run=1." },
+static const struct field save_fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
 	{ "raw_indicators", FIELD_TEXT, REQUIRED, "Choose at least one indicator.", .many = true },
 	{ "start_period", FIELD_MONTH, REQUIRED,
@@ -65,15 +68,19 @@ static const struct field save_fields[] = { { "run", FIELD_ID, REQUIRED,
 	{ "end_period", FIELD_MONTH, REQUIRED, "Give the last month as YYYYMM, such as 202412." },
 	{ "on_failure", FIELD_CHOICE, OPTIONAL, "Choose abort or continue.",
 	    .choices = "abort continue" },
-	{ "missing", FIELD_CHOICE, OPTIONAL, "missing=1 leaves out the months we have.",
-	    .choices = "0 1" },
-	SEEN_FIELD, { 0 } };
+	{ "missing", FIELD_CHOICE, OPTIONAL,
+	    "missing=1 leaves out the months that the dataset has.", .choices = "0 1" },
+	SEEN_FIELD,
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/dhis2/select", DATA_ADMIN, show,
-					   .fields = show_fields },
-	{ "POST", "/dhis2/select", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/dhis2/select", DATA_ADMIN, show, .fields = show_fields },
+	{ "POST", "/dhis2/select", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("dhis2/select", routes);
+	return app_run(argc, argv, "dhis2/select", routes);
 }

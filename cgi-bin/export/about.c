@@ -3,9 +3,9 @@
  *
  *	GET /export/about?project=P	the dictionary; .csv: a line a column
  */
-#include "hmis/project.h"
+#include "desk/rows.h"
+#include "export/project.h"
 #include "pages.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -26,13 +26,16 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." }, { 0 }
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ 0 },
 };
 
-static const struct route routes[] = { { "GET", "/export/about", VIEWER, show, .fields = fields },
-	{ 0 } };
+static const struct route routes[] = {
+	{ "GET", "/export/about", VIEWER, show, .fields = fields },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("export/about", routes);
+	return app_run(argc, argv, "export/about", routes);
 }

@@ -1,10 +1,12 @@
 /*
- * facilities/areas -- the admin areas, as they follow from the facilities: by level, with what lies in each.
+ * facilities/areas -- the admin areas, as they follow from the facilities: by level, with what lies
+ * in each.
  *
- *	GET /facilities/areas?area=A&page=N	the areas below one ("Country / Region"), or the highest; .csv: all levels below it
+ *	GET /facilities/areas?area=A&page=N	the areas below one ("Country / Region"), or the
+ *						highest; .csv: all levels below it
  */
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -26,14 +28,16 @@ static const struct err *show(struct req *r)
 static const struct field fields[] = {
 	{ "area", FIELD_TEXT, OPTIONAL,
 	    "Give an admin area with those above it: Country / Region." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 }
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ 0 },
 };
 
 static const struct route routes[] = {
-	{ "GET", "/facilities/areas", VIEWER, show, .fields = fields }, { 0 }
+	{ "GET", "/facilities/areas", VIEWER, show, .fields = fields },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("facilities/areas", routes);
+	return app_run(argc, argv, "facilities/areas", routes);
 }

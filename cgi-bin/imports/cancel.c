@@ -1,5 +1,6 @@
 /*
- * imports/cancel -- discard an import, or stop the work on it; nothing of it is kept in the dataset.
+ * imports/cancel -- discard an import, or stop the work on it; nothing of it is kept in the
+ * dataset.
  *
  *	POST /imports/cancel?run=N	back to the list of imports
  */
@@ -16,14 +17,17 @@ static const struct err *cancel(struct req *r)
 	return respond_next(r, 200, "imports", doc);
 }
 
-static const struct field fields[] = { { "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ 0 } };
-
-static const struct route routes[] = {
-	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .fields = fields }, { 0 }
+static const struct field fields[] = {
+	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ 0 },
 };
 
-int main(void)
+static const struct route routes[] = {
+	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .fields = fields },
+	{ 0 },
+};
+
+int main(int argc, char *argv[])
 {
-	return app_run("imports/cancel", routes);
+	return app_run(argc, argv, "imports/cancel", routes);
 }

@@ -1,14 +1,16 @@
 /*
- * indicators/common -- the common indicators, as projects analyze them, and the raw ones that map to each.
+ * indicators/common -- the common indicators, as projects analyze them, and the raw ones that map
+ * to each.
  *
  *	GET  /indicators/common?q=TEXT&page=N	the list; .csv: the same as a table
  *	GET  /indicators/common?id=ID&q=TEXT	one; q finds more raw ones to choose from
- *	POST /indicators/common	id, seen, indicator_common_label, raw (repeated: all that map to it; empty: none): correct it;
- *				without id, with indicator_common_id: add one; do=remove
+ *	POST /indicators/common	id, seen, indicator_common_label, raw (repeated: all that map to it;
+ *				empty: none): correct it; without id, with indicator_common_id: add
+ *				one; do=remove
  */
+#include "desk/registry.h"
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/registry.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -37,30 +39,34 @@ static const struct err *save(struct req *r)
 
 	if ((failed = registry_entered(r, &content)))
 		return failed;
-	return registry_save(r, SQL_common_save, content, "indicator_common_id",
-	    req_arg(r, "id") ? "raw" : "indicator_common_id");
+	return registry_save(r, SQL_common_save, content, "indicator_common_id");
 }
 
-static const struct field show_fields[] = { { "id", FIELD_TEXT, OPTIONAL,
-						"Give a common indicator's id." },
+static const struct field show_fields[] = {
+	{ "id", FIELD_TEXT, OPTIONAL, "Give a common indicator's id." },
 	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id or a label." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." }, { 0 } };
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ 0 },
+};
 
-static const struct field save_fields[] = { REGISTRY_SAVE_FIELDS,
+static const struct field save_fields[] = {
+	REGISTRY_SAVE_FIELDS,
 	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save or remove.", .choices = "save remove" },
-	{ "indicator_common_id", FIELD_TEXT, OPTIONAL,
+	{ "indicator_common_id", FIELD_NAME, OPTIONAL,
 	    "Give the id of a new one, as projects name it.", .blank = true },
-	{ "indicator_common_label", FIELD_TEXT, OPTIONAL, "Give the label.", .blank = true },
+	{ "indicator_common_label", FIELD_NAME, OPTIONAL, "Give the label.", .blank = true },
 	{ "raw", FIELD_TEXT, OPTIONAL, "Give the ids of the raw indicators that map to it.",
 	    .many = true, .blank = true },
-	{ 0 } };
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/indicators/common", VIEWER, show,
-					   .fields = show_fields },
+static const struct route routes[] = {
+	{ "GET", "/indicators/common", VIEWER, show, .fields = show_fields },
 	{ "POST", "/indicators/common", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 } };
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("indicators/common", routes);
+	return app_run(argc, argv, "indicators/common", routes);
 }

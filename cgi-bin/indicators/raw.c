@@ -1,14 +1,17 @@
 /*
- * indicators/raw -- one raw indicator: its label, the common ones it maps to, what the dataset holds of it, and its form.
+ * indicators/raw -- one raw indicator: its label, the common ones it maps to, what the dataset
+ * holds of it, and its form.
  *
- *	GET  /indicators/raw?id=ID&q=TEXT	q finds more common ones to choose from; without id: the form for a new one
+ *	GET  /indicators/raw?id=ID&q=TEXT	q finds more common ones to choose from; without id:
+ *						the form for a new one
  *	GET  /indicators/raw.csv?id=ID		its months
- *	POST /indicators/raw	id, seen, raw_indicator_label, common (repeated: all it maps to; empty: none): correct it;
- *				without id, with raw_indicator_id: add one; do=retire, do=use
+ *	POST /indicators/raw	id, seen, raw_indicator_label, common (repeated: all it maps to;
+ *				empty: none): correct it; without id, with raw_indicator_id: add
+ *				one; do=retire, do=use
  */
+#include "desk/registry.h"
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/registry.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -35,32 +38,35 @@ static const struct err *save(struct req *r)
 
 	if ((failed = registry_entered(r, &content)))
 		return failed;
-	return registry_save(r, SQL_raw_save, content, "raw_indicator_id",
-	    req_arg(r, "id") ? "common" : "raw_indicator_id");
+	return registry_save(r, SQL_raw_save, content, "raw_indicator_id");
 }
 
 static const struct field show_fields[] = {
 	{ "id", FIELD_TEXT, OPTIONAL,
 	    "Give a raw indicator's id; none for the form of a new one." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of a common indicator's id or label." }, { 0 }
+	{ "q", FIELD_TEXT, OPTIONAL, "Give part of a common indicator's id or label." },
+	{ 0 },
 };
 
-static const struct field save_fields[] = { REGISTRY_SAVE_FIELDS,
+static const struct field save_fields[] = {
+	REGISTRY_SAVE_FIELDS,
 	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.",
 	    .choices = "save retire use" },
-	{ "raw_indicator_id", FIELD_TEXT, OPTIONAL, "Give the id of a new one, as files have it.",
+	{ "raw_indicator_id", FIELD_NAME, OPTIONAL, "Give the id of a new one as in the files.",
 	    .blank = true },
-	{ "raw_indicator_label", FIELD_TEXT, OPTIONAL, "Give the label.", .blank = true },
+	{ "raw_indicator_label", FIELD_NAME, OPTIONAL, "Give the label.", .blank = true },
 	{ "common", FIELD_TEXT, OPTIONAL, "Give the ids of the common indicators that it maps to.",
 	    .many = true, .blank = true },
-	{ 0 } };
+	{ 0 },
+};
 
 static const struct route routes[] = {
 	{ "GET", "/indicators/raw", VIEWER, show, .fields = show_fields },
-	{ "POST", "/indicators/raw", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 }
+	{ "POST", "/indicators/raw", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("indicators/raw", routes);
+	return app_run(argc, argv, "indicators/raw", routes);
 }

@@ -3,8 +3,8 @@
  *
  *	GET /indicators/unmapped?page=N	raw ones with most values first; .csv: both in one table
  */
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/rows.h"
 
 static const struct err *show(struct req *r)
 {
@@ -23,14 +23,17 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_indicators_unmapped, doc);
 }
 
-static const struct field fields[] = { { "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ 0 } };
-
-static const struct route routes[] = {
-	{ "GET", "/indicators/unmapped", VIEWER, show, .fields = fields }, { 0 }
+static const struct field fields[] = {
+	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ 0 },
 };
 
-int main(void)
+static const struct route routes[] = {
+	{ "GET", "/indicators/unmapped", VIEWER, show, .fields = fields },
+	{ 0 },
+};
+
+int main(int argc, char *argv[])
 {
-	return app_run("indicators/unmapped", routes);
+	return app_run(argc, argv, "indicators/unmapped", routes);
 }

@@ -16,17 +16,19 @@ static const struct err *archive(struct req *r)
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
-static const struct field fields[] = { { "project", FIELD_ID, REQUIRED,
-					   "Say which project: project=1." },
+static const struct field fields[] = {
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
 	{ "do", FIELD_CHOICE, REQUIRED, "Choose archive or restore.",
 	    .choices = "archive restore" },
-	{ 0 } };
-
-static const struct route routes[] = {
-	{ "POST", "/projects/archive", DATA_ADMIN, archive, .fields = fields }, { 0 }
+	{ 0 },
 };
 
-int main(void)
+static const struct route routes[] = {
+	{ "POST", "/projects/archive", DATA_ADMIN, archive, .fields = fields },
+	{ 0 },
+};
+
+int main(int argc, char *argv[])
 {
-	return app_run("projects/archive", routes);
+	return app_run(argc, argv, "projects/archive", routes);
 }

@@ -4,11 +4,12 @@
  *	GET  /projects/webhook?project=P	what is set
  *	POST /projects/webhook			project, url, secret; or project, remove=1
  *
- * cgi-bin/worker/webhook.c says what is sent. The secret is sealed for the worker and never shown again.
+ * cgi-bin/worker/webhook.c says what is sent. The secret is sealed for the worker and never shown
+ * again.
  */
 #include "base/conf.h"
 #include "base/seal.h"
-#include "dhis2/address.h"
+#include "net/address.h"
 #include "pages.h"
 #include "web/app.h"
 
@@ -34,14 +35,13 @@ static const struct err *check(struct req *r, struct url *url)
 	const char *pin;
 
 	if (!req_arg(r, "url"))
-		failed = req_wrong(r, "url", "Give the address that is to be told.");
+		failed = req_wrong(r, "url", "Give the address to notify.");
 	else if (url_clean(r, req_arg(r, "url"), url) ||
-	    address_pin(r, url, conf()->dhis2_allow, &pin))
+	    address_pin(r, url, conf()->allowed_addresses, &pin))
 		failed = req_wrong(r, "url",
-		    "This address cannot be told: it must begin with http:// or https://, its "
-		    "server must be known by that "
-		    "name, and not be within this network unless the administrator of this site "
-		    "names it (dhis2_allow in its configuration).");
+		    "This address cannot be notified: it must begin with http:// or https://, its "
+		    "server must exist, and must not be inside this network unless the "
+		    "administrator of this site allows it (allowed_addresses in its settings).");
 	if (!req_arg(r, "secret") || strlen(req_arg(r, "secret")) < SECRET_MIN)
 		failed = req_wrong(r, "secret",
 		    "Give a secret of %d characters or more, which the receiver knows as well.",
@@ -75,31 +75,33 @@ static const struct err *save(struct req *r)
 	if (!json_is_string(json_object_get(doc, "public")))
 		return err(503, "no_worker",
 		    "The worker has not been started yet, and only it can keep a secret. Tell the "
-		    "administrator, "
-		    "then try again.");
+		    "administrator, then try again.");
 	failed = seal_text(r, json_string_value(json_object_get(doc, "public")),
-	    req_arg(r, "secret"), &sealed);
+	    seal_purpose(r, url.whole, req_arg(r, "project")), req_arg(r, "secret"), &sealed);
 	return failed ? failed : keep(r, url.whole, sealed);
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." }, { 0 }
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ 0 },
 };
 
-static const struct field save_fields[] = { { "project", FIELD_ID, REQUIRED,
-						"Say which project: project=1." },
-	{ "url", FIELD_TEXT, OPTIONAL, "Give the address that is to be told." },
+static const struct field save_fields[] = {
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ "url", FIELD_TEXT, OPTIONAL, "Give the address to notify." },
 	{ "secret", FIELD_TEXT, OPTIONAL, "Give the secret that signs.", .secret = true },
 	{ "remove", FIELD_CHOICE, OPTIONAL, "remove=1 takes the webhook away.", .choices = "1" },
-	{ 0 } };
+	{ 0 },
+};
 
-static const struct route routes[] = { { "GET", "/projects/webhook", DATA_ADMIN, show,
-					   .fields = show_fields },
+static const struct route routes[] = {
+	{ "GET", "/projects/webhook", DATA_ADMIN, show, .fields = show_fields },
 	{ "POST", "/projects/webhook", DATA_ADMIN, save, .fields = save_fields, .form = show },
-	{ 0 } };
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	seal_keep_from_disk();
-	return app_run("projects/webhook", routes);
+	return app_run(argc, argv, "projects/webhook", routes);
 }

@@ -1,13 +1,17 @@
 /*
- * projects/window -- what a project sees: its months, common indicators, admin areas and facility types.
+ * projects/window -- what a project sees: its months, common indicators, admin areas and facility
+ * types.
  *
  *	GET  /projects/window?project=P	what is chosen, and what can be
- *	POST /projects/window?project=P	name; months=open (start_period, or from the first there is), fixed (start_period, end_period) or last
- *					(last_months); indicators=all or ids; areas as "Land / North" (several lines, or repeated), types: none for all;
- *					columns that tell of a facility. It is the whole window: what is not sent is not chosen.
+ *	POST /projects/window?project=P	name; months=open (start_period, or from the first there
+ *					is), fixed (start_period, end_period) or last (last_months);
+ *					indicators=all or ids; areas as "Land / North" (several
+ *					lines, or repeated), types: none for all; columns that tell
+ *					of a facility. It is the whole window: what is not sent is
+ *					not chosen.
  */
+#include "desk/edit_conflict.h"
 #include "pages.h"
-#include "web/meanwhile.h"
 
 #include <string.h>
 
@@ -100,18 +104,20 @@ static const struct err *save(struct req *r)
 		return failed;
 	failed = db_json(r->db, r, &doc, SQL_project_save, req_arg(r, "project"), r->user,
 	    window_text(r, months), req_arg(r, "seen"));
-	if (failed || (failed = meanwhile(r, doc)))
+	if (failed || (failed = edit_conflict(r, doc)))
 		return failed;
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." }, { 0 }
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ 0 },
 };
 
-static const struct field save_fields[] = { { "project", FIELD_ID, REQUIRED,
-						"Say which project: project=1." },
-	SEEN_FIELD, { "name", FIELD_TEXT, OPTIONAL, "Give the project a name." },
+static const struct field save_fields[] = {
+	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	SEEN_FIELD,
+	{ "name", FIELD_NAME, OPTIONAL, "Give the project a name." },
 	{ "months", FIELD_CHOICE, OPTIONAL, "Choose open, fixed or last.",
 	    .choices = "open fixed last" },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
@@ -126,14 +132,16 @@ static const struct field save_fields[] = { { "project", FIELD_ID, REQUIRED,
 	{ "columns", FIELD_CHOICE, OPTIONAL,
 	    "Choose among facility_name, facility_type, latitude and longitude.",
 	    .choices = "facility_name facility_type latitude longitude", .many = true },
-	{ 0 } };
+	{ 0 },
+};
 
 static const struct route routes[] = {
 	{ "GET", "/projects/window", VIEWER, show, .fields = show_fields },
-	{ "POST", "/projects/window", DATA_ADMIN, save, .fields = save_fields, .form = show }, { 0 }
+	{ "POST", "/projects/window", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ 0 },
 };
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("projects/window", routes);
+	return app_run(argc, argv, "projects/window", routes);
 }

@@ -1,11 +1,12 @@
 /*
  * versions/compare -- in which indicators and months two versions differ, and in which facilities.
  *
- *	GET /versions/compare?from=V&to=W				by indicator and month; .csv: all of them
+ *	GET /versions/compare?from=V&to=W				by indicator and month;
+ *									.csv: all of them
  *	GET /versions/compare?from=V&to=W&indicator=ID&period=YYYYMM	the cells of one
  */
+#include "desk/rows.h"
 #include "pages.h"
-#include "web/rows.h"
 
 #define LINES "500"
 
@@ -56,16 +57,20 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_versions_compare, doc);
 }
 
-static const struct field fields[] = { { "from", FIELD_ID, REQUIRED, "Say which version: from=1." },
+static const struct field fields[] = {
+	{ "from", FIELD_ID, REQUIRED, "Say which version: from=1." },
 	{ "to", FIELD_ID, REQUIRED, "Say with which version: to=2." },
 	{ "indicator", FIELD_TEXT, OPTIONAL, "Give a raw indicator's id." },
-	{ "period", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." }, { 0 } };
-
-static const struct route routes[] = {
-	{ "GET", "/versions/compare", VIEWER, show, .fields = fields }, { 0 }
+	{ "period", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
+	{ 0 },
 };
 
-int main(void)
+static const struct route routes[] = {
+	{ "GET", "/versions/compare", VIEWER, show, .fields = fields },
+	{ 0 },
+};
+
+int main(int argc, char *argv[])
 {
-	return app_run("versions/compare", routes);
+	return app_run(argc, argv, "versions/compare", routes);
 }

@@ -1,7 +1,8 @@
 /*
  * versions/undo -- take back what one version changed, as a further version.
  *
- *	GET  /versions/undo?version=V	what would go back, and what stays because it was changed again since
+ *	GET  /versions/undo?version=V	what would go back, and what stays because it was changed
+ *					again since
  *	POST /versions/undo?version=V	do it
  */
 #include "hmis/undo.h"
@@ -76,13 +77,17 @@ static const struct err *ask(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "version", FIELD_ID, REQUIRED, "Say which version: version=1." }, { 0 }
+	{ "version", FIELD_ID, REQUIRED, "Say which version: version=1." },
+	{ 0 },
 };
 
-static const struct route routes[] = { { "GET", "/versions/undo", VIEWER, show, .fields = fields },
-	{ "POST", "/versions/undo", GLOBAL_ADMIN, ask, .fields = fields, .form = show }, { 0 } };
+static const struct route routes[] = {
+	{ "GET", "/versions/undo", VIEWER, show, .fields = fields },
+	{ "POST", "/versions/undo", GLOBAL_ADMIN, ask, .fields = fields, .form = show },
+	{ 0 },
+};
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	return app_run("versions/undo", routes);
+	return app_run(argc, argv, "versions/undo", routes);
 }

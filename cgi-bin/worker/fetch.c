@@ -9,30 +9,25 @@
 #include "worker/session.h"
 
 #include <fcntl.h>
-#include <sodium.h>
+#include <string.h>
 #include <unistd.h>
 
-#define ATTEMPTS 3   /* of one request, each after a longer pause */
-#define BUSY	 20  /* times a server may say that it is busy */
-#define PAUSE	 0.5 /* seconds before the second attempt, twice as long before each further one */
-
-/* Seconds times something between 3/4 and 5/4, so that those who wait do not all come back at once. */
-static double jitter(double seconds)
-{
-	return seconds * (0.75 + randombytes_uniform(1000) / 2000.0);
-}
+#define MOMENT 60 /* seconds that are waited for */
 
 /* Let people see which pairs are being asked for. */
 static const struct err *tell_asked(struct fetch *fetch, const struct asking *asking)
 {
-	char *numbers = mem_strdup(fetch, "{");
+	void *work = talloc_new(fetch);
+	char *numbers = mem_strdup(work, "{"), *months = mem_strdup(work, "{");
 	const struct err *failed;
 
-	for (int i = 0; i < asking->n; i++)
+	for (int i = 0; i < asking->n; i++) {
 		numbers = mem_append(numbers, "%s%d", i ? "," : "", asking->pair[i]->indicator);
-	failed = db_rows(fetch->job->db, numbers, NULL, SQL_fetch_asked, fetch->job->id,
-	    mem_printf(numbers, "%s}", numbers), mem_printf(numbers, "%d", asking->period));
-	talloc_free(numbers);
+		months = mem_append(months, "%s%d", i ? "," : "", asking->pair[i]->period);
+	}
+	failed = db_rows(fetch->job->db, work, NULL, SQL_fetch_asked, fetch->job->id,
+	    mem_printf(work, "%s}", numbers), mem_printf(work, "%s}", months));
+	talloc_free(work);
 	return failed;
 }
 
@@ -45,8 +40,10 @@ static void start(struct fetch *fetch, struct asking *asking)
 	asking->under_way = true;
 	fetch->under_way++;
 	http_start(fetch->http,
-	    &(struct pull){
-		.path = fetch_path(ctx, fetch, asking), .fd = asking->fd, .tag = asking });
+	    &(struct pull){ .path = fetch_path(ctx, fetch, asking),
+		.fd = asking->fd,
+		.most = FOREIGN_PAGE,
+		.tag = asking });
 	talloc_free(ctx);
 }
 
@@ -57,11 +54,10 @@ static const struct err *open_body(struct asking *asking)
 		return NULL;
 	asking->fd =
 	    open(mem_printf(asking, "%s/tmp", conf()->store), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
-	return asking->fd >= 0
-	    ? NULL
-	    : err(507, "disk_full",
-		  "There is no room for the server's answers on this site's disk. Ask "
-		  "the administrator to free space, then go on.");
+	return asking->fd >= 0 ? NULL
+			       : err(507, "disk_full",
+				     "This site's disk has no room for the server's answers. Ask "
+				     "the administrator to free space, then continue.");
 }
 
 static const struct err *start_some(struct fetch *fetch)
@@ -74,6 +70,8 @@ static const struct err *start_some(struct fetch *fetch)
 
 		if (asking->ended || asking->under_way || asking->not_before > now)
 			continue;
+		if (fetch->most && asking->n > fetch->most && fetch_divide(fetch, asking))
+			continue; /* its halves come later */
 		if (!asking->started) {
 			asking->started = now;
 			fetch_reset(fetch, asking);
@@ -87,143 +85,76 @@ static const struct err *start_some(struct fetch *fetch)
 	return NULL;
 }
 
-static void end(struct fetch *fetch, struct asking *asking)
+/* Nothing is under way, and nothing can begin for a while: the server asked for it. */
+static const struct err *rest(struct fetch *fetch)
 {
-	asking->ended = true;
-	fetch->ended++;
-	fetch->pairs_ended += asking->n;
-	if (asking->fd >= 0)
-		close(asking->fd);
-	asking->fd = -1;
-}
+	double first = 0;
 
-static const struct err *give_up(struct fetch *fetch, struct asking *asking, const char *kind,
-    const char *code, const char *why)
-{
-	const char *reason = mem_strdup(asking, why);
-	const struct err *failed;
-
-	if ((failed = fetch_fail(fetch, asking, kind, code, reason)))
-		return failed;
-	end(fetch, asking);
-	if (fetch->abort)
-		return err(502, "pull_failed",
-		    "%s in %d could not be fetched: %s What was fetched until then is kept.",
-		    asking->subject, asking->period, reason);
-	return NULL;
-}
-
-/* Ask for the parts of the country instead of all of it; false when that was tried. */
-static bool split(struct fetch *fetch, struct asking *asking)
-{
-	if (asking->split || asking->ask == ASK_ANALYTICS || fetch->n_parts <= fetch->n_whole)
-		return false;
-	fetch_reset(fetch, asking);
-	asking->split = true;
-	asking->part = asking->attempts = 0;
-	log_event("fetch", "run", fetch->job->id, "split", asking->subject, NULL);
-	return true;
-}
-
-static const struct err *try_again(struct fetch *fetch, struct asking *asking, const char *code,
-    const char *why)
-{
-	if (++asking->attempts < ATTEMPTS) {
-		asking->not_before = clock_seconds() + jitter(PAUSE * (1 << asking->attempts));
+	if (fetch->under_way || fetch->away.since)
 		return NULL;
-	}
-	return split(fetch, asking) ? NULL : give_up(fetch, asking, "server", code, why);
-}
-
-static const struct err *wait_for(struct fetch *fetch, struct asking *asking,
-    const struct pull *pull)
-{
-	fetch->parallel = 1; /* it has enough to do */
-	if (++asking->busy > BUSY)
-		return give_up(fetch, asking, "server", pull->code, pull->why);
-	asking->not_before = clock_seconds() +
-	    (pull->wait > 0 ? (double)pull->wait
-			    : jitter(PAUSE * (2 << (asking->busy < 6 ? asking->busy : 6))));
-	return NULL;
-}
-
-static const struct err *take(struct fetch *fetch, struct asking *asking, const struct pull *pull)
-{
-	const struct err *failed;
-
-	if ((failed = fetch_read(fetch, asking, pull))) {
-		if (failed->status == 500 || failed->status == 507)
-			return failed;
-		/* values that were taken of this part must go: the pull begins anew */
-		fetch_reset(fetch, asking);
-		asking->part = 0;
-		if (failed->status == 409)
-			return split(fetch, asking)
-			    ? NULL
-			    : give_up(fetch, asking, "configuration", failed->code, failed->text);
-		return try_again(fetch, asking, failed->code, mem_strdup(asking, failed->text));
-	}
-	asking->attempts = asking->busy = 0;
-	asking->bytes += pull->bytes;
-	fetch->bytes += pull->bytes;
-	if (asking->ask == ASK_VALUES &&
-	    ++asking->part < (asking->split ? fetch->n_parts : fetch->n_whole))
+	for (int i = 0; i < fetch->n; i++)
+		if (!fetch->asking[i]->ended && (!first || fetch->asking[i]->not_before < first))
+			first = fetch->asking[i]->not_before;
+	fetch->wait = (long)(first - clock_seconds());
+	if (fetch->wait < MOMENT)
 		return NULL;
-	if ((failed = fetch_store(fetch, asking)))
-		return failed;
-	end(fetch, asking);
-	return NULL;
-}
-
-static const struct err *judge(struct fetch *fetch, struct asking *asking, const struct pull *pull)
-{
-	switch (pull->outcome) {
-	case PULL_OK:
-		return take(fetch, asking, pull);
-	case PULL_REFUSED:
-		return session_refused(fetch->job, pull->why);
-	case PULL_BUSY:
-		return wait_for(fetch, asking, pull);
-	case PULL_TRANSIENT:
-		return try_again(fetch, asking, pull->code, pull->why);
-	case PULL_TOO_LARGE:
-		return split(fetch, asking)
-		    ? NULL
-		    : give_up(fetch, asking, "server", pull->code, pull->why);
-	case PULL_PERMANENT:
-		break;
-	}
-	return give_up(fetch, asking, "configuration", pull->code, pull->why);
+	return err(502, "server_busy",
+	    "The server is busy, and asks to be left alone for a while.");
 }
 
 static void report(const struct fetch *fetch)
 {
-	job_progress(fetch->job, PHASE_READING,
+	job_progress(fetch->job, fetch->away.since ? PHASE_AWAY : PHASE_READING,
 	    fetch->pairs ? 95 * fetch->pairs_ended / fetch->pairs : 95, fetch->values, fetch->bytes,
 	    0);
+}
+
+/* What one answer, or the lack of one, moves. */
+static const struct err *step(struct fetch *fetch)
+{
+	const struct err *failed = NULL;
+	struct asking *asking;
+	struct pull *pull;
+
+	if (job_lost(fetch->job))
+		return job_stopped();
+	if ((failed = fetch->away.since ? fetch_wait(fetch) : start_some(fetch)) ||
+	    (failed = rest(fetch)))
+		return failed;
+	report(fetch);
+	if (!(pull = http_next(fetch->http, 200)))
+		return NULL;
+	asking = pull->tag;
+	fetch->under_way--;
+	if (pull->outcome == PULL_OK) /* the server works on the next while we read this one */
+		failed = start_some(fetch);
+	asking->under_way = false;
+	failed = failed ? failed : fetch_judge(fetch, asking, pull);
+	talloc_free(pull);
+	return failed;
+}
+
+/* What failed at the server is asked for once more, if nobody is there who would ask. */
+static bool once_more(struct fetch *fetch)
+{
+	bool any = false;
+
+	if (!fetch->alone)
+		return false;
+	fetch->alone = false;
+	for (int i = 0; i < fetch->n; i++)
+		any |= fetch_again(fetch, fetch->asking[i]);
+	return any;
 }
 
 static const struct err *pull_all(struct fetch *fetch)
 {
 	const struct err *failed = NULL;
 
-	while (fetch->ended < fetch->n && !failed) {
-		struct asking *asking;
-		struct pull *pull;
-
-		if (job_lost(fetch->job))
-			return job_stopped();
-		if ((failed = start_some(fetch)))
-			return failed;
-		report(fetch);
-		if (!(pull = http_next(fetch->http, 200)))
-			continue;
-		asking = pull->tag;
-		asking->under_way = false;
-		fetch->under_way--;
-		failed = judge(fetch, asking, pull);
-		talloc_free(pull);
-	}
+	do
+		while (fetch->ended < fetch->n && !failed)
+			failed = step(fetch);
+	while (!failed && once_more(fetch));
 	return failed;
 }
 
@@ -234,28 +165,51 @@ static const struct err *finish(struct fetch *fetch)
 
 	if ((failed = db_json(fetch->job->db, fetch, &tally, SQL_fetch_tally, fetch->job->id)))
 		return failed;
+	fetch_note_containing(fetch, json_object_get(tally, "notices"));
+	if (fetch->hidden)
+		json_array_append(json_object_get(tally, "notices"), fetch->hidden);
 	return stage_fetched(fetch->job, tally);
+}
+
+/* The session with its server, and what is to be pulled. */
+static const struct err *begin(struct job *job, struct fetch **fetch)
+{
+	const struct err *failed;
+	json_t *run;
+
+	*fetch = mem_new(job, struct fetch);
+	(*fetch)->job = job;
+	(*fetch)->parallel = (int)(conf()->dhis2_parallel < 1 ? 1
+		: conf()->dhis2_parallel > 8		      ? 8
+							      : conf()->dhis2_parallel);
+	if ((failed = db_json(job->db, *fetch, &run, SQL_fetch_begin, job->id)))
+		return failed;
+	(*fetch)->abort = json_is_true(json_object_get(run, "abort"));
+	(*fetch)->alone = json_is_true(json_object_get(run, "scheduled"));
+	(*fetch)->pairs = (int)json_integer_value(json_object_get(run, "all"));
+	(*fetch)->pairs_ended =
+	    (*fetch)->pairs - (int)json_array_size(json_object_get(run, "open"));
+	if ((failed = fetch_open(*fetch, run)))
+		return failed;
+	return fetch_plan(*fetch, json_object_get(run, "open"), json_object_get(run, "ids"));
 }
 
 const struct err *fetch_dhis2(struct job *job)
 {
-	struct fetch *fetch = mem_new(job, struct fetch);
+	double since = clock_seconds();
 	const struct err *failed;
-	json_t *run;
+	struct fetch *fetch;
 
-	fetch->job = job;
-	fetch->parallel = (int)(conf()->dhis2_parallel < 1 ? 1
-		: conf()->dhis2_parallel > 8		   ? 8
-							   : conf()->dhis2_parallel);
-	if ((failed = db_json(job->db, fetch, &run, SQL_fetch_begin, job->id)))
-		return failed;
-	fetch->abort = json_is_true(json_object_get(run, "abort"));
-	fetch->pairs = (int)json_integer_value(json_object_get(run, "all"));
-	fetch->pairs_ended = fetch->pairs - (int)json_array_size(json_object_get(run, "open"));
-	if ((failed = fetch_open(fetch, run)) ||
-	    (failed = fetch_plan(fetch, json_object_get(run, "open"))))
-		return failed;
+	for (int tries = 1; (failed = begin(job, &fetch)); tries++) {
+		long wait = fetch->http ? http_wait(fetch->http) : -1;
+
+		talloc_free(fetch);
+		if (strcmp(failed->code, "server_away"))
+			return session_ended(job, wait, failed);
+		if ((failed = fetch_wait_to_begin(job, since, tries)))
+			return session_ended(job, wait, failed);
+	}
 	if ((failed = pull_all(fetch)))
-		return failed;
+		return session_ended(job, fetch->wait, failed);
 	return finish(fetch);
 }

@@ -1,8 +1,7 @@
-/* fetch_plan -- the session with the server, and the pulls that bring the open pairs; see fetch.h. */
+/* fetch_plan -- the pulls that bring the open pairs; see fetch.h. */
 #include "worker/fetch.h"
 
 #include "dhis2/meta.h"
-#include "worker/session.h"
 
 #include <string.h>
 
@@ -11,109 +10,10 @@ struct known {
 	json_t *elements, *indicators, *sets, *combos;
 };
 
-static void add_part(struct fetch *fetch, struct part **list, int *n, const char *unit, bool below)
-{
-	*list = mem_resize(fetch, *list, struct part, (size_t)*n + 1);
-	(*list)[(*n)++] = (struct part){ mem_strdup(fetch, unit), below };
-}
-
-/* The country, as a whole and in parts. */
-static const struct err *find_parts(struct fetch *fetch)
-{
-	for (const char **root = fetch->server.root; *root; root++) {
-		const struct err *failed;
-		json_t *children;
-		size_t i, n;
-
-		add_part(fetch, &fetch->whole, &fetch->n_whole, *root, true);
-		if ((failed = meta_children(fetch, fetch->http, *root, &children)))
-			return failed;
-		n = json_array_size(children);
-		add_part(fetch, &fetch->parts, &fetch->n_parts, *root, !n);
-		for (i = 0; i < n; i++)
-			add_part(fetch, &fetch->parts, &fetch->n_parts,
-			    json_string_value(json_array_get(children, i)), true);
-	}
-	return NULL;
-}
-
-static const char *levels_of(struct fetch *fetch, json_t *units)
-{
-	bool at[100] = { false };
-	char *text = mem_strdup(fetch, "");
-	const char *uid;
-	json_t *unit;
-
-	json_object_foreach(units, uid, unit) {
-		json_int_t level = json_integer_value(json_object_get(unit, "level"));
-
-		if (level > 0 && level < 100)
-			at[level] = true;
-	}
-	for (int level = 1; level < 100; level++)
-		if (at[level])
-			text = mem_append(text, "%sLEVEL-%d", *text ? ";" : "", level);
-	return text;
-}
-
-/* Those of our facilities that the server has: what it does not report of them is not reported. */
-static const struct err *find_scope(struct fetch *fetch)
-{
-	char *slots = mem_strdup(fetch, "{");
-	const struct err *failed;
-	json_t *ids = mem_json(fetch, json_array()), *units;
-	PGresult *rows;
-	char *server;
-
-	if ((failed = db_rows(fetch->job->db, fetch, &rows, SQL_fetch_scope)))
-		return failed;
-	for (int i = 0; i < PQntuples(rows); i++)
-		json_array_append_new(ids, json_string(PQgetvalue(rows, i, 1)));
-	if ((failed = meta_find(fetch, fetch->http, "organisationUnits", "id,level", ids, &units)))
-		return failed;
-	fetch->scope = mem_array(fetch, bool, (size_t)fetch->slots + 1);
-	fetch->unit = mem_array(fetch, const char *, (size_t)fetch->slots + 1);
-	for (int i = 0; i < PQntuples(rows); i++) {
-		int slot = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
-
-		if (slot > fetch->slots || fetch->scope[slot] ||
-		    !json_object_get(units, PQgetvalue(rows, i, 1)))
-			continue;
-		fetch->scope[slot] = true;
-		fetch->unit[slot] = PQgetvalue(rows, i, 1);
-		slots = mem_append(slots, "%s%d", slots[1] ? "," : "", slot);
-	}
-	if (!slots[1])
-		return err(409, "no_facilities",
-		    "None of the facilities in the registry is known to %s by its id or an alias, "
-		    "so there is nothing to "
-		    "ask for. Add the server's organisation units to the registry first.",
-		    fetch->server.name);
-	fetch->levels = levels_of(fetch, units);
-	server = mem_dump(fetch, server_json(fetch, &fetch->server));
-	failed = db_rows(fetch->job->db, fetch, NULL, SQL_fetch_scope_keep, fetch->job->id,
-	    fetch->job->number, mem_printf(fetch, "%s}", slots), server);
-	return failed;
-}
-
-const struct err *fetch_open(struct fetch *fetch, json_t *run)
-{
-	const struct err *failed;
-
-	if ((failed = registry_load(fetch->job->db, fetch, &fetch->registry)))
-		return failed;
-	fetch->slots = registry_slots(fetch->registry);
-	if ((failed = session_open(fetch->job, fetch, run, &fetch->http, &fetch->server)))
-		return failed;
-	if ((failed = find_parts(fetch)))
-		return failed;
-	return find_scope(fetch);
-}
-
 /* Put what stands at text, if it is a uid, on the list once. */
 static void want(json_t *seen, const char *text, size_t n)
 {
-	if (meta_is_uid(text, n))
+	if (foreign_is_uid(text, n))
 		json_object_setn_new(seen, text, n, json_true());
 }
 
@@ -128,16 +28,15 @@ static json_t *keys_of(const void *ctx, json_t *object)
 }
 
 /* What kinds of things the ids are is found out from the server, at each fetch anew. */
-static const struct err *find_ids(struct fetch *fetch, json_t *open, struct known *known)
+static const struct err *find_ids(struct fetch *fetch, json_t *all, struct known *known)
 {
 	json_t *first = mem_json(fetch, json_object()), *second = mem_json(fetch, json_object()),
-	       *pair, *ids;
+	       *one, *ids;
 	const struct err *failed;
 	size_t i;
 
-	json_array_foreach(open, i, pair) {
-		const char *id = json_string_value(json_array_get(pair, 2)),
-			   *point = strchr(id, '.');
+	json_array_foreach(all, i, one) {
+		const char *id = json_string_value(one), *point = strchr(id, '.');
 
 		want(first, id, strcspn(id, "."));
 		if (point)
@@ -145,9 +44,11 @@ static const struct err *find_ids(struct fetch *fetch, json_t *open, struct know
 	}
 	ids = keys_of(fetch, first);
 	if ((failed = meta_find(fetch, fetch->http, "dataElements",
-		 "id,dataSetElements[dataSet[id,periodType]]", ids, &known->elements)) ||
+		 "id,dataSetElements[dataSet[id,displayName,periodType,categoryCombo[isDefault]]]",
+		 ids, &known->elements)) ||
 	    (failed = meta_find(fetch, fetch->http, "indicators", "id", ids, &known->indicators)) ||
-	    (failed = meta_find(fetch, fetch->http, "dataSets", "id", ids, &known->sets)))
+	    (failed = meta_find(fetch, fetch->http, "dataSets", "id,displayName,periodType", ids,
+		 &known->sets)))
 		return failed;
 	return meta_find(fetch, fetch->http, "categoryOptionCombos", "id", keys_of(fetch, second),
 	    &known->combos);
@@ -164,10 +65,38 @@ static const char *set_of(json_t *element)
 		json_t *set = json_object_get(one, "dataSet");
 		const char *type = json_string_value(json_object_get(set, "periodType"));
 
-		if (!id || (type && !strcmp(type, "Monthly")))
+		if (set && (!id || (type && !strcmp(type, "Monthly"))))
 			id = json_string_value(json_object_get(set, "id"));
 	}
 	return id;
+}
+
+/* Is a set reported for months, as far as is said?  If not, it is added to names. */
+static bool is_monthly(json_t *set, char **names)
+{
+	const char *type = json_string_value(json_object_get(set, "periodType")),
+		   *name = json_string_value(json_object_get(set, "displayName"));
+
+	if (!type || !strcmp(type, "Monthly"))
+		return true;
+	*names = mem_append(*names, "%s%s (%s)", **names ? ", " : "",
+	    name ? name : json_string_value(json_object_get(set, "id")), type);
+	return false;
+}
+
+/* The sets of a raw indicator when none of them is reported for months, in words; else NULL. */
+static const char *other_periods(const struct known *known, const struct pair *pair)
+{
+	const char *head = mem_strndup(pair, pair->id, strcspn(pair->id, "."));
+	json_t *list = json_object_get(json_object_get(known->elements, head), "dataSetElements"),
+	       *set = json_object_get(known->sets, head), *one;
+	char *names = mem_strdup(pair, "");
+	bool monthly = set && is_monthly(set, &names);
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		monthly |= is_monthly(json_object_get(one, "dataSet"), &names);
+	return *names && !monthly ? names : NULL;
 }
 
 static bool is_metric(const char *text)
@@ -176,7 +105,8 @@ static bool is_metric(const char *text)
 	    !strcmp(text, "EXPECTED_REPORTS");
 }
 
-/* What to ask for to get a raw indicator: subject, set and how; false when the server does not know it. */
+/* What to ask for to get a raw indicator: subject, set and how; false when the server does not know
+ * it. */
 static bool classify(const struct known *known, struct pair *pair, struct asking *asking)
 {
 	const char *point = strchr(pair->id, '.');
@@ -232,12 +162,58 @@ static const struct err *fail_unknown(struct fetch *fetch, struct pair *pair)
 	fetch->pairs_ended++;
 	return fetch_fail(fetch, &one, "configuration", "unknown_id",
 	    mem_printf(pair,
-		"%s does not know the id %s as a data element, an operand, "
-		"an indicator or a reporting rate, or this account may not see it.",
+		"%s has no data element, operand, indicator or reporting rate with the id %s, or "
+		"this account may not see it.",
 		fetch->server.name, pair->id));
 }
 
-const struct err *fetch_plan(struct fetch *fetch, json_t *open)
+/* What analytics cannot say is not asked for: its answer would look as if nothing was reported. */
+static const struct err *fail_computed(struct fetch *fetch, struct pair *pair)
+{
+	struct asking one = { .pair = &pair, .n = 1 };
+
+	fetch->pairs_ended++;
+	return fetch_fail(fetch, &one, "configuration", "no_analytics", fetch->server.no_analytics);
+}
+
+/* Nor what is not reported for months: the answer would be that there is nothing. */
+static const struct err *fail_other_periods(struct fetch *fetch, struct pair *pair,
+    const char *sets)
+{
+	struct asking one = { .pair = &pair, .n = 1 };
+
+	fetch->pairs_ended++;
+	return fetch_fail(fetch, &one, "configuration", "not_monthly",
+	    mem_printf(pair,
+		"%s is not reported for months: on the server it is in %s. Nothing of it can be "
+		"fetched for a month; leave it out of the selection.",
+		pair->id, sets));
+}
+
+/* The pull of a pair, or its failure. */
+static const struct err *plan_pair(struct fetch *fetch, const struct known *known,
+    struct map *places, struct pair *pair)
+{
+	const struct err *failed = NULL;
+	struct asking wanted;
+	const char *sets;
+
+	if (!classify(known, pair, &wanted))
+		failed = fail_unknown(fetch, pair);
+	else if ((sets = other_periods(known, pair)))
+		failed = fail_other_periods(fetch, pair, sets);
+	else if (wanted.ask == ASK_ANALYTICS && fetch->server.no_analytics)
+		failed = fail_computed(fetch, pair);
+	else {
+		add_pair(asking_for(fetch, places, &wanted, pair->period), pair);
+		return NULL;
+	}
+	if (!failed && fetch->abort)
+		failed = err(502, "pull_failed", "%s cannot be fetched.", pair->id);
+	return failed;
+}
+
+const struct err *fetch_plan(struct fetch *fetch, json_t *open, json_t *ids)
 {
 	struct map *places = map_new(fetch);
 	const struct err *failed;
@@ -245,22 +221,18 @@ const struct err *fetch_plan(struct fetch *fetch, json_t *open)
 	json_t *item;
 	size_t i;
 
-	if ((failed = find_ids(fetch, open, &known)))
+	if ((failed = find_ids(fetch, ids, &known)) ||
+	    (failed = fetch_find_hidden(fetch, known.elements)))
 		return failed;
 	json_array_foreach(open, i, item) {
 		struct pair *pair = mem_new(fetch, struct pair);
-		struct asking wanted;
 
 		pair->indicator = (int)json_integer_value(json_array_get(item, 0));
 		pair->period = (int)json_integer_value(json_array_get(item, 1));
 		pair->id = json_string_value(json_array_get(item, 2));
-		if (classify(&known, pair, &wanted))
-			add_pair(asking_for(fetch, places, &wanted, pair->period), pair);
-		else if ((failed = fail_unknown(fetch, pair)))
+		if ((failed = plan_pair(fetch, &known, places, pair)))
 			return failed;
-		else if (fetch->abort)
-			return err(502, "pull_failed", "The server does not know the id %s.",
-			    pair->id);
 	}
+	fetch_batch(fetch);
 	return NULL;
 }

@@ -4,12 +4,18 @@
 #include "csv/reader.h"
 #include "dhis2/value.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
-/* The columns of dataValueSets, whose names differ between versions and documentation: by position. */
+/* The columns of dataValueSets, whose names differ between versions and documentation: by
+ * position. */
 enum { ELEMENT, PERIOD, UNIT, COMBO, ATTRIBUTE, VALUE, DELETED = 10, LEAST = 6 };
+
+enum { DX, PE, OU, VALUES }; /* the columns of analytics */
+
+#define CELL_MAX 100 /* bytes in one of its cells: an id, a month, a number */
 
 static const char *values_path(const void *ctx, const struct fetch *fetch,
     const struct asking *asking)
@@ -24,20 +30,63 @@ static const char *values_path(const void *ctx, const struct fetch *fetch,
 	    part->below ? "&children=true" : "");
 }
 
+/* The first of the pairs that has the id, or the month, of this one: each is asked for once. */
+static bool is_first(const struct asking *asking, int i, bool of_months)
+{
+	const struct pair *pair = asking->pair[i];
+
+	for (int k = 0; k < i; k++)
+		if (of_months ? asking->pair[k]->period == pair->period
+			      : !strcmp(asking->pair[k]->id, pair->id))
+			return false;
+	return true;
+}
+
+bool fetch_part_counts(const struct fetch *fetch, const struct asking *asking)
+{
+	const char *levels = fetch->levels;
+
+	/* of the root alone analytics has the sum of all: only if it is a facility itself */
+	return asking->ask == ASK_VALUES || !asking->split || fetch->parts[asking->part].below ||
+	    (!strncmp(levels, "LEVEL-1", 7) && (levels[7] == ';' || !levels[7]));
+}
+
+static const char *units_path(const void *ctx, const struct fetch *fetch,
+    const struct asking *asking)
+{
+	char *units = mem_strdup(ctx, fetch->levels);
+
+	if (!asking->split && fetch->named)
+		return fetch->named;
+	if (asking->split && !fetch->parts[asking->part].below)
+		return fetch->parts[asking->part].unit;
+	if (asking->split)
+		return mem_append(units, ";%s", fetch->parts[asking->part].unit);
+	for (int i = 0; i < fetch->n_whole; i++)
+		units = mem_append(units, ";%s", fetch->whole[i].unit);
+	return units;
+}
+
 const char *fetch_path(const void *ctx, const struct fetch *fetch, const struct asking *asking)
 {
-	char *units;
+	char *subjects, *months;
 
 	if (asking->ask == ASK_VALUES)
 		return values_path(ctx, fetch, asking);
-	units = mem_strdup(ctx, fetch->levels);
-	for (int i = 0; i < fetch->n_whole; i++)
-		units = mem_append(units, ";%s", fetch->whole[i].unit);
+	subjects = mem_strdup(ctx, "");
+	months = mem_strdup(ctx, "");
+	for (int i = 0; i < asking->n; i++) {
+		if (is_first(asking, i, false))
+			subjects =
+			    mem_append(subjects, "%s%s", *subjects ? ";" : "", asking->pair[i]->id);
+		if (is_first(asking, i, true))
+			months =
+			    mem_append(months, "%s%d", *months ? ";" : "", asking->pair[i]->period);
+	}
 	return mem_printf(ctx,
-	    "api/"
-	    "analytics.json?dimension=dx:%s&dimension=pe:%d&dimension=ou:%s&skipMeta=true&"
+	    "api/analytics.json?dimension=dx:%s&dimension=pe:%s&dimension=ou:%s&skipMeta=true&"
 	    "skipRounding=true",
-	    asking->subject, asking->period, units);
+	    subjects, months, units_path(ctx, fetch, asking));
 }
 
 void fetch_reset(struct fetch *fetch, struct asking *asking)
@@ -48,18 +97,21 @@ void fetch_reset(struct fetch *fetch, struct asking *asking)
 		struct pair *pair = asking->pair[i];
 
 		talloc_free(pair->tally);
+		talloc_free(pair->rejected);
+		pair->rejected = NULL;
 		talloc_free(pair->sum);
 		talloc_free(pair->rows);
 		fetch->values -= pair->values;
 		pair->values = 0;
-		pair->tally = tally_new(pair);
+		pair->tally = tally_new(pair, DUPLICATES_SUM);
 		pair->sum = mem_array(pair, double, (size_t)fetch->slots + 1);
 		pair->rows = mem_array(pair, int32_t, (size_t)fetch->slots + 1);
 	}
 }
 
 /* Count a value for a pair, and add it up. */
-static void add_value(struct fetch *fetch, struct pair *pair, struct row *row, bool deleted)
+static void add_value(struct fetch *fetch, struct pair *pair, struct row *row, bool deleted,
+    struct span combo, struct span attribute)
 {
 	struct cell cell = { 0 };
 	double number = 0;
@@ -67,11 +119,11 @@ static void add_value(struct fetch *fetch, struct pair *pair, struct row *row, b
 
 	row->kind = ROW_OK;
 	row->hint = NULL;
-	row->at = ROLE_COUNT;
+	row->at = ROLE_VALUE;
 	row->text[ROLE_INDICATOR] = span_of(pair->id);
-	if (deleted || !row->text[ROLE_COUNT].len) {
+	if (deleted || !row->text[ROLE_VALUE].len) {
 		row->kind = ROW_BLANK;
-	} else if ((why = value_read(row->text[ROLE_COUNT], &number))) {
+	} else if ((why = value_read(row->text[ROLE_VALUE], &number))) {
 		row->kind = ROW_INVALID_COUNT;
 		row->hint = why;
 	} else {
@@ -80,14 +132,17 @@ static void add_value(struct fetch *fetch, struct pair *pair, struct row *row, b
 	tally_row(pair->tally, row, false);
 	pair->values++;
 	fetch->values++;
+	if (row_is_dropped(row->kind))
+		fetch_reject(pair, row, combo, attribute);
 	if (row->kind != ROW_OK)
 		return;
 	pair->sum[cell.slot] += number;
 	pair->rows[cell.slot]++;
 }
 
-/* Has the value of a unit and combos come before, from another page or a unit above? Only those of our facilities are
- * remembered: of others nothing is added up, and a server may have any number of them. */
+/* Has the value of a unit and combos come before, from another page or a unit above? Only those of
+ * our facilities are remembered: of others nothing is added up, and a server may have any number of
+ * them. */
 static bool came_before(struct fetch *fetch, struct asking *asking, const struct record *record)
 {
 	struct row row = { .kind = ROW_OK,
@@ -129,7 +184,7 @@ static int month_of(struct span text)
 static const struct err *wrong_month(const struct asking *asking, struct span said)
 {
 	return err(409, "wrong_period",
-	    "The server was asked for the month %d and answered with another: %s.", asking->period,
+	    "The server was asked for the month %d and answered for another: %s.", asking->period,
 	    span_show(asking, said, 20));
 }
 
@@ -141,12 +196,13 @@ static const struct err *read_record(struct fetch *fetch, struct asking *asking,
 
 	if (record->flaw || record->n < LEAST)
 		return err(502, "broken_off",
-		    "The server's answer breaks off: its line %ld is not whole.", record->line);
+		    "The server's answer is cut short: its line %ld is not complete.",
+		    record->line);
 	if (!span_equal(record->field[ELEMENT], span_of(asking->subject)))
 		return NULL; /* of the data set that stands for it */
 	row.text[ROLE_FACILITY] = record->field[UNIT];
 	row.text[ROLE_PERIOD] = record->field[PERIOD];
-	row.text[ROLE_COUNT] = span_trim(record->field[VALUE]);
+	row.text[ROLE_VALUE] = span_trim(record->field[VALUE]);
 	row.period = asking->period;
 	row.count = 1;
 	if (month_of(row.text[ROLE_PERIOD]) != asking->period)
@@ -161,7 +217,8 @@ static const struct err *read_record(struct fetch *fetch, struct asking *asking,
 		if (again)
 			tally_repeated(pair->tally);
 		else
-			add_value(fetch, pair, &row, deleted);
+			add_value(fetch, pair, &row, deleted, record->field[COMBO],
+			    record->field[ATTRIBUTE]);
 	}
 	return NULL;
 }
@@ -194,13 +251,13 @@ static const struct err *read_values(struct fetch *fetch, struct asking *asking)
 
 	if (!ends_whole(asking->fd))
 		return err(502, "broken_off",
-		    "The server's answer breaks off in the middle of a line.");
+		    "The server's answer is cut short in the middle of a line.");
 	reader = reader_new(asking, asking->fd, &dialect);
 	work = talloc_new(reader);
 	if (!is_header(reader_next(reader)))
 		failed = err(409, "no_values",
-		    "The server's answer is no list of values: its first line does not name the "
-		    "columns of one.");
+		    "The server's answer is not a list of values: its first line does not have the "
+		    "column names of one.");
 	while (!failed && (record = reader_next(reader))) {
 		failed = read_record(fetch, asking, record);
 		if (!failed && ++n % 65536 == 0 && job_lost(fetch->job))
@@ -228,38 +285,81 @@ static int column(json_t *headers, const char *name)
 	return -1;
 }
 
-static const char *cell(json_t *line, int at)
+/* The pairs by "id month". */
+static struct map *places_of(const void *ctx, const struct asking *asking)
 {
-	const char *text = json_string_value(json_array_get(line, (size_t)at));
+	struct map *places = map_new(ctx);
 
-	return text ? text : "";
+	for (int i = 0; i < asking->n; i++)
+		map_put(places,
+		    span_of(mem_printf(ctx, "%s %d", asking->pair[i]->id, asking->pair[i]->period)),
+		    i);
+	return places;
+}
+
+/* Is a row of a facility that contains others?  Then it is the sum of them all, and those below it
+ * have their own rows. */
+static bool is_sum(const struct fetch *fetch, const struct pair *pair, struct row row)
+{
+	int slot;
+
+	row.text[ROLE_INDICATOR] = span_of(pair->id);
+	slot = registry_find(fetch->registry, &row).slot;
+	return slot && fetch->below[slot];
+}
+
+/* A row of the answer, which is of one of the pairs. */
+static const struct err *read_row(struct fetch *fetch, struct asking *asking,
+    const struct map *places, json_t *line, const int *at)
+{
+	struct row row = { .count = 1 };
+	const char *text[VALUES + 1];
+	const struct err *failed;
+	char key[200];
+	int place;
+
+	for (int i = DX; i <= VALUES; i++)
+		if ((failed = foreign_text(line, at[i], CELL_MAX, &text[i])))
+			return failed;
+	row.text[ROLE_FACILITY] = span_of(text[OU]);
+	row.text[ROLE_PERIOD] = span_of(text[PE]);
+	row.text[ROLE_VALUE] = span_of(text[VALUES]);
+	row.period = month_of(row.text[ROLE_PERIOD]);
+	snprintf(key, sizeof(key), "%s %d", text[DX], row.period);
+	if ((place = map_get(places, span_of(key))) == MAP_NONE)
+		return err(409, "wrong_period",
+		    "The server answered with %.30s in %s, for which it was not asked.", text[DX],
+		    span_show(asking, row.text[ROLE_PERIOD], 20));
+	if (!is_sum(fetch, asking->pair[place], row))
+		add_value(fetch, asking->pair[place], &row, false, SPAN(""), SPAN(""));
+	return NULL;
 }
 
 static const struct err *read_analytics(struct fetch *fetch, struct asking *asking,
     const struct pull *pull)
 {
-	json_t *doc = mem_parse(pull, pull->text, pull->length), *line;
-	json_t *headers = json_object_get(doc, "headers"), *rows = json_object_get(doc, "rows");
-	int unit = column(headers, "ou"), value = column(headers, "value"),
-	    period = column(headers, "pe");
+	const char *const names[] = { [DX] = "dx", [PE] = "pe", [OU] = "ou", [VALUES] = "value" };
+	struct map *places = places_of(pull, asking);
+	const struct err *failed;
+	json_t *doc, *rows, *line;
+	int at[VALUES + 1];
 	size_t i;
 
+	if ((failed = foreign_parse(pull, pull, &doc)))
+		return err(409, "too_large", "%s",
+		    mem_strdup(pull, failed->text)); /* ask for less */
 	if (!doc)
-		return err(502, "broken_off", "The server's answer breaks off: it is no JSON.");
-	if (!json_is_array(rows) || unit < 0 || value < 0 || period < 0)
+		return err(502, "broken_off",
+		    "The server's answer is cut short: it is not valid JSON.");
+	rows = json_object_get(doc, "rows");
+	for (i = DX; i <= VALUES; i++)
+		at[i] = column(json_object_get(doc, "headers"), names[i]);
+	if (!json_is_array(rows) || at[DX] < 0 || at[PE] < 0 || at[OU] < 0 || at[VALUES] < 0)
 		return err(409, "no_values",
-		    "The server's answer has no rows in it, so it is no answer to what was asked.");
-	json_array_foreach(rows, i, line) {
-		struct row row = { .period = asking->period, .count = 1 };
-
-		row.text[ROLE_FACILITY] = span_of(cell(line, unit));
-		row.text[ROLE_PERIOD] = span_of(cell(line, period));
-		row.text[ROLE_COUNT] = span_of(cell(line, value));
-		if (month_of(row.text[ROLE_PERIOD]) != asking->period)
-			return wrong_month(asking, row.text[ROLE_PERIOD]);
-		for (int k = 0; k < asking->n; k++)
-			add_value(fetch, asking->pair[k], &row, false);
-	}
+		    "The server's answer contains no list of rows, so it cannot be used.");
+	json_array_foreach(rows, i, line)
+		if ((failed = read_row(fetch, asking, places, line, at)))
+			return failed;
 	return NULL;
 }
 

@@ -1,4 +1,5 @@
-/* fetch_store -- a pull that is complete becomes staged indicator-months, at once and for good; see fetch.h. */
+/* fetch_store -- a pull that is complete becomes staged indicator-months, at once and for good; see
+ * fetch.h. */
 #include "worker/fetch.h"
 
 #include "base/clock.h"
@@ -13,16 +14,17 @@
 static void refuse_cell(const struct fetch *fetch, struct pair *pair, int slot)
 {
 	char total[40];
-	struct row row = { .kind = ROW_INVALID_COUNT, .at = ROLE_COUNT };
+	struct row row = { .kind = ROW_INVALID_COUNT, .at = ROLE_VALUE };
 
 	snprintf(total, sizeof(total), "%.6g", pair->sum[slot]);
 	row.hint = pair->sum[slot] < 0 ? "is negative" : "is over 2147483647";
 	row.text[ROLE_FACILITY] = span_of(fetch->unit[slot] ? fetch->unit[slot] : "");
 	row.text[ROLE_INDICATOR] = span_of(pair->id);
 	row.text[ROLE_PERIOD] = span_of("");
-	row.text[ROLE_COUNT] = span_of(total);
+	row.text[ROLE_VALUE] = span_of(total);
 	for (int i = 0; i < pair->rows[slot]; i++)
 		tally_refuse(pair->tally, &row);
+	fetch_reject(pair, &row, SPAN(""), SPAN("")); /* their sum, which is what is wrong */
 }
 
 /* Sums become counts: whole numbers, what is behind the point cut off and counted as such. */
@@ -93,9 +95,11 @@ static const struct err *keep_pair(struct fetch *fetch, const struct asking *ask
 	    mem_printf(pair, "%d", pair->indicator), mem_printf(pair, "%d", pair->period),
 	    month->n_records ? "done" : "empty", NULL, NULL, NULL,
 	    mem_printf(pair, "%d", month->n_records),
-	    mem_printf(pair, "%lld", (long long)asking->bytes),
-	    mem_printf(pair, "%.3f", clock_seconds() - asking->started), tally);
-	return failed;
+	    mem_printf(pair, "%lld", (long long)(asking->bytes / asking->n)),
+	    mem_printf(pair, "%.3f", clock_seconds() - asking->started), tally,
+	    mem_printf(pair, "%lld", (long long)month->total),
+	    asking->ask == ASK_ANALYTICS ? "t" : "f");
+	return failed ? failed : fetch_keep_rejected(fetch, pair);
 }
 
 /* Make way for what a pair brings. */
@@ -149,7 +153,7 @@ const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const c
 		if ((failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id,
 			 mem_printf(pair, "%d", pair->indicator),
 			 mem_printf(pair, "%d", pair->period), "failed", kind, code, reason, NULL,
-			 NULL, NULL, NULL)))
+			 NULL, NULL, NULL, NULL, asking->ask == ASK_ANALYTICS ? "t" : "f")))
 			return failed;
 	}
 	return db_commit(fetch->job->db);

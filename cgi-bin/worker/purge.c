@@ -1,4 +1,5 @@
-/* purge -- values that a person deletes leave every version, the staging and the receipts; see jobs.h. */
+/* purge -- values that a person deletes leave every version, the staging and the receipts; see
+ * jobs.h. */
 #include "worker/jobs.h"
 
 #include "base/conf.h"
@@ -30,12 +31,12 @@ const struct err *purge(struct job *job)
 	if ((failed = db_rows(job->db, job, &rows, SQL_version_current)))
 		return failed;
 	version = mem_printf(job, "%ld", strtol(PQgetvalue(rows, 0, 0), NULL, 10) + 1);
-	if ((failed =
-		    db_rows(job->db, job, &rows, SQL_delete_purge, job->id, job->number, version)))
+	if ((failed = db_rows(job->db, job, &rows, SQL_delete_purge, job->id, job->fence, version)))
 		return failed;
 	if (!PQntuples(rows))
 		return job_stopped();
-	/* files first: what is gone too early can be staged again, what stays would show the values */
+	/* files first: what is gone too early can be staged again, what stays would show the
+	 * values */
 	drop_rejected(job, rows);
 	if ((failed = job_commit_version(job)))
 		return failed;

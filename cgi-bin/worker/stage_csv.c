@@ -3,9 +3,11 @@
 
 #include "base/conf.h"
 #include "base/file.h"
-#include "csv/mapping.h"
-#include "csv/records.h"
-#include "csv/rejects.h"
+#include "columns/left_out.h"
+#include "columns/mapping.h"
+#include "columns/records.h"
+#include "columns/rejects.h"
+#include "columns/survey.h"
 #include "hmis/stage.h"
 
 #include <fcntl.h>
@@ -69,32 +71,74 @@ static const struct err *read_rows(struct import *import)
 	return reader_failed(records->reader);
 }
 
-/* Once more over the file, for the lines of duplicates that contradict each other. */
-static const struct err *read_conflicts(struct import *import)
+/* What is done with a record of a pass that comes after the first; row is read already. */
+typedef const struct err *record_fn(struct import *import, const struct records *records,
+    const struct record *record, struct row *row);
+
+/* Once more over the file, or as far as more() wants. */
+static const struct err *read_again(struct import *import, record_fn *fn,
+    bool (*more)(const struct stage *))
 {
 	const struct record *record;
 	const struct err *failed;
 	struct records *records;
 
-	if (!stage_conflicts(import->stage))
-		return NULL;
 	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping,
 		 &records)))
 		return failed;
-	for (long n = 1; (record = records_next(records)); n++) {
+	for (long n = 1; (!more || more(import->stage)) && (record = records_next(records)); n++) {
 		struct row row;
 
 		mapping_read(&import->mapping, record, &row);
-		if (row.kind != ROW_OK)
-			continue;
-		stage_again(import->stage, &row);
-		if ((row.kind == ROW_CONFLICT || row.kind == ROW_INVALID_COUNT) &&
-		    (failed = reject(import, record, &row, false)))
+		if (row.kind == ROW_OK && (failed = fn(import, records, record, &row)))
 			return failed;
 		if (n % REPORT_EVERY == 0 && job_lost(import->job))
 			return job_stopped();
 	}
-	return reader_failed(records->reader);
+	failed = reader_failed(records->reader);
+	talloc_free(records);
+	return failed;
+}
+
+static const struct err *take_repeat(struct import *import, const struct records *records,
+    const struct record *record, struct row *row)
+{
+	if (!stage_repeated(import->stage, row))
+		return NULL;
+	return stage_repeat(import->stage, row,
+	    records_hash(records, record, &import->mapping, row));
+}
+
+/* For the whole records of cells that have several rows, which few files have. */
+static const struct err *read_repeats(struct import *import)
+{
+	const struct err *failed;
+	bool any;
+
+	if ((failed = stage_repeats(import->stage, &any)) || !any)
+		return failed;
+	return read_again(import, take_repeat, NULL);
+}
+
+static const struct err *take_conflict(struct import *import, const struct records *records,
+    const struct record *record, struct row *row)
+{
+	switch (stage_again(import->stage, row)) {
+	case AGAIN_DROPPED:
+		return reject(import, record, row, false);
+	case AGAIN_SHOW:
+		stage_show(import->stage, row,
+		    records_hash(records, record, &import->mapping, row));
+		return NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* For the lines of duplicates that differ. */
+static const struct err *read_conflicts(struct import *import)
+{
+	return read_again(import, take_conflict, stage_conflicts);
 }
 
 static const struct err *open_import(struct import *import, struct job *job)
@@ -114,6 +158,21 @@ static const struct err *open_import(struct import *import, struct job *job)
 	return stage_new(job, import->mapping.duplicates, &import->stage);
 }
 
+/* Columns that hold numbers and are left out are said. */
+static const struct err *say_left_out(struct import *import)
+{
+	const struct err *failed;
+	struct survey survey;
+
+	if ((failed = survey_take(import->job, import->fd, &import->dialect, &survey)))
+		return failed;
+	stage_notice(import->stage,
+	    left_out_notice(import->job,
+		mem_json(import->job,
+		    left_out_columns(&survey, &import->mapping, &import->dialect))));
+	return NULL;
+}
+
 static const struct err *place_rejects(void *rejects)
 {
 	return rejects_finish(rejects);
@@ -129,13 +188,14 @@ const struct err *stage_csv(struct job *job)
 	if ((failed = open_import(&import, job)) ||
 	    (failed = records_open(job, import.fd, &import.dialect, &import.mapping, &records)))
 		return failed;
-	failed = rejects_new(job, rejected, records->names, records->n, &import.rejects);
+	failed = rejects_new(job, rejected, records->names, records->n,
+	    dialect_files(&import.dialect) > 1, &import.rejects);
 	talloc_free(records);
 	if (failed)
 		return failed;
-	if ((failed = read_rows(&import)) || (failed = stage_months(import.stage)))
-		return failed;
-	if ((failed = read_conflicts(&import)))
+	if ((failed = say_left_out(&import)) || (failed = read_rows(&import)) ||
+	    (failed = read_repeats(&import)) || (failed = stage_months(import.stage)) ||
+	    (failed = read_conflicts(&import)))
 		return failed;
 	return stage_finish(import.stage, place_rejects, import.rejects);
 }

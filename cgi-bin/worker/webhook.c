@@ -3,22 +3,25 @@
  *
  * A POST of {"event", "call", "project", "name", "version", "etag", "export_url"} with the header
  *	Hmis-Signature: sha256=HEX
- * of HMAC-SHA256 (RFC 2104, FIPS 180-4) of the body under the shared secret. Taken is any answer 2xx within 20 seconds; what it
- * says is not read. Otherwise it is tried again, for three days. The same call may come twice; its number tells.
+ * of HMAC-SHA256 (RFC 2104, FIPS 180-4) of the body under the shared secret. Taken is any answer
+ * 2xx within 20 seconds; what it says is not read. Otherwise it is tried again, for three days. The
+ * same call may come twice; its number tells.
  */
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/seal.h"
-#include "dhis2/address.h"
+#include "export/project.h"
 #include "hmis/job.h"
-#include "hmis/project.h"
+#include "net/address.h"
+#include "net/http.h"
+#include "worker/hook.h"
 #include "worker/jobs.h"
 
-#include <curl/curl.h>
 #include <sodium.h>
 #include <string.h>
 
-#define PATIENCE 20L /* seconds */
+#define PATIENCE   20L	 /* seconds */
+#define ANSWER_MAX 65536 /* bytes */
 
 static const char *signature(const void *ctx, const char *secret, const char *body)
 {
@@ -31,58 +34,28 @@ static const char *signature(const void *ctx, const char *secret, const char *bo
 	return mem_printf(ctx, "Hmis-Signature: sha256=%s", seal_hex(ctx, mac, sizeof(mac)));
 }
 
-static size_t ignore(char *data, size_t size, size_t n, void *arg)
+/* Taken is any answer 2xx, whatever is read of it. */
+static void understand(struct pull *pull, const struct ended *ended)
 {
-	(void)data;
-	(void)arg;
-	return size * n;
-}
-
-static int watch(void *arg, curl_off_t total, curl_off_t now, curl_off_t up, curl_off_t upped)
-{
-	(void)arg;
-	(void)total;
-	(void)now;
-	(void)up;
-	(void)upped;
-	return job_stopping();
+	if (!pull->status)
+		pull->why = mem_printf(pull, "No answer: %s.", ended->detail);
+	else if (pull->status / 100 != 2)
+		pull->why = mem_printf(pull, "The answer was %ld%s.", pull->status,
+		    pull->status / 100 == 3 ? ", and redirects are not followed" : "");
 }
 
 /* Why a POST was not taken, or NULL. */
-static const char *post(const void *ctx, const char *url, const char *pin, const char *signed_with,
+static const char *post(const void *ctx, const struct login *login, const char *header,
     const char *body)
 {
-	struct curl_slist *headers =
-	    curl_slist_append(curl_slist_append(NULL, "Content-Type: application/json"),
-		signed_with);
-	struct curl_slist *resolve = curl_slist_append(NULL, pin);
-	CURL *curl = mem_or_die(curl_easy_init());
-	CURLcode result;
-	long status = 0;
+	struct http *http = http_new(ctx, login,
+	    &(struct limits){ PATIENCE, PATIENCE, PATIENCE, PATIENCE, ANSWER_MAX }, understand);
+	struct pull *pull = NULL;
 
-	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* none, whatever the environment says */
-	curl_easy_setopt(curl, CURLOPT_RESOLVE, resolve);
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hmis-intake");
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, PATIENCE);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
-	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
-	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	result = curl_easy_perform(curl);
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_cleanup(curl);
-	curl_slist_free_all(headers);
-	curl_slist_free_all(resolve);
-	if (!status)
-		return mem_printf(ctx, "No answer: %s.", curl_easy_strerror(result));
-	return status / 100 == 2 ? NULL
-				 : mem_printf(ctx, "The answer was %ld%s.", status,
-				       status / 100 == 3 ? ", and redirects are not followed" : "");
+	http_start(http, &(struct pull){ .post = body, .header = header, .fd = -1 });
+	while (!pull && !job_stopping())
+		pull = http_next(http, 200);
+	return pull ? pull->why : "This worker is stopping.";
 }
 
 static const char *body_of(const void *ctx, json_t *told)
@@ -94,21 +67,34 @@ static const char *body_of(const void *ctx, json_t *told)
 	return mem_dump(ctx, told);
 }
 
+const char *hook_send(const void *ctx, const char *address, const char *allowed, const char *secret,
+    const char *body)
+{
+	const struct err *failed;
+	struct login login = { 0 };
+	struct url url;
+
+	if ((failed = url_clean(ctx, address, &url)) ||
+	    (failed = address_pin(ctx, &url, allowed, &login.pin)))
+		return mem_strdup(ctx, failed->text);
+	login.base = url.whole;
+	return post(ctx, &login, signature(ctx, secret, body), body);
+}
+
 /* Why a call was not taken, or NULL. */
 static const char *tell(const void *ctx, const char *address, const char *sealed, const char *told)
 {
 	const struct err *failed;
-	const char *secret, *pin,
-	    *body = body_of(ctx, mem_or_die(mem_parse(ctx, told, strlen(told))));
+	json_t *what = mem_or_die(mem_parse(ctx, told, strlen(told)));
+	const char *secret, *body = body_of(ctx, what);
+	const char *project =
+	    mem_printf(ctx, "%lld", json_integer_value(json_object_get(what, "project")));
 	struct seal_key key;
-	struct url url;
 
 	if ((failed = seal_key_load(conf()->seal_key, &key)) ||
-	    (failed = seal_open(ctx, &key, sealed, &secret)) ||
-	    (failed = url_clean(ctx, address, &url)) ||
-	    (failed = address_pin(ctx, &url, conf()->dhis2_allow, &pin)))
+	    (failed = seal_open(ctx, &key, seal_purpose(ctx, address, project), sealed, &secret)))
 		return mem_strdup(ctx, failed->text);
-	return post(ctx, url.whole, pin, signature(ctx, secret, body), body);
+	return hook_send(ctx, address, conf()->allowed_addresses, secret, body);
 }
 
 const struct err *watch_projects(const void *ctx, struct db *db)

@@ -19,21 +19,36 @@ struct conf {
 	const char *db_worker;	 /* conninfo of the worker, role intake_worker */
 	const char *store;	 /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
 	const char *first_admin; /* who becomes global administrator while nobody is; or "" */
-	const char *dhis2_allow; /* addresses or networks that DHIS2 servers may have */
-	const char *seal_key;	 /* the worker's file for opening what was sealed; it makes it */
-	long dhis2_parallel;	 /* requests to one DHIS2 server at a time, 1 to 8 */
-	long dhis2_connect;	 /* seconds until a server must accept a connection, */
-	long dhis2_first;	 /* until its answer must begin, */
-	long dhis2_stall;	 /* in which something more of it must come, */
-	long dhis2_whole;	 /* and until it must be complete */
-	long dhis2_body;	 /* bytes of one answer, unpacked */
-	long upload_max;	 /* bytes of one upload */
-	long unpacked_max;	 /* bytes that a gzip or zip file may unpack to */
-	long disk_reserve;	 /* bytes of the store's disk that uploads leave free */
-	long upload_keep;	 /* seconds for which an upload is kept after its last byte */
-	long upload_patience;	 /* seconds for which an upload may hold its place for nothing */
-	long staging_budget;	 /* bytes of counts the worker keeps in memory */
-	long lease;		 /* seconds after which a silent worker's run is taken over */
+	const char *notify_url;	 /* who is told of imports that their rules kept back; or "" */
+	const char *notify_secret; /* what signs that */
+	const char *mail_to;	   /* who gets an e-mail of them, by commas; or "" */
+	const char *mail_from;	   /* its sender */
+	const char *mail_server;   /* "smtp://host:port", or "" */
+	const char *mail_command;  /* sendmail, where there is no server; or "" */
+	const char
+	    *allowed_addresses; /* within the intranet, that DHIS2 servers and webhooks may have */
+	const char *seal_key;	/* the worker's file for opening what was sealed; it makes it */
+	long dhis2_parallel;	/* requests to one DHIS2 server at a time, 1 to 8 */
+	long dhis2_connect;	/* seconds until a server must accept a connection, */
+	long dhis2_first;	/* until its answer must begin, */
+	long dhis2_stall;	/* in which something more of it must come, */
+	long dhis2_whole;	/* and until it must be complete */
+	long dhis2_away;	/* seconds for which it may be away in a fetch */
+	long dhis2_busy;	/* seconds for which it may say that it is busy */
+	long dhis2_rows;	/* of one analytics answer, by what we know */
+	long dhis2_body;	/* bytes of one answer, unpacked */
+	long upload_max;	/* bytes of one upload */
+	long unpacked_max;	/* bytes that a gzip or zip file may unpack to */
+	long disk_reserve;	/* bytes of the store's disk that uploads leave free */
+	long upload_keep;	/* seconds for which an upload is kept after its last byte */
+	long upload_patience;	/* seconds for which an upload may hold its place for nothing */
+	long runs_open;		/* imports that one person may have under way */
+	long runs_per_minute;	/* imports that one person may begin in a minute */
+	long reader_names;	/* that one project may have */
+	long name_length;	/* bytes of a name or a label that is entered in a form */
+	long look_max;		/* bytes of a file that a page looks through itself */
+	long staging_budget;	/* bytes of counts the worker keeps in memory */
+	long lease;		/* seconds after which a silent worker's run is taken over */
 };
 
 /* The configuration, read once; it lives as long as the program. */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 static _Thread_local struct err one;
-static _Thread_local char text[1024], step[256];
+static _Thread_local char text[1024], step[256], coded[64], about[64];
 
 const struct err *err(int status, const char *code, const char *fmt, ...)
 {
@@ -34,6 +34,26 @@ const struct err *err_step(const struct err *failed, const char *fmt, ...)
 	return &one;
 }
 
+const struct err *err_coded(const struct err *failed, const char *code, const char *field)
+{
+	one = *failed;
+	snprintf(coded, sizeof(coded), "%s", code);
+	one.code = coded;
+	if (field) {
+		snprintf(about, sizeof(about), "%s", field);
+		one.field = about;
+	}
+	return &one;
+}
+
+const struct err *err_blame(const struct err *failed, const char *field, const char *value)
+{
+	one = *failed;
+	one.field = field;
+	one.value = value;
+	return &one;
+}
+
 const struct err *err_internal(const char *fmt, ...)
 {
 	char detail[1024];
@@ -44,6 +64,6 @@ const struct err *err_internal(const char *fmt, ...)
 	va_end(ap);
 	log_event("failure", "detail", detail, NULL);
 	return err(500, "internal",
-	    "Something went wrong on the server. Nothing was changed; please try "
-	    "again. If it happens again, tell the administrator the time it happened.");
+	    "Something went wrong on the server. Nothing was changed; please try again. If it "
+	    "happens again, tell the administrator when it happened.");
 }

@@ -24,7 +24,8 @@ struct err {
 	int status;
 	const char *code; /* a literal: lower case words joined by "_" */
 	const char *text;
-	const char *step; /* path and query of the page that comes first, or NULL */
+	const char *step;	   /* path and query of the page that comes first, or NULL */
+	const char *field, *value; /* what is to blame by its name or its text; or NULL */
 };
 
 /* Make the error of this thread. */
@@ -34,6 +35,15 @@ const struct err *err(int status, const char *code, const char *fmt, ...)
 /* The same error, naming the step to take first ("csv/map?run=3"). */
 const struct err *err_step(const struct err *failed, const char *fmt, ...)
     PRINTF_LIKE(2, 3) MUST_CHECK;
+
+/* The same error under a code that is no literal and about a field, or NULL; both are copied. */
+const struct err *err_coded(const struct err *failed, const char *code,
+    const char *field) MUST_CHECK;
+
+/* The same error, with what is to blame of what was sent: a field of this name, and those of this
+ * value; the texts live as long as the request. */
+const struct err *err_blame(const struct err *failed, const char *field,
+    const char *value) MUST_CHECK;
 
 /* A failure whose cause is only for the log: logs the detail, says a general sentence. */
 const struct err *err_internal(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_CHECK;

@@ -95,8 +95,8 @@ static const struct err *no_room(void)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
 		return err(507, "disk_full",
-		    "The server's disk is full. Nothing of this upload was kept; "
-		    "ask the administrator to free space, then try again.");
+		    "The server's disk is full. Nothing of this upload was kept; ask the "
+		    "administrator to free space, then try again.");
 	return err_internal("writing a file: %m");
 }
 

@@ -32,8 +32,8 @@ char *mem_printf(const void *ctx, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *mem_append(char *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *mem_append_n(char *s, const char *text, size_t n);
 
-/* Make ctx the owner of doc, which the caller owned until now, and return doc.  NULL is no document but want of memory: for
- * text that others send there is mem_parse. */
+/* Make ctx the owner of doc, which the caller owned until now, and return doc.  NULL is no document
+ * but want of memory: for text that others send there is mem_parse. */
 json_t *mem_json(const void *ctx, json_t *doc);
 /* The JSON document in n bytes of text, in ctx; NULL if it is none. */
 json_t *mem_parse(const void *ctx, const char *text, size_t n);

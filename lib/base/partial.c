@@ -37,7 +37,7 @@ const char *partial_path(const void *ctx, const char *token)
 
 static const struct err *gone(void)
 {
-	return err(410, "upload_gone", "This upload is not here any more. Send the file again.");
+	return err(410, "upload_gone", "This upload no longer exists. Send the file again.");
 }
 
 const struct err *partial_new(const void *ctx, const char *token, int *fd)
@@ -113,7 +113,7 @@ static bool is_left(const void *ctx, const char *path, time_t since)
 	return fd >= 0 && partial_lock(fd, 0);
 }
 
-void partial_sweep(time_t since)
+void partial_purge(time_t since)
 {
 	char *folder = mem_printf(NULL, "%s/tmp", conf()->store);
 	DIR *dir = opendir(folder);
@@ -123,7 +123,7 @@ void partial_sweep(time_t since)
 
 		if (is_left(path, path, since)) {
 			unlink(path);
-			log_event("sweep", "file", entry->d_name, NULL);
+			log_event("purge", "file", entry->d_name, NULL);
 		}
 		talloc_free(path);
 	}

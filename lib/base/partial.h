@@ -39,6 +39,6 @@ int64_t partial_received(const char *token);
 void partial_remove(const char *token);
 
 /* Remove what programs that were killed left in the tmp folder and nobody changed since. */
-void partial_sweep(time_t since);
+void partial_purge(time_t since);
 
 #endif

@@ -53,20 +53,9 @@ const struct err *seal_key_load(const char *path, struct seal_key *key)
 	return NULL;
 }
 
-const struct err *seal_text(const void *ctx, const char *open_hex, const char *text,
-    const char **sealed)
+const char *seal_purpose(const void *ctx, const char *address, const char *who)
 {
-	size_t n = strlen(text), size = n + crypto_box_SEALBYTES, read;
-	unsigned char open[SEAL_KEY_SIZE], *box = mem_array(ctx, unsigned char, size);
-
-	mem_or_die(sodium_init() < 0 ? NULL : box);
-	if (sodium_hex2bin(open, sizeof(open), open_hex, strlen(open_hex), NULL, &read, NULL) ||
-	    read != sizeof(open))
-		return err_internal("the public key is none");
-	if (crypto_box_seal(box, (const unsigned char *)text, n, open))
-		return err_internal("sealing failed");
-	*sealed = seal_hex(ctx, box, size);
-	return NULL;
+	return mem_printf(ctx, "%s\n%s", address ? address : "", who ? who : "");
 }
 
 static int wipe(char *text)
@@ -75,18 +64,47 @@ static int wipe(char *text)
 	return 0;
 }
 
-const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *sealed,
-    const char **text)
+/* What is in the box: the purpose, its end, and the secret. */
+const struct err *seal_text(const void *ctx, const char *open_hex, const char *purpose,
+    const char *text, const char **sealed)
 {
-	size_t hex = strlen(sealed), n;
+	size_t before = strlen(purpose) + 1, n = before + strlen(text), read;
+	unsigned char open[SEAL_KEY_SIZE];
+	unsigned char *box = mem_array(ctx, unsigned char, crypto_box_SEALBYTES + n);
+	char *inside = mem_array(ctx, char, n + 1);
+
+	talloc_set_destructor(inside, wipe);
+	memcpy(inside, purpose, before);
+	memcpy(inside + before, text, n - before);
+	mem_or_die(sodium_init() < 0 ? NULL : box);
+	if (sodium_hex2bin(open, sizeof(open), open_hex, strlen(open_hex), NULL, &read, NULL) ||
+	    read != sizeof(open))
+		return err_internal("the public key is not valid");
+	if (crypto_box_seal(box, (const unsigned char *)inside, n, open))
+		return err_internal("sealing failed");
+	talloc_free(inside);
+	*sealed = seal_hex(ctx, box, crypto_box_SEALBYTES + n);
+	return NULL;
+}
+
+const struct err *seal_open(const void *ctx, const struct seal_key *key, const char *purpose,
+    const char *sealed, const char **text)
+{
+	size_t hex = strlen(sealed), before = strlen(purpose) + 1, n;
 	unsigned char *box = mem_array(ctx, unsigned char, hex / 2 + 1);
 	char *plain = mem_array(ctx, char, hex / 2 + 1);
 
 	talloc_set_destructor(plain, wipe);
 	if (sodium_hex2bin(box, hex / 2, sealed, hex, NULL, &n, NULL) || n < crypto_box_SEALBYTES ||
 	    crypto_box_seal_open((unsigned char *)plain, box, n, key->open, key->secret))
-		return err_internal("a secret cannot be opened: it was sealed for another key");
-	*text = plain;
+		return err(409, "secret_void",
+		    "What was entered as a secret cannot be opened any more, as the key of this "
+		    "site is another one: enter it again.");
+	if (n - crypto_box_SEALBYTES < before || memcmp(plain, purpose, before) != 0)
+		return err(409, "secret_void",
+		    "What was entered as a secret is for another address or user, and is not sent "
+		    "to this one: enter it again.");
+	*text = plain + before;
 	return NULL;
 }
 

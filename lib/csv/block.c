@@ -2,7 +2,7 @@
 #include "csv/block.h"
 
 #include "base/mem.h"
-#include "csv/decode.h"
+#include "text/decode.h"
 
 #define BOM SPAN("\xef\xbb\xbf")
 
@@ -12,7 +12,7 @@ struct block block_of(const void *ctx, int fd, const struct dialect *dialect, si
 
 	block.from = unpack_open(ctx, fd, dialect->entry);
 	if (dialect->encoding != ENCODING_UTF_8)
-		block.raw = mem_array(ctx, char, size + sizeof(block.cut));
+		block.raw = mem_array(block.from, char, size + sizeof(block.cut));
 	return block;
 }
 

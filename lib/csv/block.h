@@ -8,8 +8,9 @@
 #ifndef CSV_BLOCK_H
 #define CSV_BLOCK_H
 
+#include "csv/dialect.h"
 #include "csv/split.h"
-#include "csv/unpack.h"
+#include "text/unpack.h"
 
 struct block {
 	struct unpack *from;

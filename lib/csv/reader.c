@@ -20,10 +20,16 @@ struct reader {
 	struct batch *at_hand;
 	int64_t position;
 	bool over; /* there was no further batch */
+	long header_line, above;
+	const char **name; /* of the files, where there are several: the dialect's */
 
 	/* the thread's, until it has ended */
 	struct block block;
 	struct splitter *splitter;
+	struct dialect dialect;
+	int fd;
+	int files, file; /* how many there are, and the one being read, from 0 */
+	int *entry;	 /* their numbers */
 	long bad_line;
 	char before[BEFORE + 1];
 	void *arena; /* of its own: talloc's families are for one thread each */
@@ -116,20 +122,50 @@ static void find_bad_byte(struct reader *reader, const struct batch *batch)
 	memcpy(reader->before, start, (size_t)(end - start));
 }
 
+/* Go on to the next file after the end of one; false when that was the last, or is broken. */
+static bool next_file(struct reader *reader)
+{
+	int64_t before = reader->block.from->before + reader->block.from->bytes;
+	struct dialect dialect = reader->dialect;
+
+	if (reader->block.bad || is_broken(&reader->block) || reader->file + 1 >= reader->files)
+		return false;
+	dialect.entry = reader->entry[++reader->file];
+	talloc_free(reader->block.from);
+	reader->block = block_of(reader->arena, reader->fd, &dialect, reader->block.size);
+	reader->block.from->before = before;
+	talloc_free(reader->splitter);
+	reader->splitter = splitter_new(reader->arena, dialect.delimiter);
+	return true;
+}
+
+static void mark(struct batch *batch, int file, const char *name)
+{
+	batch->file = file;
+	for (int i = 0; name && i < batch->n; i++)
+		batch->record[i].file = name;
+}
+
 static void *read_ahead(void *arg)
 {
 	struct reader *reader = arg;
 	const struct batch *before = NULL;
 	struct batch *batch;
 
-	for (bool more = true; more && (batch = take_free(reader)); before = batch) {
-		bool full = before && before->full;
+	for (bool more = true; more && (batch = take_free(reader));) {
+		bool full = before && before->full, rest;
 
 		if (before)
 			begin(batch, before);
-		more = fill(reader, batch, full);
-		if (!more && reader->block.bad)
+		else
+			batch->len = batch->used = 0;
+		rest = fill(reader, batch, full);
+		if (!rest && reader->block.bad)
 			find_bad_byte(reader, batch);
+		if (reader->files > 1)
+			mark(batch, reader->file, reader->name[reader->file]);
+		before = rest ? batch : NULL;
+		more = rest || next_file(reader);
 		hand_over(reader, batch, !more);
 	}
 	return NULL;
@@ -164,11 +200,30 @@ static int stop(struct reader *reader)
 	return 0;
 }
 
+/* What the thread needs to know of several files. */
+static void take_files(struct reader *reader, int fd, const struct dialect *dialect)
+{
+	int n = dialect_files(dialect);
+
+	reader->fd = fd;
+	reader->dialect = *dialect;
+	reader->header_line = dialect->header_line;
+	reader->above = dialect->wide > 0 ? dialect->cells.above : 0;
+	reader->files = n;
+	reader->entry = mem_array(reader, int, (size_t)n);
+	reader->name = mem_array(reader, const char *, (size_t)n);
+	for (int i = 0; i < n; i++) {
+		reader->entry[i] = dialect_file(dialect, i);
+		reader->name[i] = dialect_file_name(dialect, i);
+	}
+}
+
 struct reader *reader_new_blocks(const void *ctx, int fd, const struct dialect *dialect,
     size_t size)
 {
 	struct reader *reader = mem_new(ctx, struct reader);
 
+	take_files(reader, fd, dialect);
 	reader->arena = mem_or_die(talloc_new(NULL));
 	reader->block = block_of(reader->arena, fd, dialect, size);
 	reader->splitter = splitter_new(reader->arena, dialect->delimiter);
@@ -212,24 +267,45 @@ static bool next_batch(struct reader *reader)
 	return true;
 }
 
+/* Of all files but the first what stands above the rows is known, but for the upper headings. */
+static void skip_top(struct reader *reader)
+{
+	while (reader->at_hand->file && reader->next < reader->end &&
+	    reader->next->line <= reader->header_line && reader->next->line != reader->above)
+		reader->next++;
+}
+
 const struct record *reader_next(struct reader *reader)
 {
-	if (reader->next == reader->end && !next_batch(reader))
-		return NULL;
-	return reader->next++;
+	const struct record *record;
+
+	while (reader->next == reader->end) {
+		if (!next_batch(reader))
+			return NULL;
+		skip_top(reader);
+	}
+	record = reader->next++;
+	if (__builtin_expect(record->line == reader->above, 0))
+		skip_top(reader);
+	return record;
 }
 
 const struct err *reader_failed(struct reader *reader)
 {
 	const struct block *block = &reader->block;
+	const struct err *failed;
 
 	if (!reader->over)
 		return NULL;
+	failed = unpack_failed(block->from);
 	if (block->bad)
-		return dialect_bad_byte(block->encoding,
+		failed = encoding_bad_byte(block->encoding,
 		    &(struct bad_byte){
 			block->byte, reader->bad_line, block->bad_at, reader->before });
-	return unpack_failed(block->from);
+	if (!failed || failed->status >= 500 || reader->files < 2)
+		return failed;
+	return err(failed->status, failed->code, "In \"%s\": %s", reader->name[reader->file],
+	    mem_strdup(reader, failed->text));
 }
 
 int64_t reader_position(const struct reader *reader)

@@ -13,26 +13,18 @@
  * file's size.  Freeing the reader ends the thread.
  *
  * Every record comes, also those before dialect->header_line: the caller knows them by their line.
+ * Where the dialect has several files, they come one after the other, and of all but the first only
+ * what stands below the header, and the headings of a wide table above it; their records carry
+ * their names.
  */
 #ifndef CSV_READER_H
 #define CSV_READER_H
 
 #include "base/err.h"
-#include "base/span.h"
 #include "csv/dialect.h"
+#include "csv/record.h"
 
 #include <stdint.h>
-
-#define RECORD_MAX (1 << 20) /* bytes; a longer record is flawed and skipped to its end */
-
-struct record {
-	long line;		  /* physical line it starts on, from 1; a BOM counts nothing */
-	int n;			  /* fields; 0 for a blank line */
-	const struct span *field; /* unquoted, blanks around them not trimmed; good until the next
-				     reader_next() */
-	const char *flaw; /* why it cannot be used (NUL bytes, over 1 MiB, bad quotes), or NULL;
-			     its fields then show what stands there as well as they can */
-};
 
 /* The records of fd from its first byte, header included; fd stays the caller's. */
 struct reader *reader_new(const void *ctx, int fd, const struct dialect *dialect);

@@ -51,7 +51,7 @@ char *batch_more(struct batch *batch, size_t n)
 
 void batch_add(struct batch *batch, long line, struct span *field, int n, const char *flaw)
 {
-	batch->record[batch->n++] = (struct record){ line, n, field, flaw };
+	batch->record[batch->n++] = (struct record){ line, n, 0, field, flaw, NULL };
 	batch->fields += (size_t)n;
 }
 

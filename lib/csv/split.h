@@ -22,9 +22,10 @@
 #ifndef CSV_SPLIT_H
 #define CSV_SPLIT_H
 
-#include "csv/reader.h"
+#include "csv/record.h"
 
 #include <csv.h>
+#include <stdint.h>
 
 #define SPLIT_SLACK 128 /* zeroed bytes that follow a batch's text */
 
@@ -39,6 +40,7 @@ struct batch {
 	size_t fields;
 	size_t most;	  /* of them there is room for */
 	int64_t position; /* bytes of the file up to used */
+	int file;	  /* which of several files it is of, from 0 */
 };
 
 struct splitter {

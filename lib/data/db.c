@@ -3,13 +3,15 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "data/session.h"
 
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#define SLOW 0.25 /* seconds after which a statement is worth a line in the log */
+#define SLOW	0.25 /* seconds after which a statement is worth a line in the log */
+#define RETRIES 3    /* of a statement that got in another's way */
 
 struct db {
 	const char *conninfo;
@@ -65,45 +67,60 @@ static const struct err *unavailable(struct db *db)
 {
 	log_event("database", "detail", PQerrorMessage(db->conn), NULL);
 	return err(503, "database_unavailable",
-	    "The database does not answer at the moment. Nothing was lost: "
-	    "what you sent before is kept. Please try again in a minute.");
+	    "The database does not answer at the moment. Nothing was lost: what you sent earlier "
+	    "is kept. Please try again in a minute.");
 }
 
 static const struct err *out_of_room(void)
 {
 	return err(507, "disk_full",
-	    "The database's disk is full. Nothing was changed; ask the administrator "
-	    "to free space, then try again.");
+	    "The database's disk is full. Nothing was changed; ask the administrator to free "
+	    "space, then try again.");
 }
 
-/* A statement's own refusal: RAISE ... USING ERRCODE = 'HM409', DETAIL = code, HINT = step. */
+/* A field of an error that a statement raised; NULL for none, or an empty one. */
+static const char *raised(const PGresult *result, int field)
+{
+	const char *text = PQresultErrorField(result, field);
+
+	return text && *text ? text : NULL;
+}
+
+/* A statement's own refusal, raised by refuse() (sql/functions/base/refuse.sql). */
 static const struct err *refusal(const PGresult *result, const char *state)
 {
-	static const char *const known[] = { "step_out_of_order", "already_integrated", "not_found",
-		"invalid_fields", "run_ended", "busy", "dataset_moved", "facility_retired",
-		"nothing_staged", "upload_gone", "empty_months", "login_refused", "nothing_to_undo",
-		"values_changed", "last_admin", "name_taken", "still_running", "key_reused",
-		"still_mapped", NULL };
-	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-	const char *step = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
-	const char *code = "conflict";
+	const char *code = raised(result, PG_DIAG_MESSAGE_DETAIL);
+	const char *step = raised(result, PG_DIAG_MESSAGE_HINT);
 	const struct err *failed;
 
-	for (int i = 0; known[i]; i++)
-		if (detail && !strcmp(detail, known[i]))
-			code = known[i];
-	failed = err((int)strtol(state + 2, NULL, 10), code, "%s", text);
+	failed = err((int)strtol(state + 2, NULL, 10), "conflict", "%s",
+	    raised(result, PG_DIAG_MESSAGE_PRIMARY));
+	if (code)
+		failed = err_coded(failed, code, raised(result, PG_DIAG_COLUMN_NAME));
 	return step ? err_step(failed, "%s", step) : failed;
 }
 
-/* Did a statement fail because its session has ended?  What libpq reports of its own accord, without
- * a state, is about the connection, also where PQstatus() still calls that good. */
+/* Did a statement fail because its session has ended?  What libpq reports of its own accord,
+ * without a state, is about the connection, also where PQstatus() still calls that good. */
 static bool is_lost(const struct db *db, const PGresult *result)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
 	return PQstatus(db->conn) != CONNECTION_OK || !state || !strncmp(state, "57P", 3);
+}
+
+/* Two that wait for each other, or changed the same: PostgreSQL ends one. */
+static bool is_in_the_way(const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return state && (!strcmp(state, "40P01") || !strcmp(state, "40001"));
+}
+
+/* A value that is missing, or that the column's own rule refuses. */
+static bool is_about_column(const char *state)
+{
+	return !strcmp(state, "23502") || !strcmp(state, "23514");
 }
 
 const struct err *db_failed(struct db *db, const PGresult *result)
@@ -114,32 +131,19 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 		return unavailable(db);
 	if (!strncmp(state, "HM", 2))
 		return refusal(result, state);
-	if (!strncmp(state, "22", 2))
-		return err(400, "invalid_value",
-		    "A value in the request cannot be read, or is out of its range.");
+	if (!strncmp(state, "22", 2) || !strcmp(state, "54000") || is_about_column(state))
+		return err(422, "invalid_value",
+		    "This value cannot be taken: it is too large, too long, or not written as such "
+		    "values are.");
 	if (!strcmp(state, "53100"))
 		return out_of_room();
+	if (is_in_the_way(result))
+		return err(503, "busy",
+		    "Somebody else was changing the same at the same moment. Nothing of this was "
+		    "changed; try again.");
 	if (!strcmp(state, "53300") || !strcmp(state, "25006"))
 		return unavailable(db);
 	return err_internal("database: %s", PQresultErrorMessage(result));
-}
-
-/* Programs run on the schema they were built for and on no other. */
-static void check_schema(struct db *db)
-{
-	PGresult *result = PQexec(db->conn, "TABLE schema_change ORDER BY change DESC LIMIT 1");
-	int found = -1;
-
-	if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result))
-		found = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
-	PQclear(result);
-	if (found == SCHEMA_VERSION || PQstatus(db->conn) != CONNECTION_OK)
-		return;
-	fprintf(stderr,
-	    "hmis-intake: the database has schema version %d and this program needs %d; "
-	    "run sql/apply, or install the program that fits.\n",
-	    found, SCHEMA_VERSION);
-	exit(3);
 }
 
 const struct err *db_connect(struct db *db)
@@ -153,9 +157,9 @@ const struct err *db_connect(struct db *db)
 		return unavailable(db);
 	/* a statement whose program died must not go on and commit */
 	PQclear(PQexec(db->conn,
-	    "SET client_connection_check_interval = 500; SET client_min_messages = warning; "
-	    "SET TimeZone = 'UTC'"));
-	check_schema(db);
+	    "SET client_connection_check_interval = 500; SET client_min_messages = warning; SET "
+	    "TimeZone = 'UTC'; SET client_encoding = 'UTF8'"));
+	session_check(db->conn, db->conninfo);
 	return NULL;
 }
 
@@ -195,6 +199,46 @@ static bool succeeded(const PGresult *result)
 	return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
+/* The column that a value did not fit into, by the name of its check ("project_name_check"). */
+static const char *column_of(const void *ctx, const PGresult *result)
+{
+	const char *column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
+	const char *check = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+	const char *table = PQresultErrorField(result, PG_DIAG_TABLE_NAME), *end;
+
+	if (column || !check || !table || strncmp(check, table, strlen(table)))
+		return column;
+	check += strlen(table) + (check[strlen(table)] == '_');
+	end = strstr(check, "_check");
+	return end ? mem_strndup(ctx, check, (size_t)(end - check)) : NULL;
+}
+
+/* What a statement could not take: the text that its message quotes, or, where all together are too
+ * long, the longest parameter; NULL when neither is known. */
+static const char *culprit(const void *ctx, const PGresult *result, int n,
+    const char *const params[])
+{
+	const char *quoted = strchr(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), '"');
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE), *longest = NULL;
+
+	if (!strncmp(state, "22", 2) && quoted)
+		return mem_strndup(ctx, quoted + 1, strcspn(quoted + 1, "\""));
+	if (strcmp(state, "54000"))
+		return NULL;
+	for (int i = 0; i < n; i++)
+		if (params[i] && (!longest || strlen(params[i]) > strlen(longest)))
+			longest = params[i];
+	return longest;
+}
+
+/* Is a statement that was tried again so often tried once more? */
+static bool is_worth_another(const struct db *db, const PGresult *result, int again)
+{
+	if (succeeded(result))
+		return false;
+	return is_lost(db, result) ? again < 1 : is_in_the_way(result) && again < RETRIES;
+}
+
 static void log_slow(enum sql sql, double seconds, const PGresult *result)
 {
 	char took[32], rows[32];
@@ -217,9 +261,10 @@ const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int
 	if ((failed = db_connect(db)))
 		return failed;
 	result = attempt(db, binary, sql, n, params);
-	if (!succeeded(result) && is_lost(db, result) && alone) {
+	for (int again = 0; alone && is_worth_another(db, result, again); again++) {
+		failed = is_lost(db, result) ? reconnect(db) : NULL;
 		PQclear(result);
-		if ((failed = reconnect(db)))
+		if (failed)
 			return failed;
 		result = attempt(db, binary, sql, n, params);
 	}
@@ -227,7 +272,10 @@ const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int
 	if (!succeeded(result)) {
 		log_event("statement", "name", sql_name[sql], "failed",
 		    PQresultErrorMessage(result), NULL);
-		return db_failed(db, result);
+		failed = db_failed(db, result);
+		return failed->status == 422 && !strcmp(failed->code, "invalid_value")
+		    ? err_blame(failed, column_of(ctx, result), culprit(ctx, result, n, params))
+		    : failed;
 	}
 	log_slow(sql, clock_seconds() - start, result);
 	if (rows)
@@ -247,8 +295,8 @@ const struct err *db_json_n(struct db *db, const void *ctx, json_t **doc, enum s
 		return failed;
 	if (!PQntuples(result) || PQgetisnull(result, 0, 0))
 		return err(404, "not_found",
-		    "There is nothing here. It may have been removed, or the address has a "
-		    "typing error.");
+		    "There is nothing at this address. It may have been removed, or the address "
+		    "may be mistyped.");
 	if (!(loaded = json_loads(PQgetvalue(result, 0, 0), JSON_DECODE_ANY, &bad)))
 		return err_internal("%s: %s", sql_name[sql], bad.text);
 	*doc = mem_json(ctx, loaded);

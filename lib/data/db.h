@@ -10,10 +10,12 @@
  *
  * Parameters are text, NULL is SQL NULL.  A connection is made at first use and made again
  * when it was lost: a statement that fails because the connection is gone is tried once
- * more unless a transaction was open.  Errors become sentences: a value the database
- * cannot read is 400, a RAISE with SQLSTATE HMxxx is the HTTP status xxx with its message
- * (and its HINT as the step to take first), no database is 503, all else 500 with the
- * cause in the log only.
+ * more unless a transaction was open, and up to three times when PostgreSQL ended it in favour of
+ * another (a deadlock, a serialization failure).  Errors become sentences: a value the database
+ * cannot take is 422 and named (err_blame); a refusal (sql/functions/base/refuse.sql), which has
+ * SQLSTATE HMxxx, is the HTTP status xxx with its message, its DETAIL as the code, its HINT as the
+ * step to take first and its COLUMN as the field it is about; no database is 503, all else 500
+ * with the cause in the log only.
  */
 #ifndef DATA_DB_H
 #define DATA_DB_H

@@ -1,43 +1,18 @@
 /* meta -- see meta.h. */
 #include "dhis2/meta.h"
 
-#include <string.h>
+#include "net/url.h"
 
-#define SIDE_BY_SIDE 2 /* requests (DHIS2.md, decision 7) */
-#define AT_ONCE \
-	100 /* ids in one request, which is then far below what servers take (DHIS2.md, decision 7) */
+#define SIDE_BY_SIDE 2	 /* requests: more would slow the server for others */
+#define AT_ONCE	     100 /* ids in one request: far below what servers take */
 
-bool meta_is_uid(const char *text, size_t n)
+/* The objects of an answer, each of them looked at. */
+static const struct err *list_of(json_t *doc, const char *type, const char *fields, json_t **list)
 {
-	if (n != 11 || !((*text | 32) >= 'a' && (*text | 32) <= 'z'))
-		return false;
-	for (size_t i = 1; i < n; i++)
-		if (!(((text[i] | 32) >= 'a' && (text[i] | 32) <= 'z') ||
-			(text[i] >= '0' && text[i] <= '9')))
-			return false;
-	return true;
-}
-
-static const struct err *ask_doc(const void *ctx, struct http *http, const char *type,
-    const char *query, json_t **doc, json_t **list)
-{
-	const char *path = mem_printf(ctx, "api/%s.json?%s", type, query);
-	const struct err *failed;
-
-	if ((failed = http_json(http, ctx, path, doc)))
-		return failed;
-	*list = json_object_get(*doc, type);
+	*list = json_object_get(doc, type);
 	if (!json_is_array(*list))
-		return err(502, "dhis2", "The server's answer has no %s in it.", type);
-	return NULL;
-}
-
-static const struct err *ask(const void *ctx, struct http *http, const char *type,
-    const char *query, json_t **list)
-{
-	json_t *doc;
-
-	return ask_doc(ctx, http, type, query, &doc, list);
+		return err(502, "dhis2", "The server's answer contains no %s.", type);
+	return foreign_list(*list, type, fields);
 }
 
 static void ask_for(struct http *http, const char *type, const char *fields, json_t *ids,
@@ -51,26 +26,25 @@ static void ask_for(struct http *http, const char *type, const char *fields, jso
 		    json_string_value(json_array_get(ids, i)));
 	http_start(http,
 	    &(struct pull){ .fd = -1,
+		.most = FOREIGN_PAGE,
 		.path =
 		    mem_printf(work, "api/%s.json?fields=%s&paging=false&filter=id:in:%%5B%s%%5D",
-			type, http_escape(work, fields), list) });
+			type, url_escape(work, fields), list) });
 	talloc_free(work);
 }
 
 /* The objects of an answer, by their ids. */
-static const struct err *add_found(struct http *http, const char *type, struct pull *pull,
-    json_t *found)
+static const struct err *add_found(struct http *http, const char *type, const char *fields,
+    struct pull *pull, json_t *found)
 {
 	void *work = talloc_new(http);
 	const struct err *failed;
-	json_t *doc, *object;
+	json_t *doc, *list, *object;
 	size_t i;
 
-	failed = http_document(http, work, pull, &doc);
-	if (!failed && !json_is_array(json_object_get(doc, type)))
-		failed = err(502, "dhis2", "The server's answer has no %s in it.", type);
-	if (!failed)
-		json_array_foreach(json_object_get(doc, type), i, object)
+	failed = ask_document(http, work, pull, &doc);
+	if (!failed && !(failed = list_of(doc, type, fields, &list)))
+		json_array_foreach(list, i, object)
 			json_object_set(found, json_string_value(json_object_get(object, "id")),
 			    object);
 	talloc_free(work);
@@ -94,7 +68,7 @@ const struct err *meta_find(const void *ctx, struct http *http, const char *type
 		if (failed)
 			talloc_free(pull); /* the first failure is told */
 		else
-			failed = add_found(http, type, pull, *found);
+			failed = add_found(http, type, fields, pull, *found);
 	}
 	return failed;
 }
@@ -102,33 +76,56 @@ const struct err *meta_find(const void *ctx, struct http *http, const char *type
 const struct err *meta_children(const void *ctx, struct http *http, const char *unit, json_t **uids)
 {
 	const struct err *failed;
-	json_t *units, *one;
+	json_t *doc, *units, *one;
 	size_t i;
 
 	*uids = mem_json(ctx, json_array());
-	failed = ask(ctx, http, "organisationUnits",
-	    mem_printf(ctx, "fields=id&paging=false&filter=parent.id:eq:%s", unit), &units);
-	if (failed)
+	if ((failed = ask_json(http, ctx,
+		 mem_printf(ctx,
+		     "api/organisationUnits.json?fields=id&paging=false&filter=parent.id:eq:%s",
+		     unit),
+		 FOREIGN_PAGE, &doc)) ||
+	    (failed = list_of(doc, "organisationUnits", "id", &units)))
 		return failed;
 	json_array_foreach(units, i, one)
 		json_array_append(*uids, json_object_get(one, "id"));
 	return NULL;
 }
 
+/* How many objects there are, by the pager; without one, all of them came. */
+static const struct err *read_total(json_t *doc, const char *type, json_t *list, long most,
+    long *total)
+{
+	json_t *pager = json_object_get(doc, "pager"), *says = json_object_get(pager, "total");
+	json_int_t n = pager ? json_integer_value(says) : (json_int_t)json_array_size(list);
+
+	if (pager && (!json_is_integer(says) || n < 0))
+		return err(502, "odd_answer",
+		    "The server's answer is not as DHIS2 gives it: in the pager of %s there is no "
+		    "total. Ask the server's administrator to look at it, with this sentence.",
+		    type);
+	if (n > most)
+		return err(502, "too_many",
+		    "The server says that it has %lld %s; up to %ld are read. Ask its "
+		    "administrator "
+		    "whether that is so.",
+		    (long long)n, type, most);
+	*total = (long)n;
+	return NULL;
+}
+
 const struct err *meta_page(const void *ctx, struct http *http, const char *type,
-    const char *fields, const char *filter, int n, int size, json_t **list, long *total)
+    const char *fields, const char *filter, int n, int size, long most, json_t **list, long *total)
 {
 	/* the order of its own is stable, one that is asked for need not be */
-	const char *query =
-	    mem_printf(ctx, "fields=%s&pageSize=%d&page=%d%s%s", http_escape(ctx, fields), size, n,
-		filter ? "&filter=" : "", filter ? http_escape(ctx, filter) : "");
+	const char *path = mem_printf(ctx, "api/%s.json?fields=%s&pageSize=%d&page=%d%s%s", type,
+	    url_escape(ctx, fields), size, n, filter ? "&filter=" : "",
+	    filter ? url_escape(ctx, filter) : "");
 	const struct err *failed;
-	json_t *doc, *pager;
+	json_t *doc;
 
-	if ((failed = ask_doc(ctx, http, type, query, &doc, list)))
+	if ((failed = ask_json(http, ctx, path, FOREIGN_PAGE, &doc)) ||
+	    (failed = list_of(doc, type, fields, list)))
 		return failed;
-	pager = json_object_get(doc, "pager");
-	*total = pager ? (long)json_integer_value(json_object_get(pager, "total"))
-		       : (long)json_array_size(*list);
-	return NULL;
+	return read_total(doc, type, *list, most, total);
 }

@@ -2,6 +2,8 @@
 #include "dhis2/verdict.h"
 
 #include "base/span.h"
+#include "dhis2/foreign.h"
+#include "net/url.h"
 
 #include <string.h>
 #include <strings.h>
@@ -26,28 +28,86 @@ static void no_answer(struct pull *pull, const struct ended *ended)
 		say(pull, PULL_PERMANENT, "certificate",
 		    mem_printf(pull,
 			"The certificate of %s cannot be trusted: %s. Ask the server's "
-			"administrator to renew it or, where it is of a "
-			"private authority, give that authority's certificate (PEM) here.",
+			"administrator to renew it or, if it is from a private authority, give "
+			"that authority's certificate (PEM) here.",
 			base, ended->detail));
 		break;
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_COULDNT_RESOLVE_HOST:
-		say(pull, PULL_TRANSIENT, "no_connection",
+		say(pull, PULL_AWAY, "no_connection",
 		    mem_printf(pull,
-			"%s does not accept connections. Look at the address and its port, and "
-			"whether the server runs.",
+			"%s does not accept connections. Check the address and its port, and "
+			"whether the server is running.",
 			base));
 		break;
 	case CURLE_OPERATION_TIMEDOUT:
 	case CURLE_ABORTED_BY_CALLBACK:
-		say(pull, PULL_TRANSIENT, "timeout",
+		say(pull, pull->status ? PULL_TRANSIENT : PULL_AWAY, "timeout",
 		    mem_printf(pull, "%s took too long: %s.", base,
 			ended->too_late ? ended->too_late : "no connection or no end in time"));
 		break;
 	default:
-		say(pull, PULL_TRANSIENT, "broken_off",
-		    mem_printf(pull, "The answer of %s broke off: %s.", base, ended->detail));
+		say(pull, pull->status ? PULL_TRANSIENT : PULL_AWAY, "broken_off",
+		    mem_printf(pull, "The answer of %s was cut short: %s.", base, ended->detail));
 	}
+}
+
+/* What DHIS2 says of a login that it refuses, and what helps. */
+static const struct {
+	const char *words, *help;
+} refusals[] = {
+	{ "2FA",
+	    "A token works only while its owner's account is enabled, not "
+	    "locked, and without two-factor sign-in" },
+	{ "account locked",
+	    "It was locked after several wrong passwords: wait a quarter of an hour, "
+	    "or ask the server's administrator to unlock it" },
+	{ "account disabled", "Ask the server's administrator to enable it" },
+	{ "expired", "Make a new token under your profile in DHIS2, and give it here" },
+	{ "ip address",
+	    "Have this site's address added to the token, or make one without "
+	    "addresses" },
+	{ "checksum", "The token is not whole: copy it from DHIS2 again" },
+};
+
+/* A member of what it says, or otherwise. */
+static const char *said(struct pull *pull, const char *name, const char *otherwise)
+{
+	json_t *doc;
+
+	if (!pull->text || foreign_parse(pull, pull, &doc))
+		return otherwise;
+	return foreign_said(pull, doc, name, otherwise);
+}
+
+static const char *message_of(struct pull *pull)
+{
+	return said(pull, "message", "");
+}
+
+/* 401, 403, and 400 for a token that cannot be one. */
+static void login_refused(struct pull *pull, const struct ended *ended)
+{
+	const char *message = message_of(pull);
+
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+		if (strcasestr(message, refusals[i].words))
+			return say(pull, PULL_REFUSED, "login_refused",
+			    mem_printf(pull, "%s refused the login: \"%.200s\". %s.",
+				ended->login->base, message, refusals[i].help));
+	say(pull, PULL_REFUSED, "login_refused",
+	    mem_printf(pull,
+		"%s refused the login (status %ld%s%.200s). Look at user name and password or "
+		"token; "
+		"after several wrong tries DHIS2 locks an account for a while. An account with "
+		"two-factor sign-in is refused without a word about it: use one without.",
+		ended->login->base, pull->status, *message ? ": " : "", message));
+}
+
+static bool is_bad_token(struct pull *pull, const struct ended *ended)
+{
+	return pull->status == 400 && ended->login->secret && !ended->login->username &&
+	    (strcasestr(message_of(pull), "checksum") || strcasestr(message_of(pull), "token"));
 }
 
 static bool leads_to_login(const char *location)
@@ -65,39 +125,45 @@ static void redirected(struct pull *pull, const struct ended *ended)
 	const char *to = ended->location ? ended->location : "";
 	const char *host = strstr(ended->login->base, "://") + 3;
 	size_t n = strcspn(host, "/:");
+	struct url there;
+	bool known = !leads_to_login(to) && !url_clean(pull, to, &there);
 
 	if (leads_to_login(to))
 		say(pull, PULL_REFUSED, "login_refused",
 		    mem_printf(pull,
-			"%s sent us to its login page, so the account was not accepted. Look at "
-			"user name and password or token.",
+			"%s redirected to its login page, so the account was not accepted. Check "
+			"the user name and password, or the token.",
 			ended->login->base));
-	else if (!strncasecmp(to, "https://", 8) && !strncasecmp(to + 8, host, n) &&
-	    !strncmp(ended->login->base, "http://", 7))
+	else if (known && there.tls && strlen(there.host) == n && !strncasecmp(there.host, host, n))
 		say(pull, PULL_PERMANENT, "use_https",
 		    mem_printf(pull,
-			"The server is at an https address: use https%s instead. Nothing was sent "
-			"there yet.",
-			ended->login->base + 4));
+			"The server is at another address: use %s instead. Nothing was sent there "
+			"yet.",
+			there.base));
 	else
 		say(pull, PULL_PERMANENT, "redirected",
 		    mem_printf(pull,
-			"%s sends us to another address (%.200s), which is not followed, as it "
-			"would get your password. Give the right "
-			"address yourself.",
-			ended->login->base, to));
+			"%s redirects to another address (%.200s). The redirect is not followed, "
+			"because that address would receive your password. If you trust that "
+			"address, enter it yourself.",
+			ended->login->base, known ? there.base : to));
+}
+
+static bool is_json(const struct pull *pull)
+{
+	return strcasestr(pull->type, "json") || (pull->text && *pull->text == '{');
 }
 
 /* What DHIS2 says of its refusal, in a WebMessage. */
 static void refused(struct pull *pull, enum outcome outcome)
 {
-	json_t *doc = pull->text ? mem_parse(pull, pull->text, pull->length) : NULL;
-	const char *code = json_string_value(json_object_get(doc, "errorCode"));
-	const char *message = json_string_value(json_object_get(doc, "message"));
+	const char *code = said(pull, "errorCode", NULL);
 
+	if (code && (!strcmp(code, "E7128") || !strcmp(code, "E7151")))
+		outcome = PULL_TOO_LARGE; /* more rows, or combinations, than it lets out */
 	say(pull, outcome, code ? code : "server_refused",
 	    mem_printf(pull, "The server answered with status %ld%s%s: %.300s", pull->status,
-		code ? ", " : "", code ? code : "", message ? message : "it did not say why."));
+		code ? ", " : "", code ? code : "", said(pull, "message", "it gave no reason.")));
 }
 
 /* The text between <title> and </title>, or "". */
@@ -121,16 +187,15 @@ static void answered(struct pull *pull, const struct ended *ended)
 	if (!pull->bytes)
 		say(pull, PULL_PERMANENT, "empty_answer",
 		    mem_printf(pull,
-			"The server refused or broke off without saying why: its answer is empty. "
-			"Most often the account may not view this "
-			"organisation unit or data set: ask for one that has the root among its "
-			"units for capture and for viewing."));
+			"The server refused or stopped without giving a reason: its answer is "
+			"empty. Most often the account may not view this organisation unit or data "
+			"set: ask for one that has the root among its units for capture and for "
+			"viewing."));
 	else if (strcasestr(pull->type, "html") || *text == '<')
 		say(pull, PULL_TRANSIENT, "web_page",
 		    mem_printf(pull,
 			"%s answered with a web page (\"%.100s\") instead of data: perhaps it is "
-			"under maintenance, or the address is not "
-			"that of a DHIS2 server.",
+			"under maintenance, or the address is not that of a DHIS2 server.",
 			ended->login->base, title_of(pull)));
 	else if (is_code_line(text))
 		say(pull,
@@ -151,18 +216,19 @@ void verdict(struct pull *pull, const struct ended *ended)
 			(long long)(ended->limit / 1000000)));
 	else if (ended->result)
 		no_answer(pull, ended);
-	else if (pull->status == 401 || pull->status == 403)
-		say(pull, PULL_REFUSED, "login_refused",
-		    mem_printf(pull,
-			"%s refused the login (status %ld). Look at user name and password or "
-			"token; after several wrong tries DHIS2 locks an "
-			"account for a while.",
-			ended->login->base, pull->status));
+	else if (pull->status == 401 || pull->status == 403 || is_bad_token(pull, ended))
+		login_refused(pull, ended);
 	else if (pull->status >= 300 && pull->status < 400)
 		redirected(pull, ended);
 	else if (pull->status == 429 || pull->status == 503)
 		say(pull, PULL_BUSY, "server_busy",
 		    mem_printf(pull, "%s is busy (status %ld).", ended->login->base, pull->status));
+	else if (pull->status == 502 || (pull->status == 404 && !is_json(pull)))
+		say(pull, PULL_AWAY, "not_dhis2",
+		    mem_printf(pull,
+			"Nothing at %s knows DHIS2 (status %ld): the server may be starting, or "
+			"its address goes on, as in https://hmis.example.org/dhis.",
+			ended->login->base, pull->status));
 	else if (pull->status == 413 || pull->status == 414)
 		refused(pull, PULL_TOO_LARGE);
 	else if (pull->status >= 500)

@@ -19,6 +19,8 @@ struct effect {
 	int32_t *becomes; /* with the source over it */
 	bool *seen;	  /* by slot: the source has a count of it */
 	bool *scope;	  /* by slot: a count the source does not have is to go; or NULL */
+	int *closed;	  /* by slot: the month in which it closed, 0: it did not; or NULL */
+	int64_t after_closing;
 	struct change largest[LARGEST]; /* largest first */
 	int n_largest;
 };
@@ -43,6 +45,26 @@ static void make_room(struct effect *effect, int slots)
 	effect->becomes = mem_resize(effect, effect->becomes, int32_t, (size_t)slots + 1);
 }
 
+/* When facilities closed, in the calendar of the run's source. */
+static const struct err *read_closed(struct effect *effect)
+{
+	const struct err *failed;
+	PGresult *rows;
+
+	if ((failed =
+		    db_rows(effect->job->reader, effect, &rows, SQL_closed_slots, effect->job->id)))
+		return failed;
+	if (PQntuples(rows))
+		effect->closed = mem_array(effect, int, (size_t)effect->slots + 1);
+	for (int i = 0; i < PQntuples(rows); i++) {
+		int slot = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
+
+		if (slot <= effect->slots)
+			effect->closed[slot] = (int)strtol(PQgetvalue(rows, i, 1), NULL, 10);
+	}
+	return NULL;
+}
+
 const struct err *effect_new(const void *ctx, struct job *job, int slots, struct effect **made)
 {
 	struct effect *effect = mem_new(ctx, struct effect);
@@ -59,7 +81,7 @@ const struct err *effect_new(const void *ctx, struct job *job, int slots, struct
 		return failed;
 	effect->against = PQgetvalue(rows, 0, 0);
 	*made = effect;
-	return NULL;
+	return read_closed(effect);
 }
 
 const struct err *effect_scope(struct effect *effect)
@@ -86,8 +108,8 @@ const char *effect_against(const struct effect *effect)
 	return effect->against;
 }
 
-/* Read what stands into current, making room when it knows newer facilities than we do. What has the
- * digest of the source's counts is not sent: it is the source's counts. */
+/* Read what stands into current, making room when it knows newer facilities than we do. What has
+ * the digest of the source's counts is not sent: it is the source's counts. */
 static const struct err *read_current(struct effect *effect, const void *ctx,
     const struct month *month, const unsigned char *digest)
 {
@@ -142,6 +164,12 @@ static bool in_scope(const struct effect *effect, int slot)
 {
 	return effect->scope && (size_t)slot < talloc_array_length(effect->scope) &&
 	    effect->scope[slot];
+}
+
+static bool is_after_closing(const struct effect *effect, const struct month *month, int slot)
+{
+	return effect->closed && (size_t)slot < talloc_array_length(effect->closed) &&
+	    effect->closed[slot] && month->period > effect->closed[slot];
 }
 
 static struct outcome compare(struct effect *effect, const struct month *month)
@@ -213,11 +241,23 @@ const struct err *effect_month(struct effect *effect, struct copy *copy, const s
 		struct outcome outcome = compare(effect, month);
 
 		for (int slot = 1; slot <= month->slots; slot++)
-			effect->seen[slot] |= month->counts[slot] != COUNT_NONE;
+			if (month->counts[slot] != COUNT_NONE) {
+				effect->seen[slot] = true;
+				effect->after_closing += is_after_closing(effect, month, slot);
+			}
 		write_row(effect, copy, month, &outcome, digest);
 	}
 	talloc_free(ctx);
 	return failed;
+}
+
+void effect_note(const struct effect *effect, json_t *notices)
+{
+	if (effect->after_closing && notices)
+		json_array_append_new(notices,
+		    json_pack("{s:s, s:s, s:I}", "kind", "after_closing", "title",
+			"values of months after their facility closed: taken as they came", "rows",
+			(json_int_t)effect->after_closing));
 }
 
 const char *effect_slots(const struct effect *effect, const void *ctx)

@@ -6,8 +6,8 @@
  *	for each staged month: failed = effect_month(effect, copy, &month);
  *	failed = copy_end(copy);
  *
- * A count the source does not have leaves what is there as it is, unless effect_scope() says that it goes.  All reading is done in
- * one snapshot of the dataset, that of effect_against().
+ * A count the source does not have leaves what is there as it is, unless effect_scope() says that
+ * it goes.  All reading is done in one snapshot of the dataset, that of effect_against().
  */
 #ifndef HMIS_EFFECT_H
 #define HMIS_EFFECT_H
@@ -33,6 +33,10 @@ const struct err *effect_month(struct effect *effect, struct copy *copy,
 
 /* The slots of the facilities the source has a count of, in any month, as "{1,2,5}". */
 const char *effect_slots(const struct effect *effect, const void *ctx);
+
+/* Add what only the comparison tells to the notices of a review, which may be NULL: values of
+ * months after their facility closed (facility.closed_on), which are taken. */
+void effect_note(const struct effect *effect, json_t *notices);
 
 /* The ten largest changes of a value to another, as [{slot, indicator, period, was, becomes}]. */
 const char *effect_largest(const struct effect *effect, const void *ctx);

@@ -2,7 +2,8 @@
 #include "hmis/gather.h"
 
 #include "base/file.h"
-#include "hmis/scatter.h"
+#include "base/sorter.h"
+#include "hmis/settle.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@ struct vector {
 	struct block *first, *last;
 	struct part *part;
 	int n_parts;
+	uint64_t
+	    *repeated; /* a bit for each slot with several rows; then with refused ones; or NULL */
 };
 
 struct slab {
@@ -45,8 +48,20 @@ struct gather {
 	int parts, months;
 	struct slab *slabs;
 	struct vector **table; /* by indicator; each an array by month, or NULL */
-	struct scatter *scatter;
+	struct settle *settle;
+	struct sorter *repeats;	     /* the rows of repeated cells, once they are known */
+	const struct sorted *repeat; /* the next of them */
 };
+
+static int period_of(int month)
+{
+	return (1900 + month / 12) * 100 + month % 12 + 1;
+}
+
+static int month_of(int period)
+{
+	return (period / 100 - 1900) * 12 + period % 100 - 1;
+}
 
 struct gather *gather_new(const void *ctx, int slots, int indicators, int64_t budget,
     const char *folder)
@@ -59,7 +74,7 @@ struct gather *gather_new(const void *ctx, int slots, int indicators, int64_t bu
 		.folder = folder,
 		.fd = -1 };
 	gather->table = mem_array(gather, struct vector *, (size_t)indicators + 1);
-	gather->scatter = scatter_new(gather, slots);
+	gather->settle = settle_new(gather, slots);
 	return gather;
 }
 
@@ -154,7 +169,7 @@ const struct err *gather_add(struct gather *gather, struct cell cell, int period
 
 	if (!*months)
 		*months = mem_array(gather, struct vector, MONTHS);
-	vector = &(*months)[(period / 100 - 1900) * 12 + period % 100 - 1];
+	vector = &(*months)[month_of(period)];
 	if (!vector->last || vector->last->n == vector->last->room) {
 		const struct err *failed;
 
@@ -167,11 +182,8 @@ const struct err *gather_add(struct gather *gather, struct cell cell, int period
 	return NULL;
 }
 
-typedef void entries_fn(struct scatter *, const struct entry *, int n);
-
-/* Hand every entry of a vector to fn, in the order in which they came. */
-static const struct err *each_entry(const struct gather *gather, const struct vector *vector,
-    entries_fn *fn)
+/* Hand every entry of a vector to the settling, in the order in which they came. */
+static const struct err *add_entries(const struct gather *gather, const struct vector *vector)
 {
 	struct entry piece[4096];
 
@@ -183,52 +195,146 @@ static const struct err *each_entry(const struct gather *gather, const struct ve
 			if (pread(gather->fd, piece, (size_t)n * sizeof(*piece),
 				part->offset + at * 8) != n * 8)
 				return err_internal("reading parts back: %m");
-			fn(gather->scatter, piece, (int)n);
+			settle_add(gather->settle, piece, (int)n);
 		}
 	}
 	for (const struct block *block = vector->first; block; block = block->next)
-		fn(gather->scatter, block->entry, block->n);
+		settle_add(gather->settle, block->entry, block->n);
 	return NULL;
 }
 
-static const struct err *settle(struct gather *gather, struct vector *vector, enum duplicates rule,
-    struct month *month)
-{
-	const struct err *failed;
+typedef const struct err *vector_fn(struct gather *, struct vector *, int indicator, int month,
+    void *arg);
 
-	scatter_begin(gather->scatter, month->indicator, month->period);
-	if ((failed = each_entry(gather, vector, scatter_add)))
-		return failed;
-	if (scatter_disputed(gather->scatter) &&
-	    (failed = each_entry(gather, vector, scatter_add_disputed)))
-		return failed;
-	scatter_end(gather->scatter, rule, month);
-	return NULL;
-}
-
-const struct err *gather_each(struct gather *gather, enum duplicates rule, month_fn *fn, void *arg)
+/* Call fn for each vector that has rows, by indicator and month. */
+static const struct err *each_vector(struct gather *gather, vector_fn *fn, void *arg)
 {
 	const struct err *failed;
 
 	for (int i = 1; i <= gather->indicators; i++) {
 		for (int m = 0; gather->table[i] && m < MONTHS; m++) {
 			struct vector *vector = &gather->table[i][m];
-			struct month month = { .indicator = i,
-				.period = (1900 + m / 12) * 100 + m % 12 + 1 };
 
 			if (!vector->first && !vector->n_parts)
 				continue;
-			if ((failed = settle(gather, vector, rule, &month)) ||
-			    (failed = fn(arg, &month)))
+			if ((failed = fn(gather, vector, i, m, arg)))
 				return failed;
 		}
 	}
 	return NULL;
 }
 
+static const struct err *mark(struct gather *gather, struct vector *vector, int indicator,
+    int month, void *any)
+{
+	const struct err *failed;
+	const uint64_t *repeated;
+
+	settle_begin(gather->settle, indicator, period_of(month));
+	if ((failed = add_entries(gather, vector)))
+		return failed;
+	if (!(repeated = settle_repeated(gather->settle)))
+		return NULL;
+	vector->repeated =
+	    mem_or_die(talloc_memdup(gather, repeated, settle_words(gather->settle) * 8));
+	*(bool *)any = true;
+	return NULL;
+}
+
+const struct err *gather_repeats(struct gather *gather, bool *any)
+{
+	const struct err *failed;
+
+	*any = false;
+	if ((failed = each_vector(gather, mark, any)))
+		return failed;
+	if (*any)
+		gather->repeats = sorter_new(gather, gather->folder);
+	return NULL;
+}
+
+bool gather_repeated(const struct gather *gather, struct cell cell, int period)
+{
+	const uint64_t *repeated = gather->table[cell.indicator]
+	    ? gather->table[cell.indicator][month_of(period)].repeated
+	    : NULL;
+
+	return repeated && repeated[cell.slot / 64] >> cell.slot % 64 & 1;
+}
+
+/* Where a cell stands among all: by indicator, month and slot. */
+static uint64_t key_of(int indicator, int month, int slot)
+{
+	return ((uint64_t)indicator << 11 | (uint64_t)month) << 31 | (uint64_t)slot;
+}
+
+const struct err *gather_repeat(struct gather *gather, struct cell cell, int period,
+    const struct repeat *row)
+{
+	return sorter_add(gather->repeats,
+	    (struct sorted){ key_of(cell.indicator, month_of(period), cell.slot), row->record,
+		row->order, row->count });
+}
+
+struct settling {
+	enum duplicates rule;
+	month_fn *fn;
+	void *arg;
+};
+
+/* Settle the repeated cells of a month, which come next of all. */
+static const struct err *settle_repeats(struct gather *gather, int month, enum duplicates rule,
+    struct month *made)
+{
+	const struct err *failed;
+
+	while (gather->repeat &&
+	    gather->repeat->key >> 31 == key_of(made->indicator, month, 0) >> 31) {
+		const struct sorted *item = gather->repeat;
+
+		settle_row(gather->settle,
+		    &(struct repeat){ (int)(item->key & INT32_MAX), (int32_t)item->count, item->sub,
+			item->order },
+		    rule, made);
+		if ((failed = sorter_next(gather->repeats, &gather->repeat)))
+			return failed;
+	}
+	return NULL;
+}
+
+static const struct err *settle_month(struct gather *gather, struct vector *vector, int indicator,
+    int month, void *arg)
+{
+	const struct settling *settling = arg;
+	struct month made = { .indicator = indicator, .period = period_of(month) };
+	const struct err *failed;
+
+	settle_begin(gather->settle, indicator, made.period);
+	if ((failed = add_entries(gather, vector)) ||
+	    (failed = settle_repeats(gather, month, settling->rule, &made)))
+		return failed;
+	settle_end(gather->settle, settling->rule, &made);
+	if (vector->repeated)
+		memcpy(vector->repeated, settle_repeated(gather->settle),
+		    settle_words(gather->settle) * 8);
+	return settling->fn(settling->arg, &made);
+}
+
+const struct err *gather_each(struct gather *gather, enum duplicates rule, month_fn *fn, void *arg)
+{
+	struct settling settling = { rule, fn, arg };
+	const struct err *failed;
+
+	if (gather->repeats &&
+	    ((failed = sorter_end(gather->repeats)) ||
+		(failed = sorter_next(gather->repeats, &gather->repeat))))
+		return failed;
+	return each_vector(gather, settle_month, &settling);
+}
+
 const struct conflict *gather_conflicts(const struct gather *gather, int *n)
 {
-	return scatter_conflicts(gather->scatter, n);
+	return settle_conflicts(gather->settle, n);
 }
 
 int gather_months(const struct gather *gather)

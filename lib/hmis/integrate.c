@@ -15,7 +15,7 @@ static const struct err *write_version(struct job *job, const char *version)
 		return failed;
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_add, job->id, version)))
 		return failed;
-	if ((failed = db_rows(job->db, job, &rows, SQL_integrate_finish, job->id, job->number,
+	if ((failed = db_rows(job->db, job, &rows, SQL_integrate_finish, job->id, job->fence,
 		 version)))
 		return failed;
 	if (!PQntuples(rows))
@@ -45,9 +45,9 @@ const struct err *integrate(struct job *job)
 	retired = json_string_value(json_object_get(check, "retired"));
 	if (retired)
 		return err(409, "facility_retired",
-		    "Facilities or indicators of this import were retired after its file was "
-		    "read: %s. Nothing was integrated. Start staging again, or bring them "
-		    "back into use first.",
+		    "Facilities or indicators of this import were retired after its file was read: "
+		    "%s. Nothing was integrated. Start staging again, or bring them back into use "
+		    "first.",
 		    retired);
 	if (json_is_true(json_object_get(check, "moved"))) {
 		db_rollback(job->db);

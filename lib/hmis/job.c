@@ -4,16 +4,18 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/log.h"
+#include "data/state.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
+#define SIGNS	10	   /* beats between two signs of life */
 #define BEAT_NS 500000000L /* between two beats: progress moves, cancelling is noticed */
 
 static const char *const phase_name[PHASE_COUNT] = { "reading", "storing", "comparing",
-	"integrating" };
+	"integrating", "away" };
 
 static atomic_bool stopping;
 
@@ -32,7 +34,19 @@ struct heartbeat {
 	_Atomic int64_t rows, bytes, total;
 };
 
-const struct err *job_take(const void *ctx, struct db *db, struct db *reader, struct job **taken)
+const struct err *job_seen(struct db *db, const void *ctx, const struct worker *worker)
+{
+	return db_rows(db, ctx, NULL, SQL_worker_seen, worker->name,
+	    worker->lane ? worker->lane : "all");
+}
+
+const struct err *job_gone(struct db *db, const void *ctx, const struct worker *worker)
+{
+	return db_rows(db, ctx, NULL, SQL_worker_gone, worker->name);
+}
+
+const struct err *job_take(const void *ctx, struct db *db, struct db *reader,
+    const struct worker *worker, struct job **taken)
 {
 	const char *lease = mem_printf(ctx, "%ld", conf()->lease);
 	const struct err *failed;
@@ -42,7 +56,7 @@ const struct err *job_take(const void *ctx, struct db *db, struct db *reader, st
 	json_t *doc;
 
 	*taken = NULL;
-	if ((failed = db_rows(db, ctx, &rows, SQL_run_take, lease)))
+	if ((failed = db_rows(db, ctx, &rows, SQL_run_take, lease, worker->lane)))
 		return failed;
 	if (!PQntuples(rows))
 		return NULL;
@@ -50,19 +64,22 @@ const struct err *job_take(const void *ctx, struct db *db, struct db *reader, st
 	doc = mem_json(job, json_loads(PQgetvalue(rows, 0, 0), 0, &bad));
 	*job = (struct job){
 		.run = (long)json_integer_value(json_object_get(doc, "run")),
-		.fence = (long)json_integer_value(json_object_get(doc, "fence")),
 		.asset = (long)json_integer_value(json_object_get(doc, "asset")),
 		.undoes = (long)json_integer_value(json_object_get(doc, "undoes")),
 		.attempts = (int)json_integer_value(json_object_get(doc, "attempts")),
 		.source = json_string_value(json_object_get(doc, "source")),
-		.state = json_string_value(json_object_get(doc, "state")),
+		.of = json_string_value(json_object_get(doc, "of")),
+		.state = state_of(doc),
 		.dialect = json_object_get(doc, "dialect"),
 		.mapping = json_object_get(doc, "mapping"),
+		.held = (long)json_integer_value(json_object_get(doc, "held")),
 		.db = db,
 		.reader = reader,
+		.worker = worker,
 	};
 	snprintf(job->id, sizeof(job->id), "%ld", job->run);
-	snprintf(job->number, sizeof(job->number), "%ld", job->fence);
+	snprintf(job->fence, sizeof(job->fence), "%lld",
+	    (long long)json_integer_value(json_object_get(doc, "fence")));
 	*taken = job;
 	return NULL;
 }
@@ -91,7 +108,7 @@ static bool beat_once(struct heartbeat *beat, const void *ctx, const char *dropp
 	PGresult *result;
 
 	pace(beat, percent, rows, speed, left, sizeof(speed));
-	if (db_rows(beat->db, ctx, &result, SQL_heartbeat, job->id, job->number,
+	if (db_rows(beat->db, ctx, &result, SQL_heartbeat, job->id, job->fence,
 		mem_printf(ctx, "%ld", conf()->lease), phase_name[atomic_load(&beat->phase)],
 		mem_printf(ctx, "%d", percent), mem_printf(ctx, "%ld", rows),
 		mem_printf(ctx, "%ld", atomic_load(&beat->bytes)),
@@ -122,6 +139,7 @@ static bool wait_for_beat(struct heartbeat *beat)
 static void *beat_on(void *arg)
 {
 	struct heartbeat *beat = arg;
+	int beats = 0;
 	char why[256];
 
 	do {
@@ -135,6 +153,8 @@ static void *beat_on(void *arg)
 			atomic_store(&beat->lost, true);
 			PQcancel(beat->cancel, why, sizeof(why));
 		}
+		if (beats++ % SIGNS == 0 && job_seen(beat->db, ctx, beat->job->worker))
+			beats = 0; /* no database: once more at the next beat */
 		talloc_free(ctx);
 	} while (!wait_for_beat(beat));
 	return NULL;
@@ -161,7 +181,7 @@ void job_begin(struct job *job)
 	beat->cancel = mem_or_die(PQgetCancel(db_conn(job->db)));
 	beat->start = clock_seconds();
 	atomic_store(&beat->phase,
-	    !strcmp(job->state, "integrating") ? PHASE_INTEGRATING : PHASE_READING);
+	    job->state == RUN_INTEGRATING ? PHASE_INTEGRATING : PHASE_READING);
 	pthread_mutex_init(&beat->lock, NULL);
 	pthread_cond_init(&beat->wake, NULL);
 	mem_or_die(pthread_create(&beat->thread, NULL, beat_on, beat) ? NULL : beat);
@@ -173,11 +193,12 @@ const struct err *job_transaction(struct job *job)
 {
 	const struct err *failed = db_begin(job->db);
 
-	return failed ? failed : db_rows(job->db, job, NULL, SQL_run_alone, job->id, job->number);
+	return failed ? failed : db_rows(job->db, job, NULL, SQL_run_alone, job->id, job->fence);
 }
 
-/* While the server may still be at it there is no version, and the failure stands: the run is taken again when its lease is over,
- * by somebody who ends that session first, unless it is integrated by then. */
+/* While the server may still be at it there is no version, and the failure stands: the run is taken
+ * again when its lease is over, by somebody who ends that session first, unless it is integrated by
+ * then. */
 const struct err *job_commit_version(struct job *job)
 {
 	const struct err *failed = db_commit(job->db);
@@ -234,18 +255,25 @@ bool job_stopping(void)
 
 const struct err *job_release(struct job *job)
 {
-	return db_rows(job->db, job, NULL, SQL_run_release, job->id, job->number);
+	return db_rows(job->db, job, NULL, SQL_run_release, job->id, job->fence);
+}
+
+const struct err *job_put_off(struct job *job, const struct err *why)
+{
+	char *text = mem_strdup(job, why->text);
+
+	return db_rows(job->db, job, NULL, SQL_run_put_off, job->id, job->fence,
+	    mem_printf(job, "%ld", job->later), text);
 }
 
 const struct err *job_stopped(void)
 {
-	return err(409, "run_ended",
-	    "The import was cancelled, or another worker has taken it over.");
+	return err(409, "run_ended", "The import was cancelled, or another worker took it over.");
 }
 
 const struct err *job_fail(struct job *job, const struct err *why)
 {
 	char *text = mem_strdup(job, why->text);
 
-	return db_rows(job->db, job, NULL, SQL_run_fail, job->id, job->number, text, why->code);
+	return db_rows(job->db, job, NULL, SQL_run_fail, job->id, job->fence, text, why->code);
 }

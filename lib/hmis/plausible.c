@@ -127,7 +127,8 @@ static void total(struct look *look, int at)
 	json_object_set_new(finding, "total", json_integer(sum));
 }
 
-/* Facilities that say the same in two months, of those that say something in both; zeros say nothing. */
+/* Facilities that say the same in two months, of those that say something in both; zeros say
+ * nothing. */
 static int same_in(const struct look *look, const int32_t *a, const int32_t *b, int *of)
 {
 	int n = 0;
@@ -200,13 +201,14 @@ static void missing(struct look *look, int at)
 		there += has(look->becomes, i);
 	for (int slot = 1; slot <= look->slots && there >= LEAST; slot++) {
 		int32_t sorted[BEFORE];
+		int middle = there / 2;
 
 		if (look->becomes[at][slot] != COUNT_NONE ||
 		    usual_counts(look, at, slot, sorted) < there)
 			continue;
 		n++;
-		weight += sorted[there / 2];
-		show(cells, slot, COUNT_NONE, sorted[there / 2]);
+		weight += sorted[middle];
+		show(cells, slot, COUNT_NONE, sorted[middle]);
 	}
 	if (n)
 		json_object_set(found(look, "missing", at, n, there, weight), "cells", cells);

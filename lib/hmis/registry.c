@@ -3,8 +3,10 @@
 
 #include "base/map.h"
 
+#define AREAS_MAX 5000 /* asked for; in more, an alias for any area counts in none */
+
 struct last {
-	char text[64];
+	char text[128];
 	size_t len;
 	int value;
 };
@@ -15,16 +17,56 @@ struct list {
 	int highest;
 };
 
-struct registry {
-	struct list facilities, indicators;
+/* Facilities with an alias that lie elsewhere than in an area. */
+struct elsewhere {
+	int n, *slot; /* in order */
 };
 
-/* Take rows of (number, id, retired), in any order; an id that is there already stays what it is. */
+struct registry {
+	struct db *db;
+	struct list facilities, indicators;
+	struct map *aliases; /* those that are no ids, for rows of any area */
+	struct map *by_area; /* alias, NUL, area -> as in a list */
+	struct map *areas;   /* area -> its place in elsewhere */
+	struct elsewhere *elsewhere;
+	char *joined;
+	size_t room;
+	const struct err *failed;
+};
+
+/* Two texts as a key. */
+static struct span join(struct registry *registry, struct span one, struct span two)
+{
+	size_t len = one.len + 1 + two.len;
+
+	if (len > registry->room) {
+		registry->room = 2 * len;
+		registry->joined = mem_resize(registry, registry->joined, char, registry->room);
+	}
+	memcpy(registry->joined, one.at, one.len);
+	registry->joined[one.len] = '\0';
+	memcpy(registry->joined + one.len + 1, two.at, two.len);
+	return (struct span){ registry->joined, len };
+}
+
+static struct span field(const PGresult *rows, int row, int column)
+{
+	return (struct span){ PQgetvalue(rows, row, column),
+		(size_t)PQgetlength(rows, row, column) };
+}
+
+static int number_of(const PGresult *rows, int row)
+{
+	return (int)strtol(PQgetvalue(rows, row, 0), NULL, 10);
+}
+
+/* Take rows of (number, id, retired), in any order; an id that is there already stays what it
+ * is. */
 static void take(struct list *list, const PGresult *rows)
 {
 	for (int i = 0; i < PQntuples(rows); i++) {
-		struct span id = { PQgetvalue(rows, i, 1), (size_t)PQgetlength(rows, i, 1) };
-		int number = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
+		struct span id = field(rows, i, 1);
+		int number = number_of(rows, i);
 
 		if (map_get(list->map, id) == MAP_NONE)
 			map_put(list->map, id, 2 * number + (*PQgetvalue(rows, i, 2) == 't'));
@@ -33,21 +75,37 @@ static void take(struct list *list, const PGresult *rows)
 	}
 }
 
-/* The ids, then the aliases: of a text that is both, the id counts. */
-static const struct err *load(struct db *db, struct registry *registry, enum sql ids,
-    const char *of, struct list *list)
+/* Take rows of (number, alias, retired, area): of a text that is an id as well, the id counts. */
+static void take_aliases(struct registry *registry, struct list *list, const PGresult *rows)
+{
+	for (int i = 0; i < PQntuples(rows); i++) {
+		struct span alias = field(rows, i, 1), area = field(rows, i, 3);
+		int value = 2 * number_of(rows, i) + (*PQgetvalue(rows, i, 2) == 't');
+
+		if (area.len) {
+			map_put(registry->by_area, join(registry, alias, area), value);
+		} else if (map_get(list->map, alias) == MAP_NONE) {
+			map_put(list->map, alias, value);
+			if (list == &registry->facilities)
+				map_put(registry->aliases, alias, value);
+		}
+	}
+}
+
+static const struct err *load(struct registry *registry, enum sql ids, const char *of,
+    struct list *list)
 {
 	void *ctx = talloc_new(registry);
 	const struct err *failed;
 	PGresult *rows;
 
 	list->map = map_new(registry);
-	if ((failed = db_rows(db, ctx, &rows, ids)))
+	if ((failed = db_rows(registry->db, ctx, &rows, ids)))
 		return failed;
 	take(list, rows);
-	if ((failed = db_rows(db, ctx, &rows, SQL_registry_aliases, of)))
+	if ((failed = db_rows(registry->db, ctx, &rows, SQL_registry_aliases, of)))
 		return failed;
-	take(list, rows);
+	take_aliases(registry, list, rows);
 	talloc_free(ctx);
 	return NULL;
 }
@@ -57,11 +115,15 @@ const struct err *registry_load(struct db *db, const void *ctx, struct registry 
 	struct registry *registry = mem_new(ctx, struct registry);
 	const struct err *failed;
 
-	if ((failed =
-		    load(db, registry, SQL_registry_facilities, "facility", &registry->facilities)))
+	registry->db = db;
+	registry->aliases = map_new(registry);
+	registry->by_area = map_new(registry);
+	registry->areas = map_new(registry);
+	failed = load(registry, SQL_registry_facilities, "facility", &registry->facilities);
+	if (failed)
 		return failed;
-	if ((failed = load(db, registry, SQL_registry_indicators, "indicator",
-		 &registry->indicators)))
+	failed = load(registry, SQL_registry_indicators, "indicator", &registry->indicators);
+	if (failed)
 		return failed;
 	*loaded = registry;
 	return NULL;
@@ -77,17 +139,97 @@ int registry_indicators(const struct registry *registry)
 	return registry->indicators.highest;
 }
 
+const struct err *registry_failed(const struct registry *registry)
+{
+	return registry->failed;
+}
+
+/* The facilities that lie elsewhere than in an area, or NULL where that cannot be said. */
+static const struct elsewhere *ask_area(struct registry *registry, struct span area)
+{
+	int i = map_get(registry->areas, area), n = map_size(registry->areas);
+	struct elsewhere *made;
+	PGresult *rows;
+
+	if (i != MAP_NONE)
+		return &registry->elsewhere[i];
+	if (n == AREAS_MAX || registry->failed)
+		return NULL;
+	registry->failed = db_rows(registry->db, registry, &rows, SQL_registry_area,
+	    span_dup(registry->areas, area));
+	if (registry->failed)
+		return NULL;
+	map_put(registry->areas, area, n);
+	registry->elsewhere =
+	    mem_resize(registry, registry->elsewhere, struct elsewhere, (size_t)n + 1);
+	made = &registry->elsewhere[n];
+	*made = (struct elsewhere){ PQntuples(rows),
+		mem_array(registry, int, (size_t)PQntuples(rows) + 1) };
+	for (i = 0; i < made->n; i++)
+		made->slot[i] = number_of(rows, i);
+	return made;
+}
+
+static int by_slot(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Does a facility lie elsewhere than in an area? */
+static bool is_elsewhere(struct registry *registry, int slot, struct span area)
+{
+	const struct elsewhere *elsewhere = ask_area(registry, area);
+
+	return !elsewhere ||
+	    bsearch(&slot, elsewhere->slot, (size_t)elsewhere->n, sizeof(slot), by_slot);
+}
+
+/* What is said of the facility of a row with an area. */
+static int look_up(struct registry *registry, struct span id, struct span area)
+{
+	int value = map_get(registry->facilities.map, id), of_area;
+
+	if (value != MAP_NONE && map_get(registry->aliases, id) == MAP_NONE)
+		return value;
+	if ((of_area = map_get(registry->by_area, join(registry, id, area))) != MAP_NONE)
+		return of_area;
+	return value != MAP_NONE && is_elsewhere(registry, value / 2, area) ? MAP_NONE : value;
+}
+
+/* What was found for the text before, if it is the same. */
+static inline bool is_last(const struct last *last, struct span text)
+{
+	return last->len == text.len && text.len && !memcmp(last->text, text.at, text.len);
+}
+
+static inline int keep_last(struct last *last, struct span text, int value)
+{
+	last->value = value;
+	last->len = text.len <= sizeof(last->text) ? text.len : 0;
+	memcpy(last->text, text.at, last->len);
+	return value;
+}
+
 /* What the map says of an id: MAP_NONE, or twice its number, plus one when it is retired. */
 static inline int find(struct list *list, struct span id)
 {
-	struct last *last = &list->last;
+	if (is_last(&list->last, id))
+		return list->last.value;
+	return keep_last(&list->last, id, map_get(list->map, id));
+}
 
-	if (last->len == id.len && id.len && !memcmp(last->text, id.at, id.len))
+static int find_in_area(struct registry *registry, struct span id, struct span area)
+{
+	struct last *last = &registry->facilities.last;
+	struct span both = join(registry, id, area);
+	int value;
+
+	if (is_last(last, both))
 		return last->value;
-	last->value = map_get(list->map, id);
-	last->len = id.len <= sizeof(last->text) ? id.len : 0;
-	memcpy(last->text, id.at, last->len);
-	return last->value;
+	value = look_up(registry, id, area);
+	return keep_last(last, join(registry, id, area), value);
 }
 
 static inline bool usable(int found)
@@ -97,7 +239,9 @@ static inline bool usable(int found)
 
 struct cell registry_find(struct registry *registry, struct row *row)
 {
-	int facility = find(&registry->facilities, row->text[ROLE_FACILITY]);
+	struct span id = row->text[ROLE_FACILITY];
+	int facility =
+	    row->area.len ? find_in_area(registry, id, row->area) : find(&registry->facilities, id);
 	int indicator = find(&registry->indicators, row->text[ROLE_INDICATOR]);
 	struct cell cell = { 0 };
 
@@ -108,7 +252,11 @@ struct cell registry_find(struct registry *registry, struct row *row)
 	if (!cell.slot) {
 		row->kind = ROW_UNKNOWN_FACILITY;
 		row->at = ROLE_FACILITY;
-		row->hint = facility == MAP_NONE
+		row->hint = facility == MAP_NONE && row->area.len &&
+			map_get(registry->facilities.map, id) != MAP_NONE
+		    ? "This is an alias of a facility in another area. Say which one it stands for "
+		      "in this area."
+		    : facility == MAP_NONE
 		    ? "Add the facility to the registry, or correct the id."
 		    : "This facility is retired. Bring it back into use, or leave the row out.";
 	} else if (!cell.indicator) {

@@ -3,13 +3,15 @@
  *
  * Loaded once a job: a run uses the registry as it stood when its staging began, and
  * integration checks again.  Ids match exactly, after trimming; an alias counts as what it
- * stands for, unless it is an id itself.
+ * stands for, unless it is an id itself.  Where rows say in which area a facility lies, an alias
+ * that is for this area comes first, and one for any area counts only if what it stands for does
+ * not lie in another one: which facilities do is asked of the database once for each area.
  */
 #ifndef HMIS_REGISTRY_H
 #define HMIS_REGISTRY_H
 
-#include "base/row.h"
 #include "data/db.h"
+#include "values/row.h"
 
 struct registry;
 
@@ -30,5 +32,8 @@ struct cell {
 /* Find a row's facility and indicator; when one is not known, or retired, the row's kind, at
  * and hint say so.  Remembers the last ids, which the next row often repeats. */
 struct cell registry_find(struct registry *registry, struct row *row);
+
+/* Why registry_find() could not ask where the facilities lie, or NULL. */
+const struct err *registry_failed(const struct registry *registry) MUST_CHECK;
 
 #endif

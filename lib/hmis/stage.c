@@ -12,9 +12,10 @@
 
 #define COMMIT_WITHIN 6 /* leases; before the commit the rejected rows go to disk */
 
-/* A row kept until the one that contradicts it turns up. */
+/* A row kept until one of its cell turns up that differs from it. */
 struct first_row {
 	struct row row;
+	uint64_t record;
 	bool shown;
 };
 
@@ -26,10 +27,13 @@ struct stage {
 	struct gather *gather;
 	struct effect *effect;
 	struct copy *copy;
-	int months; /* stored so far */
+	int months;    /* stored so far */
+	int64_t again; /* rows of repeated cells so far */
 	const struct conflict *conflict;
-	int n_conflicts;
+	int n_conflicts, shown;
 	struct first_row **first; /* by conflict */
+	int64_t refused;
+	json_t *notices; /* of the source, besides the tally's */
 };
 
 const struct err *stage_new(struct job *job, enum duplicates rule, struct stage **made)
@@ -41,7 +45,7 @@ const struct err *stage_new(struct job *job, enum duplicates rule, struct stage 
 	stage->rule = rule;
 	if ((failed = registry_load(job->db, stage, &stage->registry)))
 		return failed;
-	stage->tally = tally_new(stage);
+	stage->tally = tally_new(stage, rule);
 	stage->gather =
 	    gather_new(stage, registry_slots(stage->registry), registry_indicators(stage->registry),
 		conf()->staging_budget, mem_printf(stage, "%s/tmp", conf()->store));
@@ -51,12 +55,15 @@ const struct err *stage_new(struct job *job, enum duplicates rule, struct stage 
 
 const struct err *stage_row(struct stage *stage, struct row *row, bool *both)
 {
+	const struct err *failed;
 	struct cell cell = { 0 };
 
 	*both = false;
 	if (row->kind == ROW_OK) {
 		cell = registry_find(stage->registry, row);
 		*both = !cell.slot && !cell.indicator;
+		if ((failed = registry_failed(stage->registry)))
+			return failed;
 	}
 	tally_row(stage->tally, row, *both);
 	return row->kind == ROW_OK ? gather_add(stage->gather, cell, row->period, row->count)
@@ -84,10 +91,39 @@ static const struct err *store_month(void *arg, const struct month *month)
 	if (job_lost(stage->job))
 		return job_stopped();
 	tally_month(stage->tally, month);
+	stage->refused += month->refused;
 	job_progress(stage->job, PHASE_STORING,
 	    70 + 30 * stage->months / gather_months(stage->gather), rows, 0, 0);
 	stage->months++;
 	return effect_month(stage->effect, stage->copy, month);
+}
+
+const struct err *stage_repeats(struct stage *stage, bool *any)
+{
+	return gather_repeats(stage->gather, any);
+}
+
+/* The cell of a row that was taken before; false when it has none. */
+static bool find_again(struct stage *stage, struct row *row, struct cell *cell)
+{
+	if (row->kind == ROW_OK)
+		*cell = registry_find(stage->registry, row);
+	return row->kind == ROW_OK;
+}
+
+bool stage_repeated(struct stage *stage, struct row *row)
+{
+	struct cell cell;
+
+	return find_again(stage, row, &cell) && gather_repeated(stage->gather, cell, row->period);
+}
+
+const struct err *stage_repeat(struct stage *stage, struct row *row, uint64_t record)
+{
+	struct repeat repeat = { .count = row->count, .record = record, .order = stage->again++ };
+	struct cell cell = registry_find(stage->registry, row);
+
+	return gather_repeat(stage->gather, cell, row->period, &repeat);
 }
 
 const struct err *stage_months(struct stage *stage)
@@ -113,67 +149,62 @@ const struct err *stage_months(struct stage *stage)
 
 bool stage_conflicts(const struct stage *stage)
 {
-	return stage->n_conflicts > 0;
+	return stage->refused || stage->shown < stage->n_conflicts;
 }
 
-static int by_cell(const void *a, const void *b)
-{
-	const struct conflict *x = a, *y = b;
-
-	if (x->indicator != y->indicator)
-		return x->indicator < y->indicator ? -1 : 1;
-	if (x->period != y->period)
-		return x->period < y->period ? -1 : 1;
-	return x->slot < y->slot ? -1 : x->slot > y->slot;
-}
-
-static struct first_row *keep_row(const void *ctx, const struct row *row)
+static struct first_row *keep_row(const void *ctx, const struct row *row, uint64_t record)
 {
 	struct first_row *kept = mem_new(ctx, struct first_row);
 
 	kept->row = *row;
-	for (enum role role = 0; role < ROLE_ROLES; role++)
+	kept->record = record;
+	for (enum role role = 0; role < ROLES; role++)
 		kept->row.text[role].at =
 		    mem_strndup(kept, row->text[role].at, row->text[role].len);
+	kept->row.area.at = mem_strndup(kept, row->area.at, row->area.len);
 	return kept;
 }
 
-/* Show the first two rows of a duplicate that say different things. */
-static void show_duplicate(struct stage *stage, struct first_row **first, const struct row *row)
+/* The place of a cell among the conflicts, or -1. */
+static int find_conflict(const struct stage *stage, struct cell cell, int period)
 {
-	if (!*first)
-		*first = keep_row(stage, row);
-	if ((*first)->shown || (*first)->row.count == row->count)
-		return;
-	(*first)->shown = true;
-	tally_duplicate(stage->tally, &(*first)->row, row);
+	for (int i = 0; i < stage->n_conflicts; i++)
+		if (stage->conflict[i].indicator == cell.indicator &&
+		    stage->conflict[i].period == period && stage->conflict[i].slot == cell.slot)
+			return i;
+	return -1;
 }
 
-void stage_again(struct stage *stage, struct row *row)
+enum again stage_again(struct stage *stage, struct row *row)
 {
-	const struct conflict *found;
 	struct cell cell;
 
-	if (row->kind != ROW_OK)
-		return;
-	cell = registry_find(stage->registry, row);
-	if (row->kind != ROW_OK)
-		return;
-	found = bsearch(&(struct conflict){ cell.indicator, row->period, cell.slot, ROW_OK },
-	    stage->conflict, (size_t)stage->n_conflicts, sizeof(*found), by_cell);
-	if (!found)
-		return;
-	if (found->refused == ROW_OK) {
-		show_duplicate(stage, &stage->first[found - stage->conflict], row);
-		return;
-	}
-	row->kind = found->refused;
-	row->at = ROLE_COUNT;
-	row->hint = found->refused == ROW_CONFLICT
-	    ? "Another row gives this facility, indicator and month a different count. Keep the "
+	if (!find_again(stage, row, &cell))
+		return AGAIN_NOTHING;
+	if (!gather_repeated(stage->gather, cell, row->period))
+		return find_conflict(stage, cell, row->period) < 0 ? AGAIN_NOTHING : AGAIN_SHOW;
+	row->kind = stage->rule == DUPLICATES_REJECT ? ROW_CONFLICT : ROW_INVALID_COUNT;
+	row->at = ROLE_VALUE;
+	row->hint = row->kind == ROW_CONFLICT
+	    ? "Another row has a different value for this facility, indicator and month. Keep the "
 	      "right one."
 	    : "The sum of this facility's rows for the month is over 2147483647.";
 	tally_refuse(stage->tally, row);
+	return AGAIN_DROPPED;
+}
+
+void stage_show(struct stage *stage, struct row *row, uint64_t record)
+{
+	int i = find_conflict(stage, registry_find(stage->registry, row), row->period);
+	struct first_row **first = &stage->first[i];
+
+	if (!*first)
+		*first = keep_row(stage, row, record);
+	if ((*first)->shown || (*first)->record == record)
+		return;
+	(*first)->shown = true;
+	stage->shown++;
+	tally_duplicate(stage->tally, &(*first)->row, row);
 }
 
 /* What staging found, as the record has it; NULL: as it was before. */
@@ -195,7 +226,8 @@ static const struct err *finish(struct job *job, struct effect *effect, const st
 	const struct err *failed;
 	PGresult *result;
 
-	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->number,
+	effect_note(effect, found->notices);
+	failed = db_rows(job->db, job, &result, SQL_stage_finish, job->id, job->fence,
 	    effect_against(effect), dump(job, found->rows), dump(job, found->issues),
 	    dump(job, found->notices), largest, sentence, sentence ? "dataset_moved" : NULL,
 	    effect_slots(effect, job), dump(job, found->unknown),
@@ -205,6 +237,14 @@ static const struct err *finish(struct job *job, struct effect *effect, const st
 	return PQntuples(result) ? NULL : job_stopped();
 }
 
+void stage_notice(struct stage *stage, json_t *notice)
+{
+	if (!stage->notices)
+		stage->notices = mem_json(stage, json_array());
+	if (notice)
+		json_array_append_new(stage->notices, notice);
+}
+
 const struct err *stage_finish(struct stage *stage, const struct err *(*place)(void *arg),
     void *arg)
 {
@@ -212,6 +252,7 @@ const struct err *stage_finish(struct stage *stage, const struct err *(*place)(v
 		tally_notices(stage->tally, stage), tally_unknown(stage->tally, stage) };
 	const struct err *failed;
 
+	json_array_extend(found.notices, stage->notices);
 	if (!found.rows)
 		return err_internal("run %ld: rows do not balance", stage->job->run);
 	if ((failed = finish(stage->job, stage->effect, &found, NULL)))
@@ -244,7 +285,8 @@ static const struct err *compare_month(struct job *job, struct effect *effect, s
 	return effect_month(effect, copy, month);
 }
 
-/* Where the indicator-months come from that are compared: from what is staged, or from a version to take back. */
+/* Where the indicator-months come from that are compared: from what is staged, or from a version to
+ * take back. */
 typedef const struct err *months_fn(struct job *job, struct effect *effect, struct copy *copy,
     int slots, struct found *found);
 
@@ -307,7 +349,8 @@ static const struct err *note_kept(struct job *job, const struct undo_kept *kept
 	    mem_printf(job, "%lld", (long long)kept->cells), undo_cells(kept, job));
 }
 
-/* Compare all of some indicator-months with the dataset as it now stands, and end staging with it. */
+/* Compare all of some indicator-months with the dataset as it now stands, and end staging with
+ * it. */
 static const struct err *compare_all(struct job *job, struct found *found, const char *sentence,
     months_fn *months)
 {

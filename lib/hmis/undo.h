@@ -1,7 +1,8 @@
 /*
  * undo -- what taking back one version would make of the dataset.
  *
- * A cell that the version changed goes back to what it was before, unless it was changed again since: then it stays.
+ * A cell that the version changed goes back to what it was before, unless it was changed again
+ * since: then it stays.
  */
 #ifndef HMIS_UNDO_H
 #define HMIS_UNDO_H
@@ -12,8 +13,7 @@
 struct undo_month {
 	struct month month; /* what it becomes: all its counts */
 	int n_back, n_kept; /* cells that go back, and that stay because they were changed again */
-	int n_new, n_changed,
-	    n_removed; /* of those that go back: they get a count, another one, none */
+	int n_new, n_changed, n_removed; /* those that go back */
 };
 
 /* A cell that stays: its counts before the version, in it, and as they stand (COUNT_NONE: none). */
@@ -33,8 +33,9 @@ struct undo_kept {
 
 typedef const struct err *undo_fn(void *arg, const struct undo_month *month);
 
-/* Call fn for each indicator-month the version wrote, by indicator and period; its memory is used again.  All is read on db, in
- * the caller's transaction.  slots: of the registry.  *kept is filled. */
+/* Call fn for each indicator-month the version wrote, by indicator and period; its memory is used
+ * again.  All is read on db, in the caller's transaction.  slots: of the registry.  *kept is
+ * filled. */
 const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots,
     struct undo_kept *kept, undo_fn *fn, void *arg) MUST_CHECK;
 

@@ -4,10 +4,12 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/version.h"
+#include "page/page.h"
+#include "web/fields.h"
 #include "web/guard.h"
 #include "web/header.h"
 #include "web/io.h"
-#include "web/page.h"
 
 #include "pages.h"
 
@@ -26,14 +28,14 @@ const char *answer_title(int status)
 		{ 401, "Not signed in" },
 		{ 403, "Not allowed" },
 		{ 404, "Not found" },
-		{ 405, "This page does not take that" },
+		{ 405, "This page does not accept that" },
 		{ 406, "Not available in this format" },
-		{ 409, "Something else comes first" },
+		{ 409, "Another step comes first" },
 		{ 408, "This took too long" },
 		{ 410, "Not here any more" },
 		{ 412, "Not in this version" },
 		{ 413, "Too large" },
-		{ 415, "This kind of content is not taken" },
+		{ 415, "This kind of content is not accepted" },
 		{ 422, "Please look at this again" },
 		{ 423, "In use at the moment" },
 		{ 460, "Damaged on the way" },
@@ -144,12 +146,12 @@ static json_t *app_object(struct req *r)
 		   *part = mem_strndup(r, path, strcspn(path, "/"));
 
 	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, "
-				    "s:s, s:s}",
+				    "s:s, s:s, s:s}",
 	    "user", r->user, "role", guard_role_name(r->access), "data_admin",
 	    r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN, "instance",
 	    conf()->instance, "contact", conf()->contact, "base_url", conf()->base_url, "prefix",
 	    conf()->prefix, "path", path, "is", path, 1, part, 1, "query", arguments(r, ""),
-	    "filters", arguments(r, "sort")));
+	    "filters", arguments(r, "sort"), "version", VERSION));
 }
 
 /* [{field, message}] of what is wrong with the fields. */
@@ -170,13 +172,13 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 	const char *text;
 
 	json_object_set_new(shown, "app", app_object(r));
-	if (json_object_size(r->errors) || r->meanwhile)
+	if (json_object_size(r->errors) || r->conflict)
 		json_object_set(shown, "entered", r->entered);
 	if (json_object_size(r->errors)) {
 		json_object_set(shown, "error", r->errors);
 		json_object_set_new(shown, "errors", errors_list(r));
 	}
-	json_object_set(shown, "meanwhile", r->meanwhile);
+	json_object_set(shown, "meanwhile", r->conflict);
 	text = page_render(r, page, shown);
 	send_text(r, "text/html; charset=utf-8", text, strlen(text));
 }
@@ -256,7 +258,8 @@ static json_t *problem(struct req *r, const struct err *failed)
 
 	if (failed->step)
 		json_object_set_new(doc, "step", json_string(failed->step));
-	json_object_set(doc, "meanwhile", r->meanwhile);
+	json_object_set(doc, "meanwhile", r->conflict);
+	json_object_update_missing(doc, r->more);
 	return doc;
 }
 
@@ -272,6 +275,8 @@ void answer_error(struct req *r, const struct err *failed)
 	r->status = failed->status;
 	if (failed->status == 503)
 		req_add_header(r, "Retry-After", "5");
+	if (failed->status == 429)
+		req_add_header(r, "Retry-After", "60");
 	if (r->format == FORMAT_HTML)
 		send_page(r, PAGE_error, doc);
 	else

@@ -4,12 +4,14 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/log.h"
+#include "base/version.h"
 #include "web/answer.h"
 #include "web/body.h"
 #include "web/fields.h"
 #include "web/guard.h"
 #include "web/io.h"
 #include "web/request.h"
+#include "web/takes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,12 +32,8 @@ static void stop(int sig)
 	FCGX_ShutdownPending();
 }
 
-const char *req_header(struct req *r, const char *name)
-{
-	return request_param(r, name);
-}
-
-/* A POST may stand for what a proxy on the way does not let through; tus asks for that, nobody else. */
+/* A POST may stand for what a proxy on the way does not let through; tus asks for that, nobody
+ * else. */
 static void override_method(struct req *r, const struct route routes[])
 {
 	const char *method = req_header(r, "HTTP_X_HTTP_METHOD_OVERRIDE");
@@ -67,7 +65,7 @@ static const struct err *find_route(struct req *r, const struct route routes[])
 	if (!allow)
 		return err(404, "not_found", "There is no such page here.");
 	req_add_header(r, "Allow", allow);
-	return err(405, "wrong_method", "This address takes %s.", allow);
+	return err(405, "wrong_method", "This address accepts %s.", allow);
 }
 
 static const struct err *guard(struct req *r)
@@ -96,18 +94,22 @@ static const struct err *handle(struct req *r, const struct route routes[])
 {
 	const struct err *failed;
 
-	if ((failed = request_parse(r)) || (failed = find_route(r, routes)) ||
-	    (failed = guard(r)) || (failed = read_fields(r)))
+	if ((failed = request_parse(r)) || (failed = find_route(r, routes)) || (failed = guard(r)))
+		return failed;
+	if (takes_asked(r))
+		return takes_check(r);
+	if ((failed = read_fields(r)))
 		return failed;
 	return r->io->route->fn(r);
 }
 
-/* Show the form again with what is wrong, or what was saved meanwhile; false when there is none, or it cannot be shown. */
+/* Show the form again with what is wrong, or what was saved meanwhile; false when there is none, or
+ * it cannot be shown. */
 static bool show_form(struct req *r, const struct err *failed)
 {
 	const struct route *route = r->io->route;
 
-	if ((failed->status != 422 || !json_object_size(r->errors)) && !r->meanwhile)
+	if ((failed->status != 422 || !json_object_size(r->errors)) && !r->conflict)
 		return false;
 	if (r->format != FORMAT_HTML || !route || !route->form || r->io->begun)
 		return false;
@@ -128,7 +130,9 @@ static const char *answer(struct req *r, const struct err *failed)
 	/* showing the form may fail in its turn; the first failure is the one to tell */
 	first = *failed;
 	first.text = mem_strdup(r, failed->text);
+	first.code = mem_strdup(r, failed->code);
 	first.step = failed->step ? mem_strdup(r, failed->step) : NULL;
+	fields_blame(r, &first);
 	if (!show_form(r, &first))
 		answer_error(r, &first);
 	return first.code;
@@ -178,10 +182,16 @@ static void finish(struct req *r, FCGX_Request *fcgi)
 static void serve(FCGX_Request *fcgi, struct db *db, const struct route routes[])
 {
 	struct req *r = request_new(fcgi, db);
-	const char *result = answer(r, handle(r, routes));
+	const struct err *failed = handle(r, routes);
+	const char *result;
 
-	guard_audit(r, result);
-	log_request(r, result);
+	if (takes_asked(r)) {
+		takes_answer(r, failed);
+	} else {
+		result = answer(r, failed);
+		guard_audit(r, result);
+		log_request(r, result);
+	}
 	finish(r, fcgi);
 	talloc_free(r);
 }
@@ -205,7 +215,8 @@ static void listen_for_signals(sigset_t *waiting)
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 }
 
-int app_run(const char *name, const struct route routes[])
+/* Serve the routes until a signal ends it. */
+static void serve_routes(const struct route routes[])
 {
 	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
 	struct timespec idle = { .tv_sec = IDLE };
@@ -213,14 +224,6 @@ int app_run(const char *name, const struct route routes[])
 	sigset_t waiting;
 	struct db *db = db_new(NULL, conf()->db_web);
 
-	log_name(name);
-	if (FCGX_Init() || FCGX_IsCGI()) {
-		fprintf(stderr,
-		    "%s: this is a FastCGI program; start it with its socket as standard input "
-		    "(spawn-fcgi -n, or a systemd socket unit)\n",
-		    name);
-		return 2;
-	}
 	if (db_connect(db)) /* also to end at once where the schema is another one */
 		log_event("start", "detail", "no database yet", NULL);
 	db_close(db); /* there are many steps: one that nobody asks holds no connection */
@@ -237,5 +240,20 @@ int app_run(const char *name, const struct route routes[])
 			serve(&fcgi, db, routes);
 	}
 	talloc_free(db);
+}
+
+int app_run(int argc, char *argv[], const char *name, const struct route routes[])
+{
+	if (version_said(argc, argv, name))
+		return 0;
+	log_name(name);
+	if (FCGX_Init() || FCGX_IsCGI()) {
+		fprintf(stderr,
+		    "%s: this is a FastCGI program; start it with its socket as standard input "
+		    "(spawn-fcgi -n, or a systemd socket unit)\n",
+		    name);
+		return 2;
+	}
+	serve_routes(routes);
 	return 0;
 }

@@ -20,15 +20,14 @@ enum { PIECE = 64 << 10 };
 static const struct err *cut_short(void)
 {
 	return err(400, "cut_short",
-	    "The upload ended before it was complete, and nothing of it was kept. "
-	    "Send it again.");
+	    "The upload ended before it was complete, and nothing of it was kept. Send it again.");
 }
 
 static const struct err *too_large(long max)
 {
 	return err(413, "too_large",
-	    "This is larger than the %ld MB that may be sent at once. Compress it "
-	    "(gzip), or send it in parts.",
+	    "This is larger than the %ld MB that may be sent at once. Compress it (gzip), or send "
+	    "it in parts.",
 	    max / 1000000);
 }
 
@@ -64,8 +63,8 @@ static const struct err *write_all(int fd, const char *s, size_t n)
 			continue;
 		if (written < 0 && (errno == ENOSPC || errno == EDQUOT))
 			return err(507, "disk_full",
-			    "The server's disk is full. Nothing of this upload was "
-			    "kept; ask the administrator to free space, then try again.");
+			    "The server's disk is full. Nothing of this upload was kept; ask the "
+			    "administrator to free space, then try again.");
 		if (written < 0)
 			return err_internal("writing an upload: %m");
 		s += written;
@@ -189,9 +188,12 @@ static const struct err *add_file(struct req *r, const struct part *part)
 {
 	if (!*part->file_name && !part->length)
 		return NULL;
-	if (r->io->file)
+	if (r->io->file && !r->io->route->several)
 		return err(422, "invalid_fields", "Send one file at a time.");
-	r->io->file = part;
+	if (!r->io->file)
+		r->io->file = part;
+	r->io->files = mem_resize(r, r->io->files, const struct part *, r->io->n_files + 1);
+	r->io->files[r->io->n_files++] = part;
 	return NULL;
 }
 
@@ -246,7 +248,7 @@ static const struct err *look_at_upload(struct req *r)
 	if (r->io->whole || begins_a_form(r, (struct span){ start, (size_t)n }))
 		return NULL;
 	return err(422, "not_a_form",
-	    "This looks like a file sent as one very long line: curl -d takes the line ends out. "
+	    "This looks like a file sent as one very long line: curl -d removes the line ends. "
 	    "Send it with curl -T FILE, or with --data-binary @FILE in the place of -d.");
 }
 
@@ -271,7 +273,7 @@ static const struct err *read_body(struct req *r)
 	bool form = header_is(type, "multipart/form-data");
 	bool pairs = header_is(type, "application/x-www-form-urlencoded");
 	bool json = header_is(type, "application/json");
-	bool upload = r->io->route->upload;
+	bool upload = r->io->route->upload && (form || !r->io->route->parts);
 	/* what surrounds the file in a form may come on top of its limit */
 	long max = (upload ? conf()->upload_max : 0) + (upload && !form ? 0 : BODY_MAX);
 	const struct err *failed;
@@ -288,7 +290,7 @@ static const struct err *read_body(struct req *r)
 	if (pairs || json)
 		return read_fields(r, type);
 	return err(415, "unsupported_type",
-	    "Send form fields or JSON: this takes application/x-www-form-urlencoded, "
+	    "Send form fields or JSON: this address accepts application/x-www-form-urlencoded, "
 	    "multipart/form-data and application/json.");
 }
 
@@ -299,6 +301,7 @@ const struct err *body_read(struct req *r)
 	r->io->pairs.ctx = r;
 	if ((failed = query_read(&r->io->pairs, span_of(r->io->query))))
 		return failed;
+	r->io->pairs.in_address = r->io->pairs.n;
 	if (!strcmp(r->method, "GET") || r->io->route->stream)
 		return NULL;
 	r->io->whole = r->io->route->upload && !strcmp(r->method, "PUT");

@@ -2,13 +2,14 @@
  * body -- the body of a request: its fields, or the file it is.
  *
  * nginx hands a body over as a file it has spooled (BODY_FILE), or on the FastCGI stream.
- * Either way only CONTENT_LENGTH says how long it is (SCENARIOS 1.2, 1.9): a body that is
+ * Either way only CONTENT_LENGTH says how long it is (nginx sends a chunked body with
+ * its right length, and a cut one without an end): a body that is
  * shorter was cut and is refused, never taken for a whole one.
  */
 #ifndef WEB_BODY_H
 #define WEB_BODY_H
 
-#include "web/app.h"
+#include "web/req.h"
 
 #include <sys/types.h>
 

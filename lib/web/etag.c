@@ -2,6 +2,8 @@
 #include "web/etag.h"
 
 #include "base/span.h"
+#include "web/answer.h"
+#include "web/request.h"
 
 #include <time.h>
 

@@ -8,14 +8,14 @@
 #ifndef WEB_ETAG_H
 #define WEB_ETAG_H
 
-#include "web/app.h"
+#include "web/req.h"
 
-/* What the answer is named by: etag without quotes, and when it became so as an HTTP date, or NULL.  The answer may be
- * kept by the client, who is to ask each time. */
+/* What the answer is named by: etag without quotes, and when it became so as an HTTP date, or NULL.
+ *  The answer may be kept by the client, who is to ask each time. */
 void etag_set(struct req *r, const char *etag, const char *modified);
 
-/* The client named that etag in If-None-Match, weak or not (nginx weakens those of what it compresses); or, without that header,
- * nothing changed since its If-Modified-Since. */
+/* The client named that etag in If-None-Match, weak or not (nginx weakens those of what it
+ * compresses); or, without that header, nothing changed since its If-Modified-Since. */
 bool etag_matches(const struct req *r);
 
 /* 304: the client has it. */

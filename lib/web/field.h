@@ -8,10 +8,10 @@
  *		{ 0 }
  *	};
  *
- * Fields come from the query string and from a body that is urlencoded, multipart or a JSON
- * object (numbers and booleans are taken as their text, arrays as repeated fields).  An
- * empty value is as good as none, unless .blank: forms send their empty fields too.  A field that the table
- * does not have, and one sent twice that is not .many, is refused with 422.
+ * Fields come from the query string and from a body that is urlencoded, multipart or a JSON object
+ * (numbers and booleans are taken as their text, arrays as repeated fields).  An empty value is as
+ * good as none, unless .blank: forms send their empty fields too.  A field that the table does not
+ * have, and one sent twice that is not .many, is refused with 422.
  */
 #ifndef WEB_FIELD_H
 #define WEB_FIELD_H
@@ -20,10 +20,11 @@
 
 enum field_type {
 	FIELD_TEXT,   /* valid UTF-8 without NUL, at most 64 KiB */
+	FIELD_NAME,   /* the same, at most conf()->name_length bytes: what is shown in lists */
 	FIELD_ID,     /* a whole number 1..2^53 */
 	FIELD_MONTH,  /* YYYYMM */
 	FIELD_CHOICE, /* one of .choices, which are separated by blanks */
-	FIELD_FILE    /* a file part of a multipart form; see web/upload.h */
+	FIELD_FILE    /* a file part of a multipart form; see upload/upload.h */
 };
 
 enum field_need { OPTIONAL, REQUIRED };
@@ -36,7 +37,7 @@ struct field {
 	const char *choices;
 	bool many;   /* may be repeated */
 	bool blank;  /* empty values count: repeated fields that belong together stay in step */
-	bool secret; /* never shown in a form again */
+	bool secret; /* never shown in a form again, nor taken from a query string */
 };
 
 #endif

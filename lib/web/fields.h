@@ -1,15 +1,32 @@
 /*
- * fields -- what a client sent, held against the table of declared fields (inner; the table
- * itself is field.h).
+ * fields -- what a client sent, held against the table of declared fields (field.h).
  */
 #ifndef WEB_FIELDS_H
 #define WEB_FIELDS_H
 
-#include "web/app.h"
+#include "web/req.h"
 
-/* Check r's pairs and file against its route's fields: fills in values, entered and errors.
- * 422 when something is wrong. */
+/* The value of a declared field, decoded and checked; NULL when it was not sent. */
+const char *req_arg(struct req *r, const char *name);
+/* All values of a repeated field, ended by NULL. */
+const char *const *req_args(struct req *r, const char *name);
+
+/* The same as a JSON array in text, for a query's parameter; "[]" when it was not sent. */
+const char *req_list(struct req *r, const char *name);
+/* The same, each line of a value by itself, without blanks around it; empty ones do not count. */
+const char *req_lines(struct req *r, const char *name);
+
+/* Say what is wrong with a field that only the handler can judge; the error to return once
+ * all are said.  The client gets them as those the table finds: 422, or the form again. */
+const struct err *req_wrong(struct req *r, const char *field, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+
+/* For app.c: check r's pairs and file against its route's fields: fills in values, entered and
+ * errors. 422 when something is wrong. */
 const struct err *fields_check(struct req *r) MUST_CHECK;
+
+/* For app.c: say of the fields that an error blames what is wrong with them. */
+void fields_blame(struct req *r, const struct err *failed);
 
 /* The error that says what r->errors says: 422. */
 const struct err *fields_wrong(struct req *r) MUST_CHECK;

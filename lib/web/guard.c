@@ -3,6 +3,7 @@
 
 #include "base/conf.h"
 #include "base/log.h"
+#include "web/fields.h"
 #include "web/io.h"
 #include "web/recent.h"
 #include "web/request.h"
@@ -61,9 +62,8 @@ const struct err *guard_user(struct req *r)
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));
 	if (r->access == ANYBODY)
 		return err(403, "unknown_user",
-		    "You are signed in as %s, who has no role here yet. "
-		    "Ask %s for one.",
-		    r->user, conf()->contact);
+		    "You are signed in as %s, which has no role here yet. Ask %s for one.", r->user,
+		    conf()->contact);
 	return NULL;
 }
 
@@ -81,12 +81,21 @@ static bool changes(struct req *r)
 	return strcmp(r->method, "GET") && strcmp(r->method, "OPTIONS");
 }
 
+/* Is an address one of this site's? */
+static bool is_ours(const char *address)
+{
+	size_t n = strlen(conf()->origin);
+
+	return !strncmp(address, conf()->origin, n) && (address[n] == '/' || !address[n]);
+}
+
 /* A browser says where a request comes from; curl says nothing and carries no cookie or
  * password that a foreign page could use. */
 const struct err *guard_site(struct req *r)
 {
 	const char *site = request_param(r, "HTTP_SEC_FETCH_SITE");
 	const char *origin = request_param(r, "HTTP_ORIGIN");
+	const char *referer = request_param(r, "HTTP_REFERER");
 	bool ours = true;
 
 	if (!changes(r))
@@ -95,12 +104,19 @@ const struct err *guard_site(struct req *r)
 		ours = !strcmp(site, "same-origin") || !strcmp(site, "none");
 	else if (origin)
 		ours = !strcmp(origin, conf()->origin);
+	else if (referer) /* of browsers that send neither */
+		ours = is_ours(referer);
 	if (ours)
 		return NULL;
 	return err(403, "cross_site",
-	    "This request came from a page of another site (%s), so it was refused and "
-	    "nothing was changed. Open %s and try there.",
-	    origin ? origin : site, conf()->base_url);
+	    "This request came from a page of another site (%s), so it was refused and nothing was "
+	    "changed. Open %s and try again there.",
+	    span_show(r,
+		span_of(origin ? origin
+			: site ? site
+			       : referer),
+		ABOUT_VALUE),
+	    conf()->base_url);
 }
 
 /* The run a request is about, also when its fields were never read. */
@@ -121,7 +137,8 @@ static const char *run_of(struct req *r)
 	return n && n <= 16 && (!p[4 + n] || p[4 + n] == '&') ? mem_strndup(r, p + 4, n) : NULL;
 }
 
-/* A value as the audit may keep it: people paste addresses with a login before the host, or a token after the path. */
+/* A value as the audit may keep it: people paste addresses with a login before the host, or a token
+ * after the path. */
 static const char *without_login(struct req *r, const char *value)
 {
 	const char *at = strrchr(value, '@'), *colon = strchr(value, ':'),
@@ -134,7 +151,8 @@ static const char *without_login(struct req *r, const char *value)
 	return query ? mem_printf(r, "%.*s?***", whole, value) : value;
 }
 
-/* The fields that were sent, as far as they were read: "name=ana role=viewer".  Secrets are not kept among them. */
+/* The fields that were sent, as far as they were read: "name=ana role=viewer".  Secrets are not
+ * kept among them. */
 static const char *about_of(struct req *r)
 {
 	char *about = mem_strdup(r, "");

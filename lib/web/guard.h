@@ -4,7 +4,7 @@
 #ifndef WEB_GUARD_H
 #define WEB_GUARD_H
 
-#include "web/app.h"
+#include "web/req.h"
 
 /* Find the role of the user nginx names: 401 without one, 403 for one nobody knows. */
 const struct err *guard_user(struct req *r) MUST_CHECK;

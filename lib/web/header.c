@@ -2,7 +2,7 @@
 #include "web/header.h"
 
 #include "base/mem.h"
-#include "web/text.h"
+#include "base/text.h"
 
 #include <strings.h>
 

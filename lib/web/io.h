@@ -6,21 +6,23 @@
 #ifndef WEB_IO_H
 #define WEB_IO_H
 
-#include "web/app.h"
+#include "base/text.h"
 #include "web/multipart.h"
 #include "web/query.h"
-#include "web/text.h"
+#include "web/req.h"
 
 #include <fcgiapp.h>
 #include <signal.h>
 
 struct io {
 	FCGX_Request *fcgi;
-	const struct route *route;  /* once found */
-	const char *query;	    /* the query string as it was sent, or "" */
-	bool head;		    /* HEAD: the answer without its body */
-	struct pairs pairs;	    /* what was sent, before it is checked */
-	const struct part *file;    /* the file part of a form, or NULL */
+	const struct route *route; /* once found */
+	const char *query;	   /* the query string as it was sent, or "" */
+	bool head;		   /* HEAD: the answer without its body */
+	struct pairs pairs;	   /* what was sent, before it is checked */
+	const struct part *file;   /* the file part of a form, or NULL */
+	const struct part **files; /* all of them, where the route takes several: */
+	size_t n_files;
 	bool whole;		    /* the body is itself the file */
 	const char *const **values; /* per declared field its values, ended by NULL, or NULL */
 	struct text headers;	    /* those of the answer */

@@ -3,9 +3,9 @@
 
 #include "base/mem.h"
 #include "base/span.h"
+#include "base/text.h"
 #include "web/header.h"
 #include "web/query.h"
-#include "web/text.h"
 
 enum { WINDOW = 128 << 10, HEADERS_MAX = 8 << 10, BOUNDARY_MAX = 70 };
 
@@ -141,7 +141,7 @@ static const struct err *header(const void *ctx, struct part *part, struct span 
 	struct span name, value;
 
 	if (!colon || memchr(line.at, '\0', line.len) || *line.at == ' ' || *line.at == '\t')
-		return malformed("a part of it has a header that is none");
+		return malformed("a part of it has a header that is not valid");
 	name = (struct span){ line.at, colon - line.at };
 	value = span_trim((struct span){ colon + 1, line.at + line.len - colon - 1 });
 	if (span_equal_fold(name, SPAN("Content-Disposition")))
@@ -207,7 +207,7 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 		while (take(w, SPAN(" ")) || take(w, SPAN("\t")))
 			;
 		if (!take(w, SPAN("\r\n")))
-			return malformed("its boundary stands inside a line");
+			return malformed("its boundary is in the middle of a line");
 		if (parts->n == FIELDS_MAX)
 			return err(400, "too_many_fields", "A form may have at most %d fields.",
 			    FIELDS_MAX);
@@ -229,8 +229,8 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 /* RFC 2046's boundary: 1 to 70 characters of a small set, not ending in a blank. */
 static bool is_boundary(const char *s)
 {
-	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-				  "'()+_,-./:=? ";
+	static const char set[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'()+_,-./:=? ";
 	size_t n = strlen(s);
 
 	return n >= 1 && n <= BOUNDARY_MAX && strspn(s, set) == n && s[n - 1] != ' ';

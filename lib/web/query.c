@@ -2,7 +2,7 @@
 #include "web/query.h"
 
 #include "base/mem.h"
-#include "web/text.h"
+#include "base/text.h"
 
 #include <ctype.h>
 
@@ -66,9 +66,8 @@ char *query_encode(const void *ctx, const char *text)
 static const struct err *no_text(void)
 {
 	return err(400, "bad_encoding",
-	    "A field of this request is not valid UTF-8 text, or has a %% that does not "
-	    "stand before "
-	    "two hexadecimal digits.");
+	    "A field of this request is not valid UTF-8 text, or has a %% that does not stand "
+	    "before two hexadecimal digits.");
 }
 
 const struct err *query_read(struct pairs *pairs, struct span text)

@@ -27,6 +27,7 @@ struct pairs {
 	const void *ctx;
 	struct pair *at;
 	size_t n, room;
+	size_t in_address; /* the first so many came in the query string */
 };
 
 /* Add a pair; both texts must live as long as ctx.  400 when there are too many. */

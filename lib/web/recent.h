@@ -1,9 +1,11 @@
 /*
- * recent -- what this process found out within the last second, for what very many ask every second.
+ * recent -- what this process found out within the last second, for what very many ask every
+ * second.
  *
- * A page that waits for the worker asks how far it is once a second, in each browser that shows it; the answer is the same for all
- * who may see it.  The step that is asked runs as one process (nginx/stack, systemd/polled.conf), so that a statement a second
- * serves them all.  nginx's own cache would need a zone in the http block, which is not ours where our snippet is included, and
+ * A page that waits for the worker asks how far it is once a second, in each browser that shows it;
+ * the answer is the same for all who may see it.  The step that is asked runs as one process
+ * (nginx/stack, systemd/polled.conf), so that a statement a second serves them all.  nginx's own
+ * cache would need a zone in the http block, which is not ours where our snippet is included, and
  * cannot know who may see what: here each request is still held against its person's role.
  */
 #ifndef WEB_RECENT_H

@@ -17,6 +17,11 @@ const char *request_param(struct req *r, const char *name)
 	return value && *value ? value : NULL;
 }
 
+const char *req_header(struct req *r, const char *name)
+{
+	return request_param(r, name);
+}
+
 static const struct err *bad_path(void)
 {
 	return err(400, "bad_path", "The address of this request cannot be read.");

@@ -14,6 +14,6 @@ $$;
 -- The class of a cell that shows a share: of so many records (none: s0), so many percent.
 CREATE OR REPLACE FUNCTION shade(records bigint, percent numeric) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN coalesce(records, 0) = 0 THEN 's0' WHEN percent < 25 THEN 's1' WHEN percent < 50 THEN 's2' WHEN percent < 75 THEN 's3'
-	            WHEN percent < 95 THEN 's4' ELSE 's5' END
+	SELECT CASE WHEN coalesce(records, 0) = 0 THEN 's0' WHEN percent < 25 THEN 's1' WHEN percent < 50 THEN 's2'
+	            WHEN percent < 75 THEN 's3' WHEN percent < 95 THEN 's4' ELSE 's5' END
 $$;

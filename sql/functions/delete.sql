@@ -1,22 +1,11 @@
 -- Deleting values for good, from every version.
 
--- The areas a facility lies in, from the highest down, each with those above it: "Testland / North".
-CREATE OR REPLACE FUNCTION area_paths(one text, two text, three text, four text) RETURNS text[]
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT array_remove(ARRAY[one, one || ' / ' || nullif(two, ''), one || ' / ' || nullif(two, '') || ' / ' || nullif(three, ''),
-	           one || ' / ' || nullif(two, '') || ' / ' || nullif(three, '') || ' / ' || nullif(four, '')], NULL)
-$$;
-
-CREATE OR REPLACE FUNCTION area_paths(facility) RETURNS text[]
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT area_paths($1.admin_area_1, $1.admin_area_2, $1.admin_area_3, $1.admin_area_4)
-$$;
-
 -- What a selection {"start_period", "end_period", "indicators": "all" or ids, "areas": paths, none for all} speaks of.
 CREATE OR REPLACE FUNCTION selected_indicators(selection jsonb) RETURNS SETOF int
 LANGUAGE sql STABLE AS $$
 	SELECT indicator FROM raw_indicator
-	 WHERE selection->'indicators' = '"all"' OR jsonb_typeof(selection->'indicators') = 'array' AND selection->'indicators' ? raw_indicator_id
+	 WHERE selection->'indicators' = '"all"'
+	    OR jsonb_typeof(selection->'indicators') = 'array' AND selection->'indicators' ? raw_indicator_id
 $$;
 
 CREATE OR REPLACE FUNCTION selected_slots(selection jsonb) RETURNS int[]
@@ -41,41 +30,48 @@ LANGUAGE sql STABLE AS $$
 			 WHERE slots IS NOT NULL) part ON true
 		 WHERE m.version_to IS NULL AND m.indicator IN (SELECT selected_indicators(selection))
 		   AND m.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int)
-	SELECT r.raw_indicator_id, r.raw_indicator_label, count(*), min(period), max(period), sum(n)::bigint, sum(month.total)::bigint
+	SELECT r.raw_indicator_id, r.raw_indicator_label, count(*), min(period), max(period), sum(n)::bigint,
+	       sum(month.total)::bigint
 	  FROM month JOIN raw_indicator r USING (indicator)
 	 WHERE n > 0 GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label
 $$;
+
+-- A selection that holds another number of values than was confirmed, or none.
+CREATE OR REPLACE FUNCTION refuse_values(n bigint, confirmed bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF n <> confirmed THEN
+		PERFORM refuse(409, 'values_changed', format('This selection holds %s values now, not %s. Look at it once more, and '
+			'confirm the number that it shows.', n, confirmed), field => 'confirm');
+	ELSIF n = 0 THEN
+		PERFORM refuse(409, 'values_changed', 'This selection holds no values, so there is nothing to delete.',
+			field => 'confirm');
+	END IF;
+END $$;
 
 -- The worker is to delete what is selected, if that still is as many values as a person confirmed.
 CREATE OR REPLACE FUNCTION delete_ask(selection jsonb, confirmed bigint, who text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	n bigint;
+	wanted jsonb := selection || jsonb_build_object('values', confirmed);
+	asked bigint;
 	other bigint;
-	it bigint;
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('delete')); -- a double click makes one
-	SELECT run INTO it FROM run WHERE source = 'delete' AND state = 'integrating' AND run.selection = delete_ask.selection
-	   || jsonb_build_object('values', confirmed);
-	IF it IS NULL THEN
+	SELECT run INTO asked FROM run JOIN run_delete d USING (run) WHERE state = 'integrating' AND d.selection = wanted;
+	IF asked IS NULL THEN
 		SELECT run INTO other FROM run WHERE state = 'integrating' ORDER BY run LIMIT 1;
 		IF other IS NOT NULL THEN
-			PERFORM refuse(409, 'busy', format('Run %s is writing to the dataset just now. Wait for its end, then look at the number again.',
-				other), 'progress?run=' || other);
+			PERFORM refuse(409, 'busy', format('Import %s is writing to the dataset just now. Wait for its end, then look at '
+				'the number again.', other), 'progress?run=' || other);
 		END IF;
-		SELECT coalesce(sum(v.values), 0) INTO n FROM selected_values(selection) v;
-		IF n <> confirmed THEN
-			PERFORM refuse(409, 'values_changed', format('This selection holds %s values now, not %s. Look at it once more, and confirm the number '
-				'that it shows.', n, confirmed));
-		ELSIF n = 0 THEN
-			PERFORM refuse(409, 'values_changed', 'This selection holds no values, so there is nothing to delete.');
-		END IF;
-		INSERT INTO run (source, state, created_by, selection, queued_at, approved_by, approved_at)
-		VALUES ('delete', 'integrating', who, selection || jsonb_build_object('values', n), clock_timestamp(), who, clock_timestamp())
-		RETURNING run INTO it;
-		PERFORM pg_notify('work', it::text);
+		PERFORM refuse_values((SELECT coalesce(sum(v.values), 0) FROM selected_values(selection) v)::bigint, confirmed);
+		asked := (run_begin('delete', who)).run;
+		INSERT INTO run_delete (run, selection) VALUES (asked, wanted);
+		PERFORM run_approve(asked, who);
+		PERFORM run_hand_over(asked, 'integrating');
 	END IF;
-	RETURN json_build_object('run', it, 'state', 'integrating', 'values', confirmed, 'step', 'progress');
+	RETURN json_build_object('run', asked, 'state', 'integrating', 'values', confirmed, 'step', 'progress');
 END $$;
 
 -- What a run found and showed of its source, but for how much it was.
@@ -88,11 +84,15 @@ $$;
 -- The receipts of some runs: no value of theirs, and no total of it, is kept.
 CREATE OR REPLACE FUNCTION receipts_purge(runs bigint[]) RETURNS void
 LANGUAGE sql AS $$
-	UPDATE run
+	UPDATE run_review
 	   SET by_month = '[]', by_indicator = '[]', staged = staged - 'total', issues = without_samples(issues),
-	       notices = without_samples(notices), changes = changes || '{"largest": []}', kept = kept || '{"first": []}', profile = NULL, plausible = NULL, purged_at = clock_timestamp()
+	       notices = without_samples(notices), changes = changes || '{"largest": []}', plausible = NULL,
+	       purged_at = clock_timestamp()
 	 WHERE run = ANY (runs);
+	UPDATE run_csv SET profile = NULL WHERE run = ANY (runs);
+	UPDATE run_undo SET kept = kept || '{"first": []}' WHERE run = ANY (runs);
 	UPDATE dhis2_pair SET tally = NULL WHERE run = ANY (runs);
+	DELETE FROM dhis2_rejected WHERE run = ANY (runs);
 $$;
 
 -- Counts by slot without those of some slots.
@@ -102,52 +102,73 @@ LANGUAGE sql IMMUTABLE AS $$
 	  FROM unnest(counts) WITH ORDINALITY AS cell (c, slot) LEFT JOIN unnest(slots) AS without (slot) USING (slot)
 $$;
 
--- Take the values out of every version, out of what is staged and out of receipts; the runs whose rejected rows must go as well.
--- number: the worker's fence. No row when the run is not its own any more.
-CREATE OR REPLACE FUNCTION delete_purge(id bigint, number bigint, new_version int) RETURNS TABLE (run bigint)
+-- A selection in words, as the note of the version says it.
+CREATE OR REPLACE FUNCTION deleted_words(selection jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT format('deleted for good: %s, %s to %s%s',
+	           CASE WHEN selection->'indicators' = '"all"' THEN 'all indicators'
+	                ELSE jsonb_array_length(selection->'indicators') || ' indicators' END,
+	           selection->>'start_period', selection->>'end_period',
+	           CASE WHEN jsonb_array_length(selection->'areas') > 0
+	                THEN ', in ' || jsonb_array_length(selection->'areas') || ' areas' ELSE '' END)
+$$;
+
+-- Imports that wait for their review and have staged something of the table going: what they would change is not true
+-- any more.
+CREATE OR REPLACE FUNCTION delete_reviews() RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE stale bigint;
+BEGIN
+	FOR stale IN
+		SELECT r.run FROM run r
+		 WHERE r.state = 'staged'
+		   AND EXISTS (SELECT FROM staged_month s JOIN going USING (indicator, period) WHERE s.run = r.run)
+		   FOR NO KEY UPDATE
+	LOOP
+		PERFORM run_move(stale, 'failed', why => 'Values of this import were deleted from the dataset after it was '
+			'staged. Start staging again if it is still wanted.', code => 'values_deleted');
+	END LOOP;
+	DELETE FROM staged_month s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
+END $$;
+
+-- Take the values out of every version, out of what is staged and out of receipts; the runs whose rejected rows must go
+-- as well. No row when the run is not the worker's own any more.
+CREATE OR REPLACE FUNCTION delete_purge(id bigint, holder bigint, new_version int) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-	it run;
+	selection jsonb := (SELECT d.selection FROM run_delete d WHERE d.run = id);
 	n bigint;
-	slots int[];
-	gone bigint[]; -- the runs whose receipts speak of the values
+	receipts bigint[]; -- the runs whose receipts speak of the values
 BEGIN
-	SELECT * INTO it FROM run r WHERE r.run = id AND r.fence = number AND r.state = 'integrating' FOR UPDATE;
+	PERFORM FROM run r WHERE r.run = id AND r.fence = holder AND r.state = 'integrating' FOR UPDATE;
 	IF NOT FOUND THEN
 		RETURN;
 	END IF;
-	SELECT coalesce(sum(v.values), 0) INTO n FROM selected_values(it.selection) v;
-	IF n <> (it.selection->>'values')::bigint THEN
-		PERFORM refuse(409, 'values_changed', format('The selection holds %s values now, not the %s that were confirmed. Nothing was deleted: look at '
-			'it once more.', n, it.selection->>'values'));
+	SELECT coalesce(sum(v.values), 0) INTO n FROM selected_values(selection) v;
+	IF n <> (selection->>'values')::bigint THEN
+		PERFORM refuse(409, 'values_changed', format('The selection holds %s values now, not the %s that were confirmed. '
+			'Nothing was deleted: look at it once more.', n, selection->>'values'));
 	END IF;
-	slots := selected_slots(it.selection);
 	CREATE TEMP TABLE going ON COMMIT DROP AS
-		SELECT i.indicator, p AS period FROM selected_indicators(it.selection) i (indicator),
-		       months_between((it.selection->>'start_period')::int, (it.selection->>'end_period')::int) p;
-	SELECT array_agg(r.run) INTO gone FROM run r
+		SELECT i.indicator, p AS period FROM selected_indicators(selection) i (indicator),
+		       months_between((selection->>'start_period')::int, (selection->>'end_period')::int) p;
+	SELECT array_agg(r.run) INTO receipts FROM run r
 	 WHERE r.source IN ('csv', 'dhis2', 'undo')
-	   AND (r.version IS NULL OR EXISTS (SELECT FROM indicator_month m JOIN going USING (indicator, period) WHERE m.version_from = r.version));
-	UPDATE run r SET state = 'failed', failure_code = 'values_deleted', changed_at = clock_timestamp(),
-	       failure = 'Values of this import were deleted from the dataset after it was staged. Start staging again if it is still wanted.'
-	 WHERE r.state = 'staged' AND EXISTS (SELECT FROM staged_month s JOIN going USING (indicator, period) WHERE s.run = r.run);
-	DELETE FROM staged_month s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
-	PERFORM delete_months(slots);
-	PERFORM receipts_purge(gone);
+	   AND (r.version IS NULL OR EXISTS (
+	           SELECT FROM indicator_month m JOIN going USING (indicator, period) WHERE m.version_from = r.version));
+	PERFORM delete_reviews();
+	PERFORM comparisons_expire(interval '0');
+	PERFORM delete_months(selected_slots(selection));
+	PERFORM receipts_purge(receipts);
 	UPDATE project_state SET picture = '{}', stamp = ''; -- its totals hold the values; it is looked at again
-	UPDATE run r SET state = 'integrated', version = new_version, fence = NULL, lease_until = NULL, attempts = 0, failure = NULL,
-	       failure_code = NULL, changed_at = clock_timestamp() WHERE r.run = id;
 	INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)
-	SELECT new_version, clock_timestamp(), it.approved_by, 'delete', id, 0, 0, 0, n, format('deleted for good: %s, %s to %s%s',
-	           CASE WHEN it.selection->'indicators' = '"all"' THEN 'all indicators'
-	                ELSE jsonb_array_length(it.selection->'indicators') || ' indicators' END,
-	           it.selection->>'start_period', it.selection->>'end_period',
-	           CASE WHEN slots IS NOT NULL THEN ', in ' || jsonb_array_length(it.selection->'areas') || ' areas' ELSE '' END);
-	RETURN QUERY SELECT unnest(coalesce(gone, '{}') || id);
+	SELECT new_version, clock_timestamp(), a.approved_by, 'delete', id, 0, 0, 0, n, deleted_words(selection)
+	  FROM run_move(id, 'integrated', holder, made => new_version) done JOIN run_approval a USING (run);
+	RETURN QUERY SELECT unnest(coalesce(receipts, '{}') || id);
 END $$;
 
--- Those of the table going, in all versions: whole, or of some facilities. What is left empty goes as well: to have no row is to
--- have no values.
+-- Those of the table going, in all versions: whole, or of some facilities. What is left empty goes as well: to have no
+-- row is to have no values.
 CREATE OR REPLACE FUNCTION delete_months(slots int[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- A number or period format in words; the same as in lib/csv/number.c and period.c, which a test compares.
+-- A number or period format in words; the same as in lib/values/number.c and period.c, which a test compares.
 CREATE OR REPLACE FUNCTION format_title(format text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT coalesce((SELECT title FROM (VALUES
@@ -14,10 +14,13 @@ LANGUAGE sql IMMUTABLE AS $$
 		('YYYY-MM', 'year, then month, like 2024-01 or 2024/1'),
 		('MM/YYYY', 'month, then year, like 01/2024'),
 		('YYYY-MM-DD', 'date, like 2024-01-15: its month'),
+		('YYYYMMDD', 'date in eight digits, like 20240115: its month'),
 		('DD/MM/YYYY', 'date, day first, like 15/01/2024: its month'),
 		('MM/DD/YYYY', 'date, month first, like 01/15/2024: its month'),
+		('YY/MM/DD', 'date, year of two digits first, like 24/01/15: its month'),
 		('Month-YYYY', 'name of the month and year, like Jan 2024 or janv. 2024'),
 		('YY-Month', 'year of two digits, then the month''s name, like 24-Jan'),
+		('YY-MM', 'year of two digits, then month, like 24-01'),
 		('Excel-days', 'days as Excel counts them: 45292 is January 2024')) formats (name, title)
 		WHERE name = format), format)
 $$;

@@ -1,7 +1,8 @@
 -- The dataset by admin area.
 
--- One raw indicator in the admin areas of a level, from the highest, 1, to 4: in each of at most 36 months up to one (NULL: the newest),
--- how many of the area's facilities have a count, and their sum. Facilities without an area of the level count for the one above.
+-- One raw indicator in the admin areas of a level, from the highest, 1, to 4: in each of at most 36 months up to one
+-- (NULL: the newest), how many of the area's facilities have a count, and their sum. Facilities without an area of the
+-- level count for the one above.
 CREATE OR REPLACE FUNCTION area_months(indicator_id text, level int, until int)
 RETURNS TABLE (area text, facilities bigint, period_id int, records bigint, total bigint)
 LANGUAGE sql STABLE AS $$
@@ -13,33 +14,46 @@ LANGUAGE sql STABLE AS $$
 	     month AS (
 		SELECT p AS period FROM span, months_between(first, last) p WHERE p <= last ORDER BY p DESC LIMIT 36),
 	     place AS MATERIALIZED (
-		SELECT f.slot, f.retired_at, coalesce((area_paths(f))[least(area_months.level, cardinality(area_paths(f)))], '') AS area FROM facility f),
-	     areas AS (
-		SELECT place.area, count(*) FILTER (WHERE retired_at IS NULL) AS facilities FROM place GROUP BY 1),
+		SELECT f.slot, f.retired_at, f.closed_on,
+		       coalesce((area_paths(f))[least(area_months.level, cardinality(area_paths(f)))], '') AS area
+		  FROM facility f),
+	     areas AS ( -- what was closed by then could not report
+		SELECT place.area, month.period, count(*) FILTER (WHERE retired_at IS NULL
+		           AND NOT coalesce(closed_on < to_date(month.period::text, 'YYYYMM'), false)) AS facilities
+		  FROM place CROSS JOIN month GROUP BY 1, 2),
 	     cell AS (
 		SELECT place.area, h.period, count(c) AS records, sum(c) AS total
 		  FROM held h JOIN month USING (period)
 		 CROSS JOIN LATERAL unnest(h.counts) WITH ORDINALITY AS u (c, slot)
 		  JOIN place USING (slot)
 		 WHERE c IS NOT NULL GROUP BY 1, 2)
-	SELECT areas.area, areas.facilities, month.period, coalesce(cell.records, 0), cell.total::bigint
-	  FROM areas CROSS JOIN month LEFT JOIN cell ON cell.area = areas.area AND cell.period = month.period
+	SELECT areas.area, areas.facilities, areas.period, coalesce(cell.records, 0), cell.total::bigint
+	  FROM areas LEFT JOIN cell ON cell.area = areas.area AND cell.period = areas.period
 $$;
 
--- The admin areas that a form offers: {"areas": [{path, facilities, checked}], "below": how many more there are}. As many levels as a person
--- can look through, and what is chosen of the others.
+-- The admin areas that a form offers: {"areas": [{path, facilities, checked}], "below": how many more there are,
+-- "unknown": those that were chosen and do not exist, a line each}. As many levels as a person can look through, and
+-- what is chosen of the others.
 CREATE OR REPLACE FUNCTION areas_offered(chosen jsonb) RETURNS json
 LANGUAGE sql STABLE AS $$
 	WITH place AS (
-		SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(*) AS n FROM facility WHERE admin_area_1 <> '' GROUP BY 1, 2, 3, 4),
+		SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(*) AS n
+		  FROM facility WHERE admin_area_1 <> '' GROUP BY 1, 2, 3, 4),
 	     area AS MATERIALIZED (
 		SELECT path, level, sum(n) AS facilities
-		  FROM place, unnest(area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4)) WITH ORDINALITY p (path, level) GROUP BY path, level),
+		  FROM place,
+		       unnest(area_paths(admin_area_1, admin_area_2, admin_area_3, admin_area_4)) WITH ORDINALITY p (path, level)
+		 GROUP BY path, level),
 	     level AS (
-		SELECT level FROM (SELECT level, sum(count(*)) OVER (ORDER BY level) AS so_far FROM area GROUP BY level) l WHERE so_far <= 300 OR level = 1)
+		SELECT level
+		  FROM (SELECT level, sum(count(*)) OVER (ORDER BY level) AS so_far FROM area GROUP BY level) counted
+		 WHERE so_far <= 300 OR level = 1)
 	SELECT json_build_object(
-	         'areas', coalesce(json_agg(json_build_object('path', path, 'facilities', facilities, 'checked', chosen ? path) ORDER BY path)
+	         'areas', coalesce(json_agg(json_build_object('path', path, 'facilities', facilities,
+	                                        'checked', chosen ? path) ORDER BY path)
 	                           FILTER (WHERE level IN (SELECT level.level FROM level) OR chosen ? path), '[]'),
-	         'below', nullif(count(*) FILTER (WHERE level NOT IN (SELECT level.level FROM level)), 0))
+	         'below', nullif(count(*) FILTER (WHERE level NOT IN (SELECT level.level FROM level)), 0),
+	         'unknown', (SELECT string_agg(asked, E'\n') FROM jsonb_array_elements_text(chosen) asked
+	                      WHERE asked NOT IN (SELECT path FROM area)))
 	  FROM area
 $$;

@@ -2,13 +2,13 @@
 
 CREATE OR REPLACE FUNCTION project_locked(id bigint) RETURNS project
 LANGUAGE plpgsql AS $$
-DECLARE it project;
+DECLARE locked project;
 BEGIN
-	SELECT * INTO it FROM project p WHERE p.project = id FOR UPDATE;
+	SELECT * INTO locked FROM project p WHERE p.project = id FOR UPDATE;
 	IF NOT FOUND THEN
 		RETURN project_of(id); -- which refuses
 	END IF;
-	RETURN it;
+	RETURN locked;
 END $$;
 
 CREATE OR REPLACE FUNCTION project_name_is_free(wanted text, id bigint) RETURNS void
@@ -17,8 +17,8 @@ DECLARE other project;
 BEGIN
 	SELECT * INTO other FROM project p WHERE lower(p.name) = lower(wanted) AND p.project IS DISTINCT FROM id;
 	IF FOUND THEN
-		PERFORM refuse(409, 'name_taken', format('Project %s is called "%s" already%s. Choose another name.', other.project, other.name,
-			CASE WHEN other.archived_at IS NOT NULL THEN ' (it is archived)' ELSE '' END));
+		PERFORM refuse(409, 'name_taken', format('Project %s is called "%s" already%s. Choose another name.', other.project,
+			other.name, CASE WHEN other.archived_at IS NOT NULL THEN ' (it is archived)' ELSE '' END), field => 'name');
 	END IF;
 END $$;
 
@@ -34,13 +34,13 @@ BEGIN
 END $$;
 
 -- The window of a project as a form has it.
-CREATE OR REPLACE FUNCTION project_window(it project) RETURNS jsonb
+CREATE OR REPLACE FUNCTION project_window(p project) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('name', it.name, 'start_period', it.start_period, 'end_period', it.end_period, 'last_months', it.last_months,
-	           'indicators', CASE WHEN it.all_indicators THEN '"all"' ELSE (
+	SELECT jsonb_build_object('name', p.name, 'start_period', p.start_period, 'end_period', p.end_period,
+	           'last_months', p.last_months, 'indicators', CASE WHEN p.all_indicators THEN '"all"' ELSE (
 	               SELECT coalesce(jsonb_agg(indicator_common_id ORDER BY indicator_common_id COLLATE "C"), '[]')
-	                 FROM project_indicator c WHERE c.project = it.project) END,
-	           'areas', it.areas, 'types', it.types, 'columns', it.columns)
+	                 FROM project_indicator c WHERE c.project = p.project) END,
+	           'areas', p.areas, 'types', p.types, 'columns', p.columns)
 $$;
 
 CREATE OR REPLACE FUNCTION project_refuse_unknown(given jsonb) RETURNS void
@@ -51,61 +51,67 @@ BEGIN
 		SELECT string_agg(id, ', ') INTO missing FROM jsonb_array_elements_text(given->'indicators') id
 		 WHERE NOT EXISTS (SELECT FROM common_indicator c WHERE c.indicator_common_id = id);
 		IF missing IS NOT NULL THEN
-			PERFORM refuse(422, 'not_found', format('There is no common indicator %s. The indicator list has them all.', missing));
+			PERFORM refuse(422, 'not_found', format('There is no common indicator %s. The indicator list has them all.',
+				missing), field => 'indicators');
 		END IF;
 	END IF;
 	SELECT string_agg(path, ', ') INTO missing FROM jsonb_array_elements_text(given->'areas') path
 	 WHERE NOT EXISTS (SELECT FROM facility f WHERE path = ANY (area_paths(f)));
 	IF missing IS NOT NULL THEN
-		PERFORM refuse(422, 'not_found', format('No facility is in the admin area "%s". Areas are written from the highest down, as "Land / North".',
-			missing));
+		PERFORM refuse(422, 'not_found', format('No facility is in the admin area "%s". Areas are written from the highest '
+			'down, as "Land / North".', missing), field => 'areas');
 	END IF;
 	SELECT string_agg(type, ', ') INTO missing FROM jsonb_array_elements_text(given->'types') type
 	 WHERE NOT EXISTS (SELECT FROM facility f WHERE f.facility_type = type);
 	IF missing IS NOT NULL THEN
-		PERFORM refuse(422, 'not_found', format('No facility is of the type "%s".', missing));
+		PERFORM refuse(422, 'not_found', format('No facility is of the type "%s".', missing), field => 'types');
 	END IF;
 END $$;
 
--- The same as people read it (meanwhile.sql).
+-- The same as people read it (edit_conflict.sql).
 CREATE OR REPLACE FUNCTION window_words(held jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_build_object('Name', held->>'name',
 	           'Months', CASE WHEN held->>'last_months' IS NOT NULL THEN 'the last ' || (held->>'last_months')
-	                          ELSE concat('from ', coalesce(held->>'start_period', 'the first'), coalesce(' to ' || (held->>'end_period'), ', open-ended')) END,
+	                          ELSE concat('from ', coalesce(held->>'start_period', 'the first'),
+	                                   coalesce(' to ' || (held->>'end_period'), ', open-ended')) END,
 	           'Common indicators', CASE WHEN held->'indicators' = '"all"' THEN 'all' ELSE words(held->'indicators') END,
-	           'Admin areas', coalesce(words(held->'areas'), 'the whole country'), 'Facility types', coalesce(words(held->'types'), 'all'),
-	           'More about each facility', words(held->'columns'))
+	           'Admin areas', coalesce(words(held->'areas'), 'the whole country'),
+	           'Facility types', coalesce(words(held->'types'), 'all'), 'More about each facility', words(held->'columns'))
 $$;
 
--- given: what of project_window() is to be; seen: the window that the form was made from (form_seen), or NULL. Answers what was saved
--- meanwhile instead, where something was.
+-- given: what of project_window() is to be; seen: the window that the form was made from (edit_stamp), or NULL. Answers
+-- the edit conflict instead, where there is one.
 CREATE OR REPLACE FUNCTION project_save(id bigint, who text, given jsonb, seen text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	it project := project_locked(id);
-	held jsonb := project_window(it);
-	between json;
+	locked project := project_locked(id);
+	held jsonb := project_window(locked);
+	conflict json;
 BEGIN
 	given := held || given;
 	IF given->'indicators' <> '"all"' THEN
 		given := given || jsonb_build_object('indicators', (
 			SELECT jsonb_agg(DISTINCT common COLLATE "C") FROM jsonb_array_elements_text(given->'indicators') common));
 	END IF;
-	between := meanwhile(seen, window_words(held), window_words(given), it.changed_by, it.changed_at);
-	IF between IS NOT NULL THEN
-		RETURN json_build_object('meanwhile', between);
+	conflict := edit_conflict(seen, window_words(held), window_words(given), locked.changed_by, locked.changed_at);
+	IF conflict IS NOT NULL THEN
+		RETURN json_build_object('edit_conflict', conflict);
 	END IF;
 	PERFORM project_name_is_free(given->>'name', id);
 	PERFORM project_refuse_unknown(given);
 	IF held <> given THEN
-		UPDATE project p SET name = given->>'name', start_period = (given->>'start_period')::int, end_period = (given->>'end_period')::int,
+		UPDATE project p SET name = given->>'name', start_period = (given->>'start_period')::int,
+		       end_period = (given->>'end_period')::int,
 		       last_months = (given->>'last_months')::int, all_indicators = given->'indicators' = '"all"',
-		       areas = ARRAY(SELECT jsonb_array_elements_text(given->'areas')), types = ARRAY(SELECT jsonb_array_elements_text(given->'types')),
-		       columns = ARRAY(SELECT jsonb_array_elements_text(given->'columns')), changed_at = clock_timestamp(), changed_by = who
+		       areas = ARRAY(SELECT jsonb_array_elements_text(given->'areas')),
+		       types = ARRAY(SELECT jsonb_array_elements_text(given->'types')),
+		       columns = ARRAY(SELECT jsonb_array_elements_text(given->'columns')), changed_at = clock_timestamp(),
+		       changed_by = who
 		 WHERE p.project = id;
 		DELETE FROM project_indicator c WHERE c.project = id;
-		INSERT INTO project_indicator SELECT DISTINCT id, jsonb_array_elements_text(given->'indicators') WHERE given->'indicators' <> '"all"';
+		INSERT INTO project_indicator SELECT DISTINCT id, jsonb_array_elements_text(given->'indicators')
+		 WHERE given->'indicators' <> '"all"';
 		PERFORM pg_notify('work', '');
 	END IF;
 	RETURN json_build_object('project', id, 'step', 'projects?project=' || id);
@@ -114,14 +120,16 @@ END $$;
 -- what: archive or restore.
 CREATE OR REPLACE FUNCTION project_archive(id bigint, who text, what text) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it project := project_locked(id);
+DECLARE locked project := project_locked(id);
 BEGIN
-	UPDATE project p SET archived_at = CASE what WHEN 'archive' THEN coalesce(archived_at, clock_timestamp()) END WHERE p.project = id;
+	UPDATE project p
+	   SET archived_at = CASE what WHEN 'archive' THEN coalesce(archived_at, clock_timestamp()) END
+	 WHERE p.project = id;
 	RETURN json_build_object('project', id, 'archived', what = 'archive', 'step', 'projects?project=' || id);
 END $$;
 
--- Keep what a look through a window brought, unless a newer one is kept already. Where a version changed what there is to read, those
--- who want to know are to be told.
+-- Keep what a look through a window brought, unless a newer one is kept already. Where a version changed what there is
+-- to read, those who want to know are to be told.
 CREATE OR REPLACE FUNCTION project_keep(id bigint, seen_stamp text, at_version int, looked jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -133,13 +141,16 @@ BEGIN
 	END IF;
 	INSERT INTO project_state AS s (project, stamp, version, parts, etag, picture, changed_by)
 	VALUES (id, seen_stamp, at_version, looked->>'parts', looked->>'etag', looked - 'parts' - 'etag', at_version)
-	ON CONFLICT (project) DO UPDATE SET stamp = excluded.stamp, version = excluded.version, parts = excluded.parts, etag = excluded.etag,
-	       picture = excluded.picture, changed_by = CASE WHEN s.etag = excluded.etag THEN s.changed_by ELSE excluded.changed_by END,
+	ON CONFLICT (project) DO UPDATE SET stamp = excluded.stamp, version = excluded.version, parts = excluded.parts,
+	       etag = excluded.etag,
+	       picture = excluded.picture,
+	       changed_by = CASE WHEN s.etag = excluded.etag THEN s.changed_by ELSE excluded.changed_by END,
 	       changed_at = CASE WHEN s.etag = excluded.etag THEN s.changed_at ELSE clock_timestamp() END;
 	IF old.version < at_version AND old.etag <> looked->>'etag' AND EXISTS (
 		SELECT FROM project_hook h JOIN project p USING (project) WHERE h.project = id AND p.archived_at IS NULL) THEN
 		-- who was not told of an earlier one is told of this one instead
-		UPDATE project_call c SET ended_at = clock_timestamp(), failure = format('Version %s came before it could be told.', at_version)
+		UPDATE project_call c
+		   SET ended_at = clock_timestamp(), failure = format('Version %s came before it could be told.', at_version)
 		 WHERE c.project = id AND c.ended_at IS NULL;
 		INSERT INTO project_call (project, version, etag) VALUES (id, at_version, looked->>'etag') ON CONFLICT DO NOTHING;
 		PERFORM pg_notify('work', '');
@@ -147,7 +158,19 @@ BEGIN
 END $$;
 
 -- A script that named itself asked for a project: it took a version, or (took: false) has it already.
-CREATE OR REPLACE FUNCTION project_read(id bigint, name text, account text, has_etag text, at_version int, took boolean) RETURNS void
+CREATE OR REPLACE FUNCTION project_reader_fits(id bigint, name text, most int) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM project_reader WHERE project = id AND reader = name)
+	   AND (SELECT count(*) FROM project_reader WHERE project = id) >= most THEN
+		PERFORM refuse(409, 'too_many_readers', format('%s scripts have named themselves to this project, and no more names '
+			'are taken (reader_names in the settings). Use one of their names, or none.', most), field => 'reader');
+	END IF;
+	RETURN true;
+END $$;
+
+CREATE OR REPLACE FUNCTION project_read(id bigint, name text, account text, has_etag text, at_version int,
+	took boolean) RETURNS void
 LANGUAGE sql AS $$
 	INSERT INTO project_reader AS r (project, reader, who, etag, version, taken_at, asked_at)
 	VALUES (id, name, account, has_etag, at_version, CASE WHEN took THEN clock_timestamp() END, clock_timestamp())
@@ -158,7 +181,7 @@ $$;
 -- Where to tell of changes; url NULL: nowhere any more.
 CREATE OR REPLACE FUNCTION project_hook_put(id bigint, who text, new_url text, new_sealed text) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it project := project_locked(id);
+DECLARE locked project := project_locked(id);
 BEGIN
 	DELETE FROM project_hook h WHERE h.project = id;
 	UPDATE project_call c SET ended_at = clock_timestamp(), failure = 'The webhook was changed before it could be told.'

@@ -3,7 +3,8 @@
 -- The ids of the common indicators that a raw one maps to.
 CREATE OR REPLACE FUNCTION common_of(raw_indicator) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT coalesce(jsonb_agg(m.indicator_common_id ORDER BY m.indicator_common_id), '[]') FROM indicator_mapping m WHERE m.indicator = $1.indicator
+	SELECT coalesce(jsonb_agg(m.indicator_common_id ORDER BY m.indicator_common_id), '[]') FROM indicator_mapping m
+	 WHERE m.indicator = $1.indicator
 $$;
 
 -- The ids of the raw indicators that map to a common one.
@@ -20,10 +21,11 @@ LANGUAGE sql STABLE AS $$
 	           'state', CASE WHEN $1.retired_at IS NULL THEN 'in use' ELSE 'retired' END)
 $$;
 
--- Raw and common indicators as people read them (meanwhile.sql).
+-- Raw and common indicators as people read them (edit_conflict.sql).
 CREATE OR REPLACE FUNCTION raw_words(label text, common jsonb, retired boolean) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('Label', nullif(label, ''), 'Common indicators', words(common), 'State', CASE WHEN retired THEN 'retired' ELSE 'in use' END)
+	SELECT jsonb_build_object('Label', nullif(label, ''), 'Common indicators', words(common),
+	           'State', CASE WHEN retired THEN 'retired' ELSE 'in use' END)
 $$;
 
 CREATE OR REPLACE FUNCTION indicator_words(r raw_indicator) RETURNS jsonb
@@ -42,7 +44,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- What the dataset holds of a raw indicator.
-CREATE OR REPLACE FUNCTION indicator_held(raw_indicator) RETURNS TABLE (records bigint, total bigint, months bigint, first int, last int)
+CREATE OR REPLACE FUNCTION indicator_held(raw_indicator)
+RETURNS TABLE (records bigint, total bigint, months bigint, first int, last int)
 LANGUAGE sql STABLE AS $$
 	SELECT coalesce(sum(n_records), 0)::bigint, sum(m.total)::bigint, count(*), min(period), max(period)
 	  FROM indicator_month m WHERE m.indicator = $1.indicator AND version_to IS NULL AND n_records > 0
@@ -56,26 +59,30 @@ LANGUAGE sql STABLE AS $$
 	   AND (text IS NULL OR position(lower(text) IN lower(r.raw_indicator_id || ' ' || r.raw_indicator_label)) > 0
 	        OR EXISTS (SELECT FROM indicator_mapping m JOIN common_indicator c USING (indicator_common_id)
 	                    WHERE m.indicator = r.indicator
-	                      AND position(lower(text) IN lower(c.indicator_common_id || ' ' || c.indicator_common_label)) > 0))
+	                      AND position(lower(text) IN lower(c.indicator_common_id || ' '
+	                                                      || c.indicator_common_label)) > 0))
 $$;
 
--- What a list, a line a mapping, would do; a member that is NULL stays as it was; with a common id, a raw indicator's
--- mappings become the ones sent. See registry_given().
-CREATE OR REPLACE FUNCTION indicators_given(list json, mode text)
+-- What the listed indicators, a line a mapping, would do; a member that is NULL stays as it was; with a common id, a
+-- raw indicator's mappings become the ones sent. See registry_given().
+CREATE OR REPLACE FUNCTION indicators_given(mode text)
 RETURNS TABLE (of text, what text, line bigint, id text, was jsonb, becomes jsonb, field text, reason text)
 LANGUAGE sql STABLE AS $$
 	WITH sent AS MATERIALIZED (
-		SELECT s.*, r.indicator, r.indicator IS NULL AND mode = 'update' AS unknown
-		  FROM json_to_recordset(list) AS s (line bigint, raw_indicator_id text, raw_indicator_label text, indicator_common_id text,
-		           indicator_common_label text)
-		  LEFT JOIN raw_indicator r USING (raw_indicator_id)),
+		SELECT l.line, s.*, r.indicator, r.indicator IS NULL AND mode = 'update' AS unknown
+		  FROM listed l
+		 CROSS JOIN json_to_record(l.content) AS s (raw_indicator_id text, raw_indicator_label text,
+		                                            indicator_common_id text, indicator_common_label text)
+		  LEFT JOIN raw_indicator r USING (raw_indicator_id)
+		 WHERE l.content IS NOT NULL),
 	     beside AS MATERIALIZED (
 		SELECT min(s.line) AS line, s.raw_indicator_id, indicator_content(r) AS was, r.indicator,
 		       CASE WHEN r.indicator IS NULL THEN '{"raw_indicator_label": "", "common": []}' ELSE indicator_content(r) END
 		       || CASE WHEN max(s.raw_indicator_label) IS NULL THEN '{}'
 		               ELSE jsonb_build_object('raw_indicator_label', max(s.raw_indicator_label)) END
 		       || CASE WHEN max(s.indicator_common_id) IS NULL THEN '{}'
-		               ELSE jsonb_build_object('common', coalesce(jsonb_agg(DISTINCT s.indicator_common_id ORDER BY s.indicator_common_id)
+		               ELSE jsonb_build_object('common', coalesce(jsonb_agg(DISTINCT s.indicator_common_id
+		                                                              ORDER BY s.indicator_common_id)
 		                        FILTER (WHERE s.indicator_common_id <> ''), '[]')) END
 		       || '{"state": "in use"}' AS becomes
 		  FROM sent s LEFT JOIN raw_indicator r USING (indicator)
@@ -95,7 +102,9 @@ LANGUAGE sql STABLE AS $$
 	  FROM common g LEFT JOIN common_indicator c ON c.indicator_common_id = g.id
 	 WHERE c.indicator_common_id IS NULL OR g.label <> '' AND g.label <> c.indicator_common_label
 	 UNION ALL
-	SELECT 'indicator', 'removed', NULL, raw_indicator_id, indicator_content(r), indicator_content(r) || '{"state": "retired"}', NULL, NULL
+	SELECT 'indicator', 'removed', NULL, raw_indicator_id, indicator_content(r),
+	       indicator_content(r) || '{"state": "retired"}', NULL, NULL
 	  FROM raw_indicator r
-	 WHERE mode = 'replace' AND retired_at IS NULL AND r.raw_indicator_id NOT IN (SELECT s.raw_indicator_id FROM sent s)
+	  JOIN (SELECT raw_indicator_id FROM raw_indicator WHERE mode = 'replace' AND retired_at IS NULL
+	        EXCEPT SELECT raw_indicator_id FROM sent) gone USING (raw_indicator_id)
 $$;

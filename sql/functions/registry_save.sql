@@ -1,5 +1,6 @@
--- One facility, raw or common indicator, as its form saves it. seen: form_seen() of what the form was made from, NULL for whoever does
--- not care; what was saved meanwhile is answered instead (meanwhile.sql). A member that content does not have stays as it was.
+-- One facility, raw or common indicator, as its form saves it. old_id: the one there is, NULL to add one. seen:
+-- edit_stamp() of what the form was made from, NULL for whoever does not care; an edit conflict is answered instead
+-- (edit_conflict.sql). A member that content does not have stays as it was.
 
 -- The version that brought the value that a facility has now in an indicator and month.
 CREATE OR REPLACE FUNCTION value_brought(indicator int, period int, slot int) RETURNS int
@@ -10,31 +11,31 @@ LANGUAGE sql STABLE AS $$
 	          FROM (SELECT m.version_from, m.version_to, m.counts[$3] AS value, lag(m.version_from) OVER older AS next,
 	                       first_value(m.counts[$3]) OVER older AS newest
 	                  FROM indicator_month m WHERE m.indicator = $1 AND m.period = $2
-	                WINDOW older AS (ORDER BY m.version_from DESC)) each) it
+	                WINDOW older AS (ORDER BY m.version_from DESC)) each) compared
 	 WHERE same
 $$;
 
--- Add a facility (it is NULL), or correct the one there is. action: save, retire or use.
-CREATE OR REPLACE FUNCTION facility_save(it text, action text, seen text, content jsonb) RETURNS json
+-- Add a facility (old_id is NULL), or correct the one there is. action: save, retire or use.
+CREATE OR REPLACE FUNCTION facility_save(old_id text, action text, seen text, content jsonb) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	f facility;
 	n facility;
-	between json;
+	conflict json;
 BEGIN
 	PERFORM registry_lock();
-	SELECT * INTO f FROM facility WHERE facility_id = it FOR UPDATE;
-	IF NOT FOUND AND it IS NOT NULL THEN
-		PERFORM refuse(404, 'not_found', format('There is no facility %s. Its id may have been corrected.', it));
+	SELECT * INTO f FROM facility WHERE facility_id = old_id FOR UPDATE;
+	IF NOT FOUND AND old_id IS NOT NULL THEN
+		PERFORM refuse(404, 'not_found', format('There is no facility %s. Its id may have been corrected.', old_id));
 	END IF;
 	SELECT * INTO n FROM jsonb_populate_record(f, content);
 	IF action <> 'save' THEN
 		n := f;
 		n.retired_at := CASE action WHEN 'retire' THEN coalesce(f.retired_at, now()) END;
 	END IF;
-	between := meanwhile(seen, facility_words(f), facility_words(n), NULL, f.updated_at);
-	IF between IS NOT NULL THEN
-		RETURN json_build_object('meanwhile', between);
+	conflict := edit_conflict(seen, facility_words(f), facility_words(n), NULL, f.updated_at);
+	IF conflict IS NOT NULL THEN
+		RETURN json_build_object('edit_conflict', conflict);
 	END IF;
 	IF action <> 'save' THEN
 		UPDATE facility SET retired_at = n.retired_at, updated_at = now()
@@ -42,24 +43,31 @@ BEGIN
 		RETURN json_build_object('facility_id', f.facility_id, 'retired', action = 'retire', 'step', 'facilities/facility');
 	END IF;
 	IF coalesce(n.facility_id, '') = '' THEN
-		PERFORM refuse(422, 'invalid_fields', 'Give the id of the facility, as files have it.');
+		PERFORM refuse_field('facility_id', 'Give the id of the facility, as files have it.');
 	ELSIF n.facility_id <> f.facility_id AND f.has_data THEN
-		PERFORM refuse(422, 'invalid_fields', format('%s has data, so its id stays. Add %s as an alias: files may use both then.', f.facility_id,
+		PERFORM refuse_field('facility_id', format('%s has data, so its id stays. Add %s as an alias: files may use both '
+			'then.', f.facility_id, n.facility_id));
+	ELSIF n.facility_id IS DISTINCT FROM f.facility_id AND EXISTS (SELECT FROM known_id k WHERE k.of = 'facility'
+	                                                                  AND k.id = n.facility_id) THEN
+		PERFORM refuse_field('facility_id', format('There is a facility %s already.', n.facility_id));
+	ELSIF n.facility_id IS DISTINCT FROM f.facility_id AND EXISTS (SELECT FROM known_alias k WHERE k.of = 'facility'
+	                                                                  AND k.alias = n.facility_id) THEN
+		PERFORM refuse_field('facility_id', format('%s is an alias of another facility. Remove the alias first.',
 			n.facility_id));
-	ELSIF n.facility_id IS DISTINCT FROM f.facility_id AND EXISTS (SELECT FROM known_id k WHERE k.of = 'facility' AND k.id = n.facility_id) THEN
-		PERFORM refuse(422, 'invalid_fields', format('There is a facility %s already.', n.facility_id));
-	ELSIF n.facility_id IS DISTINCT FROM f.facility_id AND EXISTS (SELECT FROM known_alias k WHERE k.of = 'facility' AND k.alias = n.facility_id) THEN
-		PERFORM refuse(422, 'invalid_fields', format('%s is an alias of another facility. Remove the alias first.', n.facility_id));
 	END IF;
 	IF f.slot IS NULL THEN
-		INSERT INTO facility (facility_id, facility_name, admin_area_1, admin_area_2, admin_area_3, admin_area_4, facility_type, latitude, longitude)
-		VALUES (n.facility_id, coalesce(n.facility_name, ''), coalesce(n.admin_area_1, ''), coalesce(n.admin_area_2, ''), coalesce(n.admin_area_3, ''),
-		        coalesce(n.admin_area_4, ''), coalesce(n.facility_type, ''), n.latitude, n.longitude);
+		INSERT INTO facility (facility_id, facility_name, admin_area_1, admin_area_2, admin_area_3, admin_area_4,
+		                      facility_type, latitude, longitude, closed_on)
+		VALUES (n.facility_id, coalesce(n.facility_name, ''), coalesce(n.admin_area_1, ''), coalesce(n.admin_area_2, ''),
+		        coalesce(n.admin_area_3, ''),
+		        coalesce(n.admin_area_4, ''), coalesce(n.facility_type, ''), n.latitude, n.longitude,
+		        n.closed_on);
 	ELSIF n IS DISTINCT FROM f THEN
 		UPDATE facility
-		   SET facility_id = n.facility_id, facility_name = n.facility_name, admin_area_1 = n.admin_area_1, admin_area_2 = n.admin_area_2,
-		       admin_area_3 = n.admin_area_3, admin_area_4 = n.admin_area_4, facility_type = n.facility_type, latitude = n.latitude,
-		       longitude = n.longitude, updated_at = now()
+		   SET facility_id = n.facility_id, facility_name = n.facility_name, admin_area_1 = n.admin_area_1,
+		       admin_area_2 = n.admin_area_2,
+		       admin_area_3 = n.admin_area_3, admin_area_4 = n.admin_area_4, facility_type = n.facility_type,
+		       latitude = n.latitude, longitude = n.longitude, closed_on = n.closed_on, updated_at = now()
 		 WHERE slot = f.slot;
 	END IF;
 	RETURN json_build_object('facility_id', n.facility_id, 'added', f.slot IS NULL, 'step', 'facilities/facility');
@@ -69,52 +77,56 @@ END $$;
 CREATE OR REPLACE FUNCTION mapping_put(wanted jsonb) RETURNS void
 LANGUAGE sql AS $$
 	WITH pair AS (SELECT * FROM jsonb_to_recordset(wanted) AS (indicator int, common text, mapped boolean)),
-	     gone AS (
+	     taken AS (
 		DELETE FROM indicator_mapping m USING pair p
 		 WHERE NOT p.mapped AND (m.indicator, m.indicator_common_id) = (p.indicator, p.common) RETURNING m.indicator),
 	     new AS (
 		INSERT INTO indicator_mapping (indicator, indicator_common_id) SELECT indicator, common FROM pair WHERE mapped
 		    ON CONFLICT DO NOTHING RETURNING indicator)
-	UPDATE raw_indicator r SET updated_at = now() WHERE r.indicator IN (SELECT indicator FROM gone UNION SELECT indicator FROM new)
+	UPDATE raw_indicator r SET updated_at = now()
+	 WHERE r.indicator IN (SELECT indicator FROM taken UNION SELECT indicator FROM new)
 $$;
 
--- Add a raw indicator (it is NULL), or correct the one there is. content: raw_indicator_id, raw_indicator_label, common (all ids; empty
--- texts among them are none).
-CREATE OR REPLACE FUNCTION raw_save(it text, action text, seen text, content jsonb) RETURNS json
+-- Add a raw indicator (old_id is NULL), or correct the one there is. content: raw_indicator_id, raw_indicator_label,
+-- common (all ids; empty texts among them are none).
+CREATE OR REPLACE FUNCTION raw_save(old_id text, action text, seen text, content jsonb) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	r raw_indicator;
 	new_id text := content->>'raw_indicator_id';
 	unknown text;
-	between json;
+	conflict json;
 BEGIN
 	PERFORM registry_lock();
-	SELECT * INTO r FROM raw_indicator WHERE raw_indicator_id = it FOR UPDATE;
-	IF NOT FOUND AND it IS NOT NULL THEN
-		PERFORM refuse(404, 'not_found', format('There is no raw indicator %s.', it));
+	SELECT * INTO r FROM raw_indicator WHERE raw_indicator_id = old_id FOR UPDATE;
+	IF NOT FOUND AND old_id IS NOT NULL THEN
+		PERFORM refuse(404, 'not_found', format('There is no raw indicator %s.', old_id));
 	END IF;
-	between := meanwhile(seen, indicator_words(r), CASE action
+	conflict := edit_conflict(seen, indicator_words(r), CASE action
 	    WHEN 'save' THEN raw_words(coalesce(content->>'raw_indicator_label', r.raw_indicator_label),
-	        coalesce((SELECT jsonb_agg(c) FROM jsonb_array_elements_text(content->'common') c WHERE c <> ''), CASE WHEN NOT content ? 'common' THEN common_of(r) END),
+	        coalesce((SELECT jsonb_agg(c) FROM jsonb_array_elements_text(content->'common') c WHERE c <> ''),
+	            CASE WHEN NOT content ? 'common' THEN common_of(r) END),
 	        r.retired_at IS NOT NULL)
 	    ELSE raw_words(r.raw_indicator_label, common_of(r), action = 'retire') END, NULL, r.updated_at);
-	IF between IS NOT NULL THEN
-		RETURN json_build_object('meanwhile', between);
+	IF conflict IS NOT NULL THEN
+		RETURN json_build_object('edit_conflict', conflict);
 	END IF;
 	SELECT string_agg(c, ', ') INTO unknown FROM jsonb_array_elements_text(content->'common') c
 	 WHERE c <> '' AND NOT EXISTS (SELECT FROM common_indicator WHERE indicator_common_id = c);
 	IF action <> 'save' THEN
-		UPDATE raw_indicator SET retired_at = CASE action WHEN 'retire' THEN coalesce(retired_at, now()) END, updated_at = now()
+		UPDATE raw_indicator SET retired_at = CASE action WHEN 'retire' THEN coalesce(retired_at, now()) END,
+		       updated_at = now()
 		 WHERE indicator = r.indicator AND (retired_at IS NULL) <> (action = 'use');
-		RETURN json_build_object('raw_indicator_id', it, 'retired', action = 'retire', 'step', 'indicators/raw');
+		RETURN json_build_object('raw_indicator_id', old_id, 'retired', action = 'retire', 'step', 'indicators/raw');
 	ELSIF unknown IS NOT NULL THEN
-		PERFORM refuse(422, 'invalid_fields', format('There is no common indicator %s. Add it first.', unknown));
+		PERFORM refuse_field('common', format('There is no common indicator %s. Add it first.', unknown));
 	ELSIF r.indicator IS NULL AND coalesce(new_id, '') = '' THEN
-		PERFORM refuse(422, 'invalid_fields', 'Give the id of the raw indicator, as files have it.');
+		PERFORM refuse_field('raw_indicator_id', 'Give the id of the raw indicator, as files have it.');
 	ELSIF r.indicator IS NULL AND EXISTS (SELECT FROM known_id k WHERE k.of = 'indicator' AND k.id = new_id) THEN
-		PERFORM refuse(422, 'invalid_fields', format('There is a raw indicator %s already.', new_id));
+		PERFORM refuse_field('raw_indicator_id', format('There is a raw indicator %s already.', new_id));
 	ELSIF r.indicator IS NULL AND EXISTS (SELECT FROM known_alias k WHERE k.of = 'indicator' AND k.alias = new_id) THEN
-		PERFORM refuse(422, 'invalid_fields', format('%s is an alias of another raw indicator. Remove the alias first.', new_id));
+		PERFORM refuse_field('raw_indicator_id', format('%s is an alias of another raw indicator. Remove the alias first.',
+			new_id));
 	END IF;
 	IF r.indicator IS NULL THEN
 		INSERT INTO raw_indicator (raw_indicator_id) VALUES (new_id) RETURNING * INTO r;
@@ -125,56 +137,59 @@ BEGIN
 		PERFORM mapping_put(coalesce(jsonb_agg(jsonb_build_object('indicator', r.indicator, 'common', c.indicator_common_id,
 		            'mapped', content->'common' ? c.indicator_common_id)), '[]')) FROM common_indicator c;
 	END IF;
-	RETURN json_build_object('raw_indicator_id', r.raw_indicator_id, 'added', it IS NULL, 'step', 'indicators/raw');
+	RETURN json_build_object('raw_indicator_id', r.raw_indicator_id, 'added', old_id IS NULL, 'step', 'indicators/raw');
 END $$;
 
--- Add a common indicator (it is NULL), correct or remove the one there is. content: indicator_common_id, indicator_common_label,
--- raw (the ids of all that map to it).
-CREATE OR REPLACE FUNCTION common_save(it text, action text, seen text, content jsonb) RETURNS json
+-- Add a common indicator (old_id is NULL), correct or remove the one there is. content: indicator_common_id,
+-- indicator_common_label, raw (the ids of all that map to it).
+CREATE OR REPLACE FUNCTION common_save(old_id text, action text, seen text, content jsonb) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	c common_indicator;
-	new_id text := coalesce(it, content->>'indicator_common_id', '');
+	new_id text := coalesce(old_id, content->>'indicator_common_id', '');
 	unknown text;
-	between json;
+	conflict json;
 BEGIN
 	PERFORM registry_lock();
-	SELECT * INTO c FROM common_indicator WHERE indicator_common_id = it FOR UPDATE;
-	IF NOT FOUND AND it IS NOT NULL THEN
-		PERFORM refuse(404, 'not_found', format('There is no common indicator %s.', it));
+	SELECT * INTO c FROM common_indicator WHERE indicator_common_id = old_id FOR UPDATE;
+	IF NOT FOUND AND old_id IS NOT NULL THEN
+		PERFORM refuse(404, 'not_found', format('There is no common indicator %s.', old_id));
 	END IF;
-	between := meanwhile(seen, common_words(c), CASE action
+	conflict := edit_conflict(seen, common_words(c), CASE action
 	    WHEN 'save' THEN common_words(coalesce(content->>'indicator_common_label', c.indicator_common_label),
-	        coalesce((SELECT jsonb_agg(i) FROM jsonb_array_elements_text(content->'raw') i WHERE i <> ''), CASE WHEN NOT content ? 'raw' THEN raw_of(it) END))
+	        coalesce((SELECT jsonb_agg(i) FROM jsonb_array_elements_text(content->'raw') i WHERE i <> ''),
+	            CASE WHEN NOT content ? 'raw' THEN raw_of(old_id) END))
 	    ELSE '{"State": "removed"}' END, NULL, NULL);
-	IF between IS NOT NULL THEN
-		RETURN json_build_object('meanwhile', between);
+	IF conflict IS NOT NULL THEN
+		RETURN json_build_object('edit_conflict', conflict);
 	END IF;
 	SELECT string_agg(i, ', ') INTO unknown FROM jsonb_array_elements_text(content->'raw') i
 	 WHERE i <> '' AND NOT EXISTS (SELECT FROM raw_indicator WHERE raw_indicator_id = i);
 	IF action = 'remove' THEN
-		IF EXISTS (SELECT FROM indicator_mapping WHERE indicator_common_id = it) THEN
-			PERFORM refuse(409, 'still_mapped', format('Raw indicators map to %s, so it stays: projects see their values through it. Take them away '
-				'first, then remove it.', it), 'indicators/common');
-		ELSIF EXISTS (SELECT FROM project_indicator WHERE indicator_common_id = it) THEN
-			PERFORM refuse(409, 'still_mapped', format('Project "%s" chose %s, so it stays. Take it out of its data window first.', (
-				SELECT min(p.name) FROM project p JOIN project_indicator i USING (project) WHERE i.indicator_common_id = it), it), 'projects');
+		IF EXISTS (SELECT FROM indicator_mapping WHERE indicator_common_id = old_id) THEN
+			PERFORM refuse(409, 'still_mapped', format('Raw indicators map to %s, so it stays: projects see their values '
+				'through it. Take them away first, then remove it.', old_id), 'indicators/common');
+		ELSIF EXISTS (SELECT FROM project_indicator WHERE indicator_common_id = old_id) THEN
+			PERFORM refuse(409, 'still_mapped', format('Project "%s" chose %s, so it stays. Take it out of its data window '
+				'first.', (SELECT min(p.name) FROM project p JOIN project_indicator i USING (project)
+				            WHERE i.indicator_common_id = old_id), old_id), 'projects');
 		END IF;
-		DELETE FROM common_indicator WHERE indicator_common_id = it;
-		RETURN json_build_object('indicator_common_id', it, 'removed', true, 'step', 'indicators/common');
+		DELETE FROM common_indicator WHERE indicator_common_id = old_id;
+		RETURN json_build_object('indicator_common_id', old_id, 'removed', true, 'step', 'indicators/common');
 	ELSIF unknown IS NOT NULL THEN
-		PERFORM refuse(422, 'invalid_fields', format('There is no raw indicator %s. Add it first.', unknown));
+		PERFORM refuse_field('raw', format('There is no raw indicator %s. Add it first.', unknown));
 	ELSIF new_id = '' THEN
-		PERFORM refuse(422, 'invalid_fields', 'Give the id of the common indicator, as projects name it.');
-	ELSIF it IS NULL AND EXISTS (SELECT FROM common_indicator WHERE indicator_common_id = new_id) THEN
-		PERFORM refuse(422, 'invalid_fields', format('There is a common indicator %s already.', new_id));
+		PERFORM refuse_field('indicator_common_id', 'Give the id of the common indicator, as projects name it.');
+	ELSIF old_id IS NULL AND EXISTS (SELECT FROM common_indicator WHERE indicator_common_id = new_id) THEN
+		PERFORM refuse_field('indicator_common_id', format('There is a common indicator %s already.', new_id));
 	END IF;
-	INSERT INTO common_indicator (indicator_common_id, indicator_common_label) VALUES (new_id, coalesce(content->>'indicator_common_label', ''))
+	INSERT INTO common_indicator (indicator_common_id, indicator_common_label)
+	VALUES (new_id, coalesce(content->>'indicator_common_label', ''))
 	    ON CONFLICT (indicator_common_id) DO UPDATE SET indicator_common_label = excluded.indicator_common_label
 	 WHERE content ? 'indicator_common_label';
 	IF content ? 'raw' THEN
 		PERFORM mapping_put(coalesce(jsonb_agg(jsonb_build_object('indicator', r.indicator, 'common', new_id,
 		            'mapped', content->'raw' ? r.raw_indicator_id)), '[]')) FROM raw_indicator r;
 	END IF;
-	RETURN json_build_object('indicator_common_id', new_id, 'added', it IS NULL, 'step', 'indicators/common');
+	RETURN json_build_object('indicator_common_id', new_id, 'added', old_id IS NULL, 'step', 'indicators/common');
 END $$;

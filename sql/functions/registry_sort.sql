@@ -1,5 +1,5 @@
--- The headings of a list that sort it, by column: {"link": what to ask for, "aria": how it is sorted by this one, "mark": an arrow}.
--- chosen: a column, with a minus for the last one first.
+-- The headings of a list that sort it, by column: {"link": what to ask for, "aria": how it is sorted by this one,
+-- "mark": an arrow}. chosen: a column, with a minus for the last one first.
 CREATE OR REPLACE FUNCTION sort_links(columns text[], chosen text) RETURNS json
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT json_object_agg(c, json_build_object('link', CASE WHEN c = chosen THEN '-' || c ELSE c END,

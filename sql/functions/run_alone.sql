@@ -9,11 +9,11 @@ CREATE OR REPLACE VIEW run_holder AS
 	   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database());
 
 -- From here to the end of the transaction nobody else works on a run. Who was at it before has been overtaken, as its
--- fencing number is not ours; its session is ended, for it may hold locks that it will never let go.
-CREATE OR REPLACE FUNCTION run_alone(id bigint, number bigint) RETURNS void
+-- fence is not ours; its session is ended, for it may hold locks that it will never let go.
+CREATE OR REPLACE FUNCTION run_alone(id bigint, holder bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM run WHERE run.run = id AND run.fence = number) THEN
+	IF NOT EXISTS (SELECT FROM run WHERE run.run = id AND run.fence = holder) THEN
 		PERFORM refuse(409, 'run_ended', format('Import %s was cancelled, or another worker has taken it over.', id));
 	END IF;
 	PERFORM pg_terminate_backend(pid, 5000) FROM run_holder WHERE run = id AND pid <> pg_backend_pid();
@@ -27,13 +27,13 @@ END $$;
 CREATE OR REPLACE FUNCTION integrate_alone(lease int) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	one bigint := hashtext('hmis-intake integrate');
+	integration bigint := hashtext('hmis-intake integrate');
 BEGIN
 	PERFORM set_config('idle_in_transaction_session_timeout', lease || 's', true);
-	WHILE NOT pg_try_advisory_xact_lock(one) LOOP
+	WHILE NOT pg_try_advisory_xact_lock(integration) LOOP
 		PERFORM pg_terminate_backend(pid)
 		   FROM run_holder JOIN pg_locks l USING (pid)
-		  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.objid = (one & 4294967295)::oid AND l.granted
+		  WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.objid = (integration & 4294967295)::oid AND l.granted
 		    AND coalesce(run_holder.lease_until, '-infinity') < clock_timestamp() - interval '10 seconds';
 		PERFORM pg_sleep(0.02);
 	END LOOP;

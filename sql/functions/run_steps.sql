@@ -1,101 +1,122 @@
 -- The steps of an import: each moves a run from the states where it may, and says where to go otherwise.
 -- Doing a step again that was done already is harmless and answers the same.
 
-CREATE OR REPLACE FUNCTION run_locked(id bigint) RETURNS run
+-- May this person begin another import?  Not too many that are not ended, nor too many at once.
+CREATE OR REPLACE FUNCTION run_may_begin(who text, most_open int, most_in_a_minute int) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE it run;
 BEGIN
-	SELECT * INTO it FROM run WHERE run.run = id FOR UPDATE;
-	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no import %s. It may have been mistyped.', id));
+	PERFORM pg_advisory_xact_lock(hashtext('begin'), hashtext(who)); -- two at once are counted one after the other
+	IF (SELECT count(*) FROM run WHERE created_by = who AND source IN ('csv', 'dhis2') AND schedule IS NULL
+	       AND created_at > clock_timestamp() - interval '1 minute') >= most_in_a_minute THEN
+		PERFORM refuse(429, 'too_many_imports', format('You began %s imports within a minute, and no more are taken '
+			'(runs_per_minute in the settings). Wait a minute; or send the values as one file.', most_in_a_minute));
+	ELSIF (SELECT count(*) FROM run WHERE created_by = who AND source IN ('csv', 'dhis2')
+	          AND state NOT IN ('integrated', 'failed', 'cancelled')) >= most_open THEN
+		PERFORM refuse(409, 'too_many_open', format('You have %s imports that are not ended, and no more can be begun '
+			'(runs_open in the settings). Integrate or discard some of them first.', most_open), 'imports');
 	END IF;
-	RETURN it;
 END $$;
 
--- A step in a state that does not allow it.
-CREATE OR REPLACE FUNCTION run_out_of_order(it run, wanted text) RETURNS void
+-- The run that was begun with an Idempotency-Key, or NULL; nobody else begins one with it until the end of the
+-- transaction.
+CREATE OR REPLACE FUNCTION run_of_key(who text, key text) RETURNS run
 LANGUAGE plpgsql AS $$
-DECLARE
-	next json := run_next(it);
+DECLARE begun run;
 BEGIN
-	IF it.state = 'integrated' THEN
-		PERFORM refuse(409, 'already_integrated', format('Import %s is integrated already, as version %s. Start another '
-			'import for further changes.', it.run, it.version), next->>'path');
-	ELSIF it.state = 'cancelled' THEN
-		PERFORM refuse(409, 'run_ended', format('Import %s was discarded. Start a new one; its file can be chosen '
-			'again.', it.run), next->>'path');
-	ELSIF it.state IN ('queued', 'staging', 'fetching', 'integrating') THEN
-		PERFORM refuse(409, 'busy', format('Import %s is being worked on (%s), so it cannot be %s now. Wait for the end, '
-			'or cancel it first.', it.run, it.state, wanted), next->>'path');
-	END IF;
-	PERFORM refuse(409, 'step_out_of_order', format('Import %s cannot be %s yet: the step "%s" comes first.',
-		it.run, wanted, next->>'title'), next->>'path');
+	PERFORM key_alone(who, key);
+	SELECT * INTO begun FROM run WHERE created_by = who AND idempotency_key = key;
+	RETURN begun;
 END $$;
 
--- What was found about a file is no review any more, once the file, its mapping or its staging is another.
-CREATE OR REPLACE FUNCTION run_forget(id bigint) RETURNS void
-LANGUAGE sql AS $$
-	UPDATE run SET staged_at = NULL, rows = NULL, issues = NULL, notices = NULL, changes = NULL, by_month = NULL,
-	       by_indicator = NULL, staged = NULL, slots = NULL, unknown = NULL, plausible = NULL, purged_at = NULL, against = NULL, failure = NULL,
-	       failure_code = NULL, changed_at = now() WHERE run.run = id
-$$;
+-- Begin an import.
+DROP FUNCTION IF EXISTS run_new(text, text, text);
+CREATE OR REPLACE FUNCTION run_new(kind text, who text, key text, most_open int, most_in_a_minute int) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE begun run;
+BEGIN
+	IF key IS NOT NULL THEN
+		begun := run_of_key(who, key);
+		IF begun.source <> kind THEN
+			PERFORM refuse(422, 'key_reused', 'You began an import of another kind with this Idempotency-Key before. Give each '
+				'import its own.');
+		END IF;
+	END IF;
+	IF begun.run IS NULL THEN
+		PERFORM run_may_begin(who, most_open, most_in_a_minute);
+		begun := run_begin(kind, who, key);
+	END IF;
+	-- as it was answered the first time, however far it has come since
+	RETURN (SELECT json_build_object('run', begun.run, 'source', kind, 'state', 'new', 'step', step)
+	          FROM run_wizard(begun) WHERE number = 1);
+END $$;
 
 CREATE OR REPLACE FUNCTION run_takes_file(id bigint) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it run := run_locked(id);
+DECLARE locked run := run_locked(id);
 BEGIN
-	IF it.source <> 'csv' OR it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') THEN
-		PERFORM run_out_of_order(it, 'given a file');
+	IF locked.source <> 'csv' OR NOT run_may(locked, 'uploaded') THEN
+		PERFORM run_out_of_order(locked, 'given a file');
 	END IF;
-	RETURN json_build_object('run', id, 'state', it.state);
+	RETURN json_build_object('run', id, 'state', locked.state);
 END $$;
 
 -- The file of an import, chosen or just uploaded.
 CREATE OR REPLACE FUNCTION run_upload(id bigint, file bigint) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	it run := run_locked(id);
+	locked run := run_locked(id);
+	other boolean := NOT EXISTS (SELECT FROM run_csv c WHERE c.run = id AND c.asset = file);
 	chosen asset;
 BEGIN
 	SELECT * INTO chosen FROM asset WHERE asset.asset = file AND deleted_at IS NULL;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no file %s. Choose one of the list, or upload it.', file));
+		PERFORM refuse(404, 'not_found', format('There is no file %s. Choose one of the list, or upload it.', file),
+			field => 'asset');
 	END IF;
-	IF it.source <> 'csv' OR it.state NOT IN ('new', 'uploaded', 'mapped', 'staged', 'failed') AND it.asset IS DISTINCT FROM file THEN
-		PERFORM run_out_of_order(it, 'given a file');
+	IF locked.source <> 'csv' OR other AND NOT run_may(locked, 'uploaded') THEN
+		PERFORM run_out_of_order(locked, 'given a file');
 	END IF;
 	-- what else is on its way to it comes too late
 	UPDATE upload SET run = NULL WHERE upload.run = id AND upload.asset IS NULL;
-	IF it.asset IS DISTINCT FROM file THEN
-		PERFORM run_forget(id);
-		UPDATE run SET asset = file, state = 'uploaded', dialect = NULL, mapping = NULL, fingerprint = NULL
-		 WHERE run.run = id;
+	IF other THEN
+		PERFORM run_move(id, 'uploaded');
+		DELETE FROM run_onward WHERE run_onward.run = id;
+		DELETE FROM run_rules WHERE run_rules.run = id AND reasons IS NULL;
+		INSERT INTO run_csv (run, asset) VALUES (id, file)
+		    ON CONFLICT (run) DO UPDATE SET asset = excluded.asset, dialect = NULL, mapping = NULL, fingerprint = NULL;
 	END IF;
 	RETURN json_build_object('run', id, 'asset', chosen.asset, 'name', chosen.name, 'bytes', chosen.bytes,
 		'sha256', chosen.sha256, 'step', 'csv/map');
 END $$;
 
--- seen: what was saved when the form was opened, or NULL.
-DROP FUNCTION IF EXISTS run_map(bigint, text, jsonb, jsonb, text);
-CREATE OR REPLACE FUNCTION run_map(id bigint, who text, new_dialect jsonb, new_mapping jsonb, header text, seen text) RETURNS json
+-- seen: what was saved when the form was opened (edit_stamp), or NULL. keep_rules: it goes on by itself; else somebody
+-- has taken it over, and reviews it.
+CREATE OR REPLACE FUNCTION run_map(id bigint, who text, new_dialect jsonb, new_mapping jsonb, header text, seen text,
+	keep_rules boolean DEFAULT false) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	it run := run_locked(id);
-	overtaken json;
+	locked run := run_locked(id);
+	saved run_csv;
+	conflict json;
 BEGIN
-	IF it.source <> 'csv' THEN
-		PERFORM run_out_of_order(it, 'mapped');
-	ELSIF it.mapping IS DISTINCT FROM new_mapping OR it.dialect IS DISTINCT FROM new_dialect THEN
-		IF it.state NOT IN ('uploaded', 'mapped', 'staged', 'failed') THEN
-			PERFORM run_out_of_order(it, 'mapped');
+	SELECT * INTO saved FROM run_csv WHERE run_csv.run = id;
+	IF locked.source <> 'csv' THEN
+		PERFORM run_out_of_order(locked, 'mapped');
+	ELSIF saved.mapping IS DISTINCT FROM new_mapping OR saved.dialect IS DISTINCT FROM new_dialect THEN
+		IF NOT run_may(locked, 'mapped') THEN
+			PERFORM run_out_of_order(locked, 'mapped');
 		END IF;
-		overtaken := meanwhile(seen, mapping_words(it.dialect, it.mapping), mapping_words(new_dialect, new_mapping), it.mapped_by, it.mapped_at);
-		IF overtaken IS NOT NULL THEN
-			RETURN json_build_object('meanwhile', overtaken);
+		conflict := edit_conflict(seen, mapping_words(saved.dialect, saved.mapping), mapping_words(new_dialect, new_mapping),
+			saved.mapped_by, saved.mapped_at);
+		IF conflict IS NOT NULL THEN
+			RETURN json_build_object('edit_conflict', conflict);
 		END IF;
-		PERFORM run_forget(id);
-		UPDATE run SET dialect = new_dialect, mapping = new_mapping, fingerprint = header, mapped_by = who,
-		       mapped_at = clock_timestamp(), state = 'mapped' WHERE run.run = id;
+		PERFORM run_move(id, 'mapped');
+		DELETE FROM run_examination WHERE run_examination.run = id;
+		DELETE FROM run_onward WHERE run_onward.run = id;
+		DELETE FROM run_rules WHERE run_rules.run = id AND reasons IS NULL AND NOT keep_rules;
+		UPDATE run_csv SET dialect = new_dialect, mapping = new_mapping, fingerprint = header, mapped_by = who,
+		       mapped_at = clock_timestamp() WHERE run_csv.run = id;
 	END IF;
 	RETURN json_build_object('run', id, 'step', 'csv/stage');
 END $$;
@@ -103,21 +124,20 @@ END $$;
 -- again: also when it is staged already.
 CREATE OR REPLACE FUNCTION run_queue(id bigint, again boolean) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it run := run_locked(id);
+DECLARE
+	locked run := run_locked(id);
+	mapped boolean := EXISTS (SELECT FROM run_csv WHERE run = id AND mapping IS NOT NULL);
 BEGIN
-	IF it.source <> 'csv' THEN
-		PERFORM run_out_of_order(it, 'staged');
-	ELSIF it.state IN ('mapped', 'failed') AND it.mapping IS NOT NULL
-	   OR it.state = 'staged' AND (again OR it.failure_code = 'facility_retired') THEN
-		PERFORM run_forget(id);
-		UPDATE run SET state = 'queued', queued_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0,
-		       interruptions = 0 WHERE run.run = id;
-		PERFORM pg_notify('work', id::text);
+	IF locked.source <> 'csv' THEN
+		PERFORM run_out_of_order(locked, 'staged');
+	ELSIF run_may(locked, 'queued') AND mapped
+	      AND (locked.state <> 'staged' OR again OR locked.failure_code = 'facility_retired') THEN
+		PERFORM run_hand_over(id, 'queued');
 		RETURN json_build_object('run', id, 'state', 'queued', 'step', 'csv/stage');
-	ELSIF it.state NOT IN ('queued', 'staging', 'staged') THEN
-		PERFORM run_out_of_order(it, 'staged');
+	ELSIF locked.state NOT IN ('queued', 'staging', 'staged') THEN
+		PERFORM run_out_of_order(locked, 'staged');
 	END IF;
-	RETURN json_build_object('run', id, 'state', it.state, 'step', run_next(it)->>'step');
+	RETURN json_build_object('run', id, 'state', locked.state, 'step', run_next(locked)->>'step');
 END $$;
 
 -- Read the source of an import once more, because more of its ids are known by now.
@@ -126,62 +146,84 @@ LANGUAGE sql AS $$
 	SELECT CASE source WHEN 'csv' THEN run_queue(id, true) ELSE run_fetch(id, false, true) END FROM run WHERE run.run = id
 $$;
 
+-- Who asks for a run to change the dataset; rules_held: who set the rules that did.
+CREATE OR REPLACE FUNCTION run_approve(id bigint, who text, rules_held boolean DEFAULT false) RETURNS void
+LANGUAGE sql AS $$
+	INSERT INTO run_approval (run, approved_by, approved_at, by_rules) VALUES (id, who, clock_timestamp(), rules_held)
+	    ON CONFLICT (run) DO UPDATE SET approved_by = excluded.approved_by, approved_at = excluded.approved_at,
+	           by_rules = excluded.by_rules
+$$;
+
 -- Somebody else asked for the integration first: they are the one who did it.
-CREATE OR REPLACE FUNCTION run_approved_by_another(it run) RETURNS void
+CREATE OR REPLACE FUNCTION run_approved_by_another(locked run, first run_approval) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	asked text := format('%s asked for the integration of import %s on %s', it.approved_by, it.run, in_words(it.approved_at));
+	asked text := format('%s asked for the integration of import %s on %s', first.approved_by, locked.run,
+		in_words(first.approved_at));
 BEGIN
-	IF it.state = 'integrating' THEN
-		PERFORM refuse(409, 'busy', asked || ', and it is under way. Nothing is left to do; look how far it is.', run_next(it)->>'path');
+	IF locked.state = 'integrating' THEN
+		PERFORM refuse(409, 'busy', asked || ', and it is under way. Nothing is left to do; look how far it is.',
+			run_next(locked)->>'path');
 	END IF;
-	PERFORM refuse(409, 'already_integrated', format('%s, and it is version %s. Look at that version; start another import for further '
-		'changes.', asked, it.version), run_next(it)->>'path');
+	PERFORM refuse(409, 'already_integrated', format('%s, and it is version %s. Look at that version; start another '
+		'import for further changes.', asked, locked.version), run_next(locked)->>'path');
+END $$;
+
+-- Why a staged import cannot be integrated now, if so. seen, emptied: as run_integrate() has them.
+CREATE OR REPLACE FUNCTION run_refuse_review(locked run, seen timestamptz, emptied boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	review run_review;
+	held bigint := (SELECT count(*) FROM dhis2_held h WHERE h.run = locked.run);
+BEGIN
+	SELECT * INTO review FROM run_review r WHERE r.run = locked.run;
+	IF seen IS DISTINCT FROM review.staged_at AND seen IS NOT NULL THEN
+		PERFORM refuse(409, 'dataset_moved', format('Import %s was staged again since you opened its review. Look at the '
+			'review once more, then integrate.', locked.run), run_next(locked)->>'path', 'staged_at');
+	ELSIF locked.failure_code = 'facility_retired' THEN
+		PERFORM refuse(409, 'facility_retired', locked.failure, 'csv/stage?run=' || locked.run);
+	ELSIF NOT coalesce(emptied, false) AND held > 0 THEN
+		PERFORM refuse(409, 'empty_months', format('%s pairs of indicator and month came back empty or as zero, although '
+			'there are values. Look at them in the review; integrate with accept_empty=1 if they are to be taken as they came, '
+			'or select other months.', held), run_next(locked)->>'path', 'accept_empty');
+	ELSIF (review.rows->>'staged')::bigint = 0 AND locked.source = 'csv' THEN
+		PERFORM refuse(409, 'nothing_staged', format('Import %s has no row that could be stored, so there is nothing to '
+			'integrate. Correct the file or the mapping.', locked.run), 'csv/map?run=' || locked.run);
+	END IF;
 END $$;
 
 -- seen: the staging that was on the approver's screen, or NULL.
 -- emptied: months that came back empty from DHIS2, though the dataset has values, are to be emptied.
-DROP FUNCTION IF EXISTS run_integrate(bigint, text, timestamptz);
 CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz, emptied boolean) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it run := run_locked(id);
+DECLARE
+	locked run := run_locked(id);
+	first run_approval;
 BEGIN
-	IF it.state = 'staged' AND it.source IN ('csv', 'dhis2') THEN
-		IF seen IS DISTINCT FROM it.staged_at AND seen IS NOT NULL THEN
-			PERFORM refuse(409, 'dataset_moved', format('Import %s was staged again since you opened its review. Look at '
-				'the review once more, then integrate.', id), run_next(it)->>'path');
-		ELSIF it.failure_code = 'facility_retired' THEN
-			PERFORM refuse(409, 'facility_retired', it.failure, 'csv/stage?run=' || id);
-		ELSIF NOT coalesce(emptied, false) AND EXISTS (SELECT FROM dhis2_held h WHERE h.run = id) THEN
-			PERFORM refuse(409, 'empty_months', format('%s pairs of indicator and month came back empty although the dataset has values '
-				'there. Look at them in the review; integrate with accept_empty=1 if they are to be emptied, or select other months.',
-				(SELECT count(*) FROM dhis2_held h WHERE h.run = id)), run_next(it)->>'path');
-		ELSIF (it.rows->>'staged')::bigint = 0 AND it.source = 'csv' THEN
-			PERFORM refuse(409, 'nothing_staged', format('Import %s has no row that could be stored, so there is nothing to '
-				'integrate. Correct the file or the mapping.', id), 'csv/map?run=' || id);
-		END IF;
-		UPDATE run SET state = 'integrating', queued_at = clock_timestamp(), approved_by = who,
-		       approved_at = clock_timestamp(), fence = NULL, lease_until = NULL, attempts = 0, failure = NULL,
-		       failure_code = NULL, changed_at = now() WHERE run.run = id;
-		PERFORM pg_notify('work', id::text);
-		RETURN json_build_object('run', id, 'state', 'integrating', 'step', run_next(it)->>'step');
-	ELSIF it.state NOT IN ('integrating', 'integrated') THEN
-		PERFORM run_out_of_order(it, 'integrated');
-	ELSIF it.approved_by <> who THEN
-		PERFORM run_approved_by_another(it);
+	SELECT * INTO first FROM run_approval a WHERE a.run = id;
+	IF locked.state = 'staged' AND locked.source IN ('csv', 'dhis2') THEN
+		PERFORM run_refuse_review(locked, seen, emptied);
+		PERFORM run_hand_over(id, 'integrating');
+		PERFORM run_approve(id, who);
+		RETURN json_build_object('run', id, 'state', 'integrating', 'step', run_next(locked)->>'step');
+	ELSIF locked.state NOT IN ('integrating', 'integrated') THEN
+		PERFORM run_out_of_order(locked, 'integrated');
+	ELSIF first.approved_by <> who THEN
+		PERFORM run_approved_by_another(locked, first);
 	END IF;
-	RETURN json_build_object('run', id, 'state', it.state, 'version', it.version, 'step', run_next(it)->>'step');
+	RETURN json_build_object('run', id, 'state', locked.state, 'version', locked.version,
+	           'step', run_next(locked)->>'step');
 END $$;
 
 CREATE OR REPLACE FUNCTION run_cancel(id bigint) RETURNS json
 LANGUAGE plpgsql AS $$
-DECLARE it run := run_locked(id);
+DECLARE locked run := run_locked(id);
 BEGIN
-	IF it.state = 'integrated' THEN
-		PERFORM run_out_of_order(it, 'discarded');
-	ELSIF it.state <> 'cancelled' THEN
-		-- a worker that is at it loses its fencing number, and with it all that it staged
-		UPDATE run SET state = 'cancelled', fence = NULL, lease_until = NULL, changed_at = now() WHERE run.run = id;
+	IF locked.state = 'integrated' THEN
+		PERFORM run_out_of_order(locked, 'discarded');
+	ELSIF locked.state <> 'cancelled' THEN
+		-- a worker that is at it loses its fence, and with it all that it staged
+		PERFORM run_move(id, 'cancelled');
 		PERFORM pg_notify('work', id::text);
 	END IF;
 	RETURN json_build_object('run', id, 'state', 'cancelled');

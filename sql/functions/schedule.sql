@@ -1,16 +1,5 @@
 -- Imports that begin by themselves.
 
--- The month of a day, YYYYMM, in the calendar of a server; NULL for a calendar that is not known. The Ethiopian year has
--- twelve months of 30 days and five or six days more, which DHIS2 counts with none: here with the twelfth.
-CREATE OR REPLACE FUNCTION calendar_month(calendar text, at timestamptz) RETURNS int
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN calendar IN ('iso8601', 'gregorian') THEN to_char(at AT TIME ZONE 'UTC', 'YYYYMM')::int
-	            WHEN calendar = 'ethiopian' THEN (4 * (since / 1461) + r / 365 - r / 1460) * 100
-	                                             + least((r % 365 + 365 * (r / 1460)) / 30 + 1, 12) END
-	  FROM (SELECT to_char(at AT TIME ZONE 'UTC', 'J')::int - 1723856 AS since) day,
-	       LATERAL (SELECT since % 1461 AS r) of_four_years
-$$;
-
 -- The first time after another that is at a day and hour, in UTC.
 CREATE OR REPLACE FUNCTION schedule_next(day int, hour int, after timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
@@ -21,81 +10,113 @@ LANGUAGE sql STABLE AS $$
 	 WHERE at > after
 $$;
 
--- What an import asked its server for, from now on each month.
-CREATE OR REPLACE FUNCTION schedule_add(id bigint, who text, n int, on_day int, at_hour int) RETURNS json
+-- What an import asked its server for, from now on each month. given: the fields of the rules (rules.sql).
+CREATE OR REPLACE FUNCTION schedule_add(id bigint, who text, n int, on_day int, at_hour int, given jsonb) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	it run := run_locked(id);
-	ours dhis2_connection;
+	locked run := run_locked(id);
+	asked run_dhis2;
+	login dhis2_connection;
 	made schedule;
+	wanted jsonb := rules_of(given);
 BEGIN
-	SELECT * INTO ours FROM dhis2_connection c WHERE c.connection = it.connection;
-	IF it.source <> 'dhis2' OR it.selection IS NULL OR ours.connection IS NULL THEN
-		PERFORM refuse(409, 'step_out_of_order', format('Import %s has no server and selection to repeat: choose them first.', id),
-			run_next(it)->>'path');
-	ELSIF NOT ours.saved THEN
-		PERFORM refuse(409, 'step_out_of_order', format('The connection of import %s is not kept, so it cannot be used later. Connect once '
-			'more and tick "Keep this connection".', id), 'dhis2/connect?run=' || id);
-	ELSIF calendar_month(ours.server->>'calendar', now()) IS NULL THEN
-		PERFORM refuse(422, 'invalid_fields', format('The server''s calendar, %s, is not one whose months we can count by ourselves.',
-			ours.server->>'calendar'));
+	SELECT * INTO asked FROM run_dhis2 d WHERE d.run = id;
+	SELECT * INTO login FROM dhis2_connection c WHERE c.connection = asked.connection;
+	IF locked.source <> 'dhis2' OR asked.selection IS NULL OR login.connection IS NULL THEN
+		PERFORM refuse(409, 'step_out_of_order', format('Import %s has no server and selection to repeat: choose them '
+			'first.', id), run_next(locked)->>'path');
+	ELSIF NOT login.saved THEN
+		PERFORM refuse(409, 'step_out_of_order', format('The connection of import %s is not kept, so it cannot be used '
+			'later. Connect once more and tick "Keep this connection".', id), 'dhis2/connect?run=' || id);
+	ELSIF calendar_month(login.server->>'calendar', now()) IS NULL THEN
+		PERFORM refuse_field('run', format('The server''s calendar, %s, is not one whose months we can count by ourselves.',
+			login.server->>'calendar'));
 	END IF;
-	INSERT INTO schedule (connection, raw_indicators, months, day, hour, next_at, created_by)
-	VALUES (ours.connection, ARRAY(SELECT jsonb_array_elements_text(it.selection->'raw_indicators')), n, on_day, at_hour,
-	        schedule_next(on_day, at_hour, now()), who)
+	INSERT INTO schedule (connection, raw_indicators, months, day, hour, next_at, created_by, rules, rules_by,
+	                      rules_at)
+	VALUES (login.connection, ARRAY(SELECT jsonb_array_elements_text(asked.selection->'raw_indicators')), n, on_day,
+	        at_hour, schedule_next(on_day, at_hour, now()), who, wanted, CASE WHEN wanted IS NOT NULL THEN who END,
+	        CASE WHEN wanted IS NOT NULL THEN clock_timestamp() END)
 	RETURNING * INTO made;
-	RETURN json_build_object('schedule', made.schedule, 'next_at', made.next_at, 'step', 'schedules');
+	RETURN json_build_object('schedule', made.schedule, 'next_at', made.next_at, 'rules', made.rules,
+		'step', 'schedules');
 END $$;
 
--- what: pause, resume or remove. One that is resumed begins at once, for what was missed.
-CREATE OR REPLACE FUNCTION schedule_change(id bigint, what text) RETURNS json
+-- what: pause, resume or remove, or rules: those given from now on, by who. One that is resumed begins at once, for
+-- what was missed.
+CREATE OR REPLACE FUNCTION schedule_change(id bigint, what text, who text, given jsonb) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	it schedule;
+	locked schedule;
+	wanted jsonb := rules_of(given);
 	refused boolean;
 BEGIN
-	SELECT * INTO it FROM schedule WHERE schedule.schedule = id FOR UPDATE;
+	SELECT * INTO locked FROM schedule WHERE schedule.schedule = id FOR UPDATE;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no schedule %s. It may have been removed.', id));
+		PERFORM refuse(404, 'not_found', format('There is no schedule %s. It may have been removed.', id),
+			field => 'schedule');
 	END IF;
-	SELECT refused_at IS NOT NULL INTO refused FROM dhis2_connection c WHERE c.connection = it.connection;
+	SELECT refused_at IS NOT NULL INTO refused FROM dhis2_connection c WHERE c.connection = locked.connection;
 	IF what = 'remove' THEN
 		DELETE FROM schedule WHERE schedule.schedule = id;
+	ELSIF what = 'rules' THEN
+		IF given->>'approve' IS NULL THEN
+			PERFORM refuse_field('approve', 'Say who integrates: approve=rules, while they hold, or approve=person.');
+		END IF;
+		UPDATE schedule SET rules = wanted, rules_by = who, rules_at = clock_timestamp() WHERE schedule.schedule = id;
 	ELSIF what = 'pause' THEN
 		UPDATE schedule SET paused_at = coalesce(paused_at, now()) WHERE schedule.schedule = id;
 	ELSIF refused THEN
-		PERFORM refuse(409, 'login_refused', 'The server refused the login of this connection. Start an import from it, give the new password or '
-			'token under "Connect" with "Keep this connection", then resume.');
-	ELSIF it.paused_at IS NOT NULL THEN
+		PERFORM refuse(409, 'login_refused', 'The server refused the login of this connection. Start an import from it, give '
+			'the new password or token under "Connect" with "Keep this connection", then resume.');
+	ELSIF locked.paused_at IS NOT NULL THEN
 		UPDATE schedule SET paused_at = NULL, paused_why = NULL, next_at = now() WHERE schedule.schedule = id;
 		PERFORM pg_notify('work', '');
 	END IF;
 	RETURN json_build_object('schedule', id, 'step', 'schedules');
 END $$;
 
--- Begin an import of a schedule whose time has come, and supersede one that still waits for its review; false when that time had its import.
-CREATE OR REPLACE FUNCTION schedule_begin(it schedule) RETURNS boolean
+-- An import of a schedule makes those before it needless that still wait for their review; but one that its rules
+-- kept back stays until all its months are asked for again.
+CREATE OR REPLACE FUNCTION schedule_supersede(newest run) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE older bigint;
+BEGIN
+	FOR older IN
+		SELECT r.run FROM run r
+		 WHERE r.schedule = newest.schedule AND r.run < newest.run AND r.state IN ('staged', 'failed')
+		   AND (NOT EXISTS (SELECT FROM run_rules WHERE run_rules.run = r.run) OR NOT EXISTS (
+		           SELECT indicator, period FROM dhis2_pair p WHERE p.run = r.run
+		           EXCEPT SELECT indicator, period FROM dhis2_pair p WHERE p.run = newest.run))
+		   FOR NO KEY UPDATE
+	LOOP
+		PERFORM run_move(older, 'cancelled', why => format('Import %s of the same schedule is newer.', newest.run));
+	END LOOP;
+END $$;
+
+-- Begin an import of a schedule whose time has come, for the last months that are over then; false when that time had
+-- its import.
+CREATE OR REPLACE FUNCTION schedule_begin(due schedule, at timestamptz DEFAULT now()) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
-	calendar text;
+	begun run := run_begin('dhis2', due.created_by, of_schedule => due.schedule, due => due.next_at);
+	login dhis2_connection;
 	month int;
-	began bigint;
 BEGIN
-	INSERT INTO run (source, state, created_by, connection, server, schedule, due_at)
-	SELECT 'dhis2', 'uploaded', it.created_by, c.connection, c.server || jsonb_build_object('url', c.url), it.schedule, it.next_at
-	  FROM dhis2_connection c WHERE c.connection = it.connection
-	    ON CONFLICT DO NOTHING
-	RETURNING run, server->>'calendar' INTO began, calendar;
-	IF began IS NULL THEN
+	IF begun.run IS NULL THEN
 		RETURN false;
 	END IF;
-	month := calendar_month(calendar, now());
-	month := month / 100 * 12 + month % 100 - 1; -- counted from year 0
-	PERFORM run_select(began, it.created_by, it.raw_indicators, (month - it.months) / 12 * 100 + (month - it.months) % 12 + 1,
-		(month - 1) / 12 * 100 + (month - 1) % 12 + 1, 'continue', false, NULL);
-	PERFORM run_fetch(began, false, false);
-	UPDATE run SET state = 'cancelled', changed_at = clock_timestamp(), failure = format('Import %s of the same schedule is newer.', began)
-	 WHERE run.schedule = it.schedule AND run < began AND state IN ('staged', 'failed');
+	SELECT * INTO login FROM dhis2_connection c WHERE c.connection = due.connection;
+	month := calendar_month(login.server->>'calendar', at);
+	INSERT INTO run_rules (run, rules, set_by, set_at)
+	SELECT begun.run, due.rules, due.rules_by, due.rules_at WHERE due.rules IS NOT NULL;
+	PERFORM run_move(begun.run, 'uploaded');
+	PERFORM run_ask_at(begun.run, login);
+	PERFORM run_select(begun.run, due.created_by, due.raw_indicators, month_after(month, -due.months),
+	            month_after(month, -1),
+		'continue', false, NULL);
+	PERFORM run_fetch(begun.run, false, false);
+	PERFORM schedule_supersede(begun);
 	RETURN true;
 END $$;
 
@@ -103,24 +124,27 @@ END $$;
 CREATE OR REPLACE FUNCTION schedule_fire() RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
-	it schedule;
+	due schedule;
 	n int := 0;
 	why text;
 BEGIN
-	FOR it IN SELECT * FROM schedule WHERE next_at <= now() AND paused_at IS NULL ORDER BY schedule FOR UPDATE SKIP LOCKED LOOP
-		CONTINUE WHEN EXISTS (SELECT FROM run WHERE run.schedule = it.schedule AND state IN ('queued', 'fetching', 'integrating'));
+	FOR due IN SELECT * FROM schedule WHERE next_at <= now() AND paused_at IS NULL
+	    ORDER BY schedule FOR UPDATE SKIP LOCKED LOOP
+		CONTINUE WHEN EXISTS (SELECT FROM run
+		                       WHERE run.schedule = due.schedule AND state IN ('queued', 'fetching', 'integrating'));
 		why := NULL;
-		IF NOT EXISTS (SELECT FROM app_user WHERE name = it.created_by AND role IN ('data_admin', 'global_admin')) THEN
-			why := format('%s may not import any more.', it.created_by);
+		IF NOT EXISTS (SELECT FROM app_user WHERE name = due.created_by AND role IN ('data_admin', 'global_admin')) THEN
+			why := format('%s may not import any more.', due.created_by);
 		ELSE
 			BEGIN
-				n := n + schedule_begin(it)::int;
+				n := n + schedule_begin(due)::int;
 			EXCEPTION WHEN SQLSTATE 'HM404' OR SQLSTATE 'HM409' OR SQLSTATE 'HM422' THEN
 				why := SQLERRM;
 			END;
 		END IF;
-		UPDATE schedule SET next_at = schedule_next(day, hour, now()), paused_at = CASE WHEN why IS NOT NULL THEN now() END, paused_why = why
-		 WHERE schedule = it.schedule;
+		UPDATE schedule SET next_at = schedule_next(day, hour, now()), paused_at = CASE WHEN why IS NOT NULL THEN now() END,
+		       paused_why = why
+		 WHERE schedule = due.schedule;
 	END LOOP;
 	RETURN n;
 END $$;

@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION upload_document(upload) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT json_build_object(
-	    'upload', $1.token, 'state', CASE WHEN $1.asset IS NOT NULL THEN 'complete' WHEN $1.failed_at IS NOT NULL THEN 'failed'
+	    'upload', $1.token, 'state', CASE WHEN $1.asset IS NOT NULL THEN 'complete' WHEN $1.failed_at IS NOT NULL
+	        THEN 'failed'
 	                                      ELSE 'receiving' END,
 	    'name', $1.name, 'bytes', $1.bytes, 'run', $1.run, 'created_at', $1.created_at, 'created_by', $1.created_by,
 	    'expires_at', $1.expires_at,
@@ -17,22 +18,22 @@ $$;
 CREATE OR REPLACE FUNCTION upload_finish(which text, hash text, keep interval) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
-	it upload;
+	sent upload;
 	made bigint;
 BEGIN
-	SELECT * INTO it FROM upload WHERE token = which AND failed_at IS NULL FOR UPDATE;
+	SELECT * INTO sent FROM upload WHERE token = which AND failed_at IS NULL FOR UPDATE;
 	IF NOT FOUND THEN
 		PERFORM refuse(410, 'upload_gone', 'This upload is not here any more. Send the file again.');
 	END IF;
-	IF it.asset IS NULL THEN
-		INSERT INTO asset (name, bytes, sha256, created_by) VALUES (it.name, it.bytes, hash, it.created_by)
+	IF sent.asset IS NULL THEN
+		INSERT INTO asset (name, bytes, sha256, created_by) VALUES (sent.name, sent.bytes, hash, sent.created_by)
 			RETURNING asset INTO made;
-		UPDATE upload SET asset = made, expires_at = now() + keep WHERE token = which RETURNING * INTO it;
+		UPDATE upload SET asset = made, expires_at = now() + keep WHERE token = which RETURNING * INTO sent;
 		BEGIN
-			PERFORM run_upload(it.run, made) WHERE it.run IS NOT NULL;
+			PERFORM run_upload(sent.run, made) WHERE sent.run IS NOT NULL;
 		EXCEPTION WHEN SQLSTATE 'HM404' OR SQLSTATE 'HM409' THEN
-			UPDATE upload SET refused = SQLERRM WHERE token = which RETURNING * INTO it;
+			UPDATE upload SET refused = SQLERRM WHERE token = which RETURNING * INTO sent;
 		END;
 	END IF;
-	RETURN upload_document(it);
+	RETURN upload_document(sent);
 END $$;

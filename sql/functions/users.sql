@@ -6,13 +6,15 @@ LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('user_put')); -- two administrators do not take the role from each other
 	IF new_role <> 'global_admin' AND NOT EXISTS (SELECT FROM app_user WHERE role = 'global_admin' AND name <> person) THEN
-		PERFORM refuse(409, 'last_admin', format('%s is the only global administrator. Give that role to somebody else first.', person));
+		PERFORM refuse(409, 'last_admin', format('%s is the only global administrator. Give that role to somebody else '
+			'first.', person), field => 'role');
 	END IF;
 	IF new_role = 'none' THEN
 		DELETE FROM app_user WHERE name = person;
 	ELSE
 		INSERT INTO app_user (name, role, created_by) VALUES (person, new_role, who)
-		ON CONFLICT (name) DO UPDATE SET role = new_role, changed_at = now(), changed_by = who WHERE app_user.role <> new_role;
+		ON CONFLICT (name) DO UPDATE SET role = new_role, changed_at = now(), changed_by = who
+		    WHERE app_user.role <> new_role;
 	END IF;
 	RETURN json_build_object('name', person, 'role', new_role, 'step', 'users');
 END $$;

@@ -7,19 +7,21 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The indicator-months in which two versions differ; counts that came back to the same are no difference.
-CREATE OR REPLACE FUNCTION months_between_versions(one bigint, other bigint)
-RETURNS TABLE (raw_indicator_id text, label text, period_id int, records_from int, records_to int, total_from bigint, total_to bigint)
+CREATE OR REPLACE FUNCTION months_between_versions(from_version bigint, to_version bigint)
+RETURNS TABLE (raw_indicator_id text, label text, period_id int, records_from int, records_to int, total_from bigint,
+	total_to bigint)
 LANGUAGE sql STABLE AS $$
-	SELECT r.raw_indicator_id, r.raw_indicator_label, period, coalesce(a.n_records, 0), coalesce(b.n_records, 0), coalesce(a.total, 0),
-	       coalesce(b.total, 0)
-	  FROM months_at(one) a FULL JOIN months_at(other) b USING (indicator, period)
+	SELECT r.raw_indicator_id, r.raw_indicator_label, period, coalesce(f.n_records, 0), coalesce(t.n_records, 0),
+	       coalesce(f.total, 0), coalesce(t.total, 0)
+	  FROM months_at(from_version) f FULL JOIN months_at(to_version) t USING (indicator, period)
 	  JOIN raw_indicator r USING (indicator)
-	 WHERE a.version_from IS DISTINCT FROM b.version_from
-	   AND coalesce(a.n_records, 0) + coalesce(b.n_records, 0) > 0
-	   AND (a.digest IS NULL OR a.digest IS DISTINCT FROM b.digest)
+	 WHERE f.version_from IS DISTINCT FROM t.version_from
+	   AND coalesce(f.n_records, 0) + coalesce(t.n_records, 0) > 0
+	   AND (f.digest IS NULL OR f.digest IS DISTINCT FROM t.digest)
 $$;
 
--- Cells as people name them. cells: [{slot, indicator, period, before, then, now}], before the version, in it, and as they stand.
+-- Values as people name them. cells: [{slot, indicator, period, before, then, now}], before the version, in it, and as
+-- they stand.
 CREATE OR REPLACE FUNCTION named_cells(cells json) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT coalesce(json_agg(json_build_object('facility_id', f.facility_id, 'facility_name', f.facility_name,
@@ -36,24 +38,25 @@ CREATE OR REPLACE FUNCTION undo_ask(id bigint, who text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	v version;
-	it bigint;
+	asked bigint;
 BEGIN
 	SELECT * INTO v FROM version WHERE version.version = id;
 	IF NOT FOUND THEN
 		PERFORM refuse(404, 'not_found', format('There is no version %s.', id));
 	ELSIF v.source = 'delete' THEN
-		PERFORM refuse(409, 'nothing_to_undo', format('Version %s deleted values for good: they are in no version any more, so it cannot be '
-			'undone.', id));
+		PERFORM refuse(409, 'nothing_to_undo', format('Version %s deleted values for good: they are in no version any more, '
+			'so it cannot be undone.', id));
 	ELSIF v.new + v.changed + v.removed = 0 THEN
 		PERFORM refuse(409, 'nothing_to_undo', format('Version %s changed nothing, so there is nothing to undo.', id));
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtext('undo'), id::int); -- a double click makes one
-	SELECT run INTO it FROM run WHERE source = 'undo' AND undoes = id AND state IN ('queued', 'staging', 'integrating');
-	IF it IS NULL THEN
-		INSERT INTO run (source, state, created_by, undoes, queued_at, approved_by, approved_at, scope)
-		SELECT 'undo', 'queued', who, id, clock_timestamp(), who, clock_timestamp(), array_agg(slot) FROM facility
-		RETURNING run INTO it;
-		PERFORM pg_notify('work', it::text);
+	SELECT run INTO asked FROM run JOIN run_undo USING (run)
+	 WHERE undoes = id AND state IN ('queued', 'staging', 'integrating');
+	IF asked IS NULL THEN
+		asked := (run_begin('undo', who)).run;
+		INSERT INTO run_undo (run, undoes, scope) SELECT asked, id, array_agg(slot) FROM facility;
+		PERFORM run_approve(asked, who);
+		PERFORM run_hand_over(asked, 'queued');
 	END IF;
-	RETURN json_build_object('run', it, 'state', 'queued', 'undoes', id, 'step', 'progress');
+	RETURN json_build_object('run', asked, 'state', 'queued', 'undoes', id, 'step', 'progress');
 END $$;

@@ -8,8 +8,9 @@ BEGIN
 END $$;
 
 -- Not for has_data and retired_at: what was reported stays in every window.
-CREATE OR REPLACE TRIGGER facility_changed AFTER INSERT OR DELETE OR UPDATE OF facility_id, facility_name, admin_area_1, admin_area_2,
-	admin_area_3, admin_area_4, facility_type, latitude, longitude ON facility FOR EACH STATEMENT EXECUTE FUNCTION registry_changed();
+CREATE OR REPLACE TRIGGER facility_changed AFTER INSERT OR DELETE OR UPDATE OF facility_id, facility_name, admin_area_1,
+	admin_area_2, admin_area_3, admin_area_4, facility_type, latitude, longitude ON facility
+	FOR EACH STATEMENT EXECUTE FUNCTION registry_changed();
 CREATE OR REPLACE TRIGGER mapping_changed AFTER INSERT OR DELETE OR UPDATE ON indicator_mapping
 	FOR EACH STATEMENT EXECUTE FUNCTION registry_changed();
 CREATE OR REPLACE TRIGGER common_changed AFTER UPDATE OF indicator_common_id OR DELETE ON common_indicator
@@ -17,13 +18,14 @@ CREATE OR REPLACE TRIGGER common_changed AFTER UPDATE OF indicator_common_id OR 
 
 CREATE OR REPLACE FUNCTION project_of(id bigint) RETURNS project
 LANGUAGE plpgsql STABLE AS $$
-DECLARE it project;
+DECLARE named project;
 BEGIN
-	SELECT * INTO it FROM project p WHERE p.project = id;
+	SELECT * INTO named FROM project p WHERE p.project = id;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no project %s. The list of projects has them all.', id), 'projects');
+		PERFORM refuse(404, 'not_found', format('There is no project %s. The list of projects has them all.', id),
+			'projects');
 	END IF;
-	RETURN it;
+	RETURN named;
 END $$;
 
 CREATE OR REPLACE FUNCTION newest_version() RETURNS int
@@ -31,73 +33,78 @@ LANGUAGE sql STABLE AS $$
 	SELECT coalesce(max(version), 0) FROM version
 $$;
 
--- All that an export of the newest version depends on, so that it need not be looked through to know that it is the same.
-CREATE OR REPLACE FUNCTION project_stamp(it project) RETURNS text
+-- All that an export of the newest version depends on, so that it need not be looked through to know that it is the
+-- same.
+CREATE OR REPLACE FUNCTION project_stamp(p project) RETURNS text
 LANGUAGE sql STABLE AS $$
-	SELECT concat_ws('.', newest_version(), number, (extract(epoch FROM it.changed_at) * 1000000)::bigint) FROM registry_change
+	SELECT concat_ws('.', newest_version(), number, (extract(epoch FROM p.changed_at) * 1000000)::bigint)
+	  FROM registry_change
 $$;
 
 -- What a project counts, and as what.
-CREATE OR REPLACE FUNCTION project_pairs(it project) RETURNS TABLE (indicator_common_id text, indicator int)
+CREATE OR REPLACE FUNCTION project_pairs(p project) RETURNS TABLE (indicator_common_id text, indicator int)
 LANGUAGE sql STABLE AS $$
 	SELECT m.indicator_common_id, m.indicator FROM indicator_mapping m
-	 WHERE it.all_indicators
-	    OR EXISTS (SELECT FROM project_indicator c WHERE c.project = it.project AND c.indicator_common_id = m.indicator_common_id)
-$$;
-
-CREATE OR REPLACE FUNCTION month_after(month int, n int) RETURNS int
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT at / 12 * 100 + at % 12 + 1 FROM (SELECT month / 100 * 12 + month % 100 - 1 + n AS at) counted
+	 WHERE p.all_indicators
+	    OR EXISTS (SELECT FROM project_indicator c WHERE c.project = p.project
+	                  AND c.indicator_common_id = m.indicator_common_id)
 $$;
 
 -- The first and last month of a window over a version; NULL where nothing is held and the window says nothing.
-CREATE OR REPLACE FUNCTION project_span(it project, version bigint) RETURNS TABLE (first int, last int)
+CREATE OR REPLACE FUNCTION project_span(p project, version bigint) RETURNS TABLE (first int, last int)
 LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN it.last_months IS NOT NULL THEN month_after(held.last, 1 - it.last_months) ELSE coalesce(it.start_period, held.first) END,
-	       coalesce(it.end_period, held.last)
+	SELECT CASE WHEN p.last_months IS NOT NULL THEN month_after(held.last, 1 - p.last_months)
+	            ELSE coalesce(p.start_period, held.first) END, coalesce(p.end_period, held.last)
 	  FROM (SELECT min(period) AS first, max(period) AS last FROM months_at(project_span.version) m
-	         WHERE n_records > 0 AND indicator IN (SELECT indicator FROM project_pairs(it))) held
+	         WHERE n_records > 0 AND indicator IN (SELECT indicator FROM project_pairs(p))) held
 $$;
 
 -- Whether a window holds a facility.
-CREATE OR REPLACE FUNCTION project_has(it project, f facility) RETURNS boolean
+CREATE OR REPLACE FUNCTION project_has(p project, f facility) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-	SELECT (it.areas = '{}' OR area_paths(f) && it.areas) AND (it.types = '{}' OR f.facility_type = ANY (it.types))
+	SELECT (p.areas = '{}' OR area_paths(f) && p.areas) AND (p.types = '{}' OR f.facility_type = ANY (p.types))
 $$;
 
 -- The lowest level of admin areas that is in use.
 CREATE OR REPLACE FUNCTION registry_depth() RETURNS int
 LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN EXISTS (SELECT FROM facility WHERE admin_area_4 <> '') THEN 4 WHEN EXISTS (SELECT FROM facility WHERE admin_area_3 <> '') THEN 3
+	SELECT CASE WHEN EXISTS (SELECT FROM facility WHERE admin_area_4 <> '') THEN 4
+	            WHEN EXISTS (SELECT FROM facility WHERE admin_area_3 <> '') THEN 3
 	            WHEN EXISTS (SELECT FROM facility WHERE admin_area_2 <> '') THEN 2 ELSE 1 END
 $$;
 
 -- The columns of an export: those that tell of a facility, then the month, the indicator, the count.
-CREATE OR REPLACE FUNCTION project_columns(it project) RETURNS text[]
+CREATE OR REPLACE FUNCTION project_columns(p project) RETURNS text[]
 LANGUAGE sql STABLE AS $$
 	SELECT ARRAY['facility_id'] || ARRAY(SELECT 'admin_area_' || n FROM generate_series(1, registry_depth()) n)
-	       || ARRAY(SELECT c FROM unnest(ARRAY['facility_name', 'facility_type', 'latitude', 'longitude']) c WHERE c = ANY (it.columns))
+	       || ARRAY(SELECT c FROM unnest(ARRAY['facility_name', 'facility_type', 'latitude', 'longitude']) c
+	                 WHERE c = ANY (p.columns))
 	       || ARRAY['period_id', 'indicator_common_id', 'count']
 $$;
 
 -- What the columns of an export are.
-CREATE OR REPLACE FUNCTION project_dictionary(it project) RETURNS TABLE (place bigint, name text, type text, meaning text)
+CREATE OR REPLACE FUNCTION project_dictionary(p project)
+RETURNS TABLE (place bigint, name text, type text, meaning text)
 LANGUAGE sql STABLE AS $$
 	SELECT c.place, c.name, means.type, means.meaning
-	  FROM unnest(project_columns(it)) WITH ORDINALITY AS c (name, place)
+	  FROM unnest(project_columns(p)) WITH ORDINALITY AS c (name, place)
 	  JOIN (VALUES
 	       ('facility_id', 'text', 'The facility, by its id in the registry. In quotes: leading zeros belong to it.'),
-	       ('admin_area_1', 'text', 'The highest admin area the facility is in, usually the country. Empty: the registry does not say.'),
+	       ('admin_area_1', 'text',
+	        'The highest admin area the facility is in, usually the country. Empty: the registry does not say.'),
 	       ('admin_area_2', 'text', 'The area below admin_area_1. Empty: the registry does not say.'),
 	       ('admin_area_3', 'text', 'The area below admin_area_2. Empty: the registry does not say.'),
 	       ('admin_area_4', 'text', 'The area below admin_area_3. Empty: the registry does not say.'),
 	       ('facility_name', 'text', 'What people call the facility, as the registry has it now.'),
-	       ('facility_type', 'text', 'Its type, such as hospital, as the registry has it now. Empty: the registry does not say.'),
+	       ('facility_type', 'text',
+	        'Its type, such as hospital, as the registry has it now. Empty: the registry does not say.'),
 	       ('latitude', 'number', 'Degrees north, from -90 to 90. Empty: the registry does not say.'),
 	       ('longitude', 'number', 'Degrees east, from -180 to 180. Empty: the registry does not say.'),
 	       ('period_id', 'whole number', 'The month, YYYYMM, in the calendar in which it was reported.'),
 	       ('indicator_common_id', 'text', 'The common indicator, by its id.'),
-	       ('count', 'whole number', 'What the facility reported: the sum over the raw indicators that are mapped to the common one and have a value. '
-	        '0 is a zero that was reported. A line that is not there was not reported: it is not zero. May be larger than 2147483647.')
+	       ('count', 'whole number',
+	        'What the facility reported: the sum over the raw indicators that are mapped to the common one and have a '
+	        'value. 0 is a zero that was reported. A line that is not there was not reported: it is not zero. May be '
+	        'larger than 2147483647.')
 	       ) means (name, type, meaning) USING (name)
 $$;

@@ -1,21 +1,25 @@
 -- One raw indicator by admin area and month, for the page.
 --   $1 raw indicator   $2 level   $3 last month or NULL
 WITH cell AS MATERIALIZED (
-	SELECT *, least(round(100.0 * records / greatest(facilities, 1)), 100) AS percent FROM area_months($1, $2::int, $3::int)),
+	SELECT *, least(round(100.0 * records / greatest(facilities, 1)), 100) AS percent
+	  FROM area_months($1, $2::int, $3::int)),
      line AS (
-	SELECT area, max(facilities) AS facilities, sum(records) AS records, sum(total) AS total, trend(array_agg(total ORDER BY period_id)) AS trend,
+	SELECT area, max(facilities) AS facilities, sum(records) AS records, sum(total) AS total,
+	       trend(array_agg(total ORDER BY period_id)) AS trend,
 	       json_agg(json_build_object('period_id', period_id, 'records', records, 'total', total, 'percent', percent,
 	           'shade', shade(records, percent)) ORDER BY period_id) AS months
 	  FROM cell GROUP BY area)
 SELECT json_build_object(
          'raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label, 'level', $2::int, 'until', $3::int,
-         'levels', (SELECT json_agg(json_build_object('level', l, 'here', l = $2::int) ORDER BY l) FROM generate_series(1, 4) l
+         'levels', (SELECT json_agg(json_build_object('level', l, 'here', l = $2::int) ORDER BY l)
+                      FROM generate_series(1, 4) l
                      WHERE l = 1 OR EXISTS (SELECT FROM facility f WHERE cardinality(area_paths(f)) >= l)),
          'years', (SELECT coalesce(json_agg(json_build_object('year', year, 'months', n) ORDER BY year), '[]')
                      FROM (SELECT period_id / 100 AS year, count(DISTINCT period_id) AS n FROM cell GROUP BY 1) y),
          'periods', (SELECT coalesce(json_agg(json_build_object('period_id', period_id) ORDER BY period_id), '[]')
                        FROM (SELECT DISTINCT period_id FROM cell) m),
-         'areas', (SELECT coalesce(json_agg(json_build_object('area', area, 'facilities', facilities, 'records', records, 'total', total,
+         'areas', (SELECT coalesce(json_agg(json_build_object('area', area, 'facilities', facilities,
+                              'records', records, 'total', total,
                               'months', months, 'trend', trend) ORDER BY area = '', area), '[]') FROM line),
          'none', NOT EXISTS (SELECT FROM line))
   FROM raw_indicator r

@@ -11,9 +11,10 @@ SELECT json_build_object(
          'total', (SELECT coalesce(sum(total_to - total_from), 0) FROM differ),
          'more', n > $3::int,
          'lines', coalesce((
-             SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', label, 'period_id', period_id,
-                        'records_from', records_from, 'records_to', records_to, 'total_from', total_from, 'total_to', total_to,
-                        'difference', total_to - total_from) ORDER BY raw_indicator_id, period_id)
+             SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', label,
+                        'period_id', period_id,
+                        'records_from', records_from, 'records_to', records_to, 'total_from', total_from,
+                        'total_to', total_to, 'difference', total_to - total_from) ORDER BY raw_indicator_id, period_id)
                FROM (SELECT * FROM differ ORDER BY raw_indicator_id, period_id LIMIT $3::int) d), '[]'))
   FROM version f, version t, (SELECT count(*) AS n FROM differ) counted
  WHERE f.version = $1::bigint AND t.version = $2::bigint

@@ -7,9 +7,12 @@ WITH held AS (
      registered AS (
 	SELECT count(*) AS n, count(*) FILTER (WHERE has_data) AS reporting FROM facility WHERE retired_at IS NULL),
      month AS (
-	SELECT to_char(m, 'YYYYMM')::int AS period, extract(year FROM m)::int AS year
-	  FROM span, generate_series(
-	           greatest(to_date(first::text, 'YYYYMM'), to_date(coalesce($1::int, last)::text, 'YYYYMM') - interval '35 months'),
+	SELECT to_char(m, 'YYYYMM')::int AS period, extract(year FROM m)::int AS year,
+	       registered.n - (SELECT count(*) FROM facility f -- what was closed by then could not report
+	                        WHERE f.retired_at IS NULL AND f.closed_on < m) AS open
+	  FROM registered, span, generate_series(
+	           greatest(to_date(first::text, 'YYYYMM'),
+	               to_date(coalesce($1::int, last)::text, 'YYYYMM') - interval '35 months'),
 	           to_date(coalesce($1::int, last)::text, 'YYYYMM'), interval '1 month') m),
      row AS (
 	SELECT r.indicator, r.raw_indicator_id, r.raw_indicator_label, sum(h.n_records) AS records, sum(h.total) AS total
@@ -19,8 +22,8 @@ WITH held AS (
 	 LIMIT 100),
      cell AS (
 	SELECT row.indicator, month.period, h.total, coalesce(h.n_records, 0) AS records,
-	       round(100.0 * coalesce(h.n_records, 0) / greatest(registered.n, 1)) AS percent
-	  FROM row CROSS JOIN month CROSS JOIN registered
+	       least(round(100.0 * coalesce(h.n_records, 0) / greatest(month.open, 1)), 100) AS percent
+	  FROM row CROSS JOIN month
 	  LEFT JOIN held h ON h.indicator = row.indicator AND h.period = month.period),
      line AS (
 	SELECT indicator, trend(array_agg(total ORDER BY period)) AS trend,
@@ -34,13 +37,18 @@ SELECT json_build_object(
          'indicators', (SELECT count(DISTINCT indicator) FROM held),
          'indicators_registered', (SELECT count(*) FROM raw_indicator WHERE retired_at IS NULL),
          'first_period', span.first, 'last_period', span.last, 'empty', span.records = 0,
+         'servers', (SELECT nullif(count(*), 0) FROM dhis2_connection WHERE saved),
          'paused', (SELECT nullif(count(*), 0) FROM schedule WHERE paused_why IS NOT NULL),
+         'kept_back', (SELECT nullif(count(*), 0) FROM run_rules JOIN run USING (run)
+                        WHERE reasons <> '[]' AND state IN ('staged', 'failed')),
          'waiting', coalesce((
              SELECT json_agg(json_build_object('run', r.run, 'source', r.source, 'state', r.state,
-                        'is', json_build_object(r.state, true), 'file', coalesce(asset.name, r.server->>'url'), 'created_by', r.created_by,
-                        'changed_at', r.changed_at, 'next', run_next(r.*)) ORDER BY r.changed_at DESC)
-               FROM (SELECT * FROM run WHERE source IN ('csv', 'dhis2') AND state NOT IN ('integrated', 'cancelled') ORDER BY changed_at DESC LIMIT 10) r
-               LEFT JOIN asset USING (asset)), '[]'),
+                        'is', json_build_object(r.state, true), 'file', run_of(r), 'created_by', r.created_by,
+                        'changed_at', r.changed_at, 'next', run_next(r), 'waits_for', run_waits_for(r))
+                        ORDER BY r.changed_at DESC)
+               FROM run r JOIN (SELECT run FROM run
+                                 WHERE source IN ('csv', 'dhis2') AND state NOT IN ('integrated', 'cancelled')
+                                 ORDER BY changed_at DESC LIMIT 10) newest USING (run)), '[]'),
          'versions', coalesce((
              SELECT json_agg(json_build_object('version', version, 'created_at', created_at, 'created_by', created_by,
                         'source', source, 'new', new, 'changed', changed, 'unchanged', unchanged, 'removed', removed,
@@ -49,7 +57,8 @@ SELECT json_build_object(
          'coverage', json_build_object(
              'years', coalesce((SELECT json_agg(json_build_object('year', year, 'months', n) ORDER BY year)
                                   FROM (SELECT year, count(*) AS n FROM month GROUP BY year) y), '[]'),
-             'periods', coalesce((SELECT json_agg(json_build_object('period_id', period) ORDER BY period) FROM month), '[]'),
+             'periods', coalesce((SELECT json_agg(json_build_object('period_id', period) ORDER BY period) FROM month),
+                            '[]'),
              'earlier', (SELECT to_char(to_date(min(period)::text, 'YYYYMM') - interval '1 month', 'YYYYMM')::int
                            FROM month HAVING min(period) > (SELECT first FROM span)),
              'indicators', coalesce((

@@ -1,23 +1,29 @@
 -- What a deletion would take out; without months, what can be chosen.
---   $1 first month or NULL   $2 last month or NULL   $3 raw indicators as a JSON array, ["all"] for all   $4 areas as a JSON array
+--   $1 first month or NULL   $2 last month or NULL   $3 raw indicators as a JSON array, ["all"] for all
+--   $4 areas as a JSON array
 WITH selection AS MATERIALIZED (
 	SELECT jsonb_build_object('start_period', $1::int, 'end_period', $2::int,
 	           'indicators', CASE WHEN $3::jsonb ? 'all' THEN '"all"' ELSE $3::jsonb END, 'areas', $4::jsonb) AS chosen
 	 WHERE $1 IS NOT NULL AND $2 IS NOT NULL),
-     gone AS MATERIALIZED (
+     doomed AS MATERIALIZED (
 	SELECT v.* FROM selection, selected_values(selection.chosen) v)
 SELECT json_build_object(
          'selection', (SELECT chosen FROM selection), 'all', $3::jsonb ? 'all',
-         'values', (SELECT coalesce(sum("values"), 0) FROM gone), 'chosen', EXISTS (SELECT FROM selection),
-         'any', EXISTS (SELECT FROM gone),
+         'values', (SELECT coalesce(sum("values"), 0) FROM doomed), 'chosen', EXISTS (SELECT FROM selection),
+         'any', EXISTS (SELECT FROM doomed),
          'earlier', (SELECT count(DISTINCT version_from) FROM selection, indicator_month m
-                      WHERE m.indicator IN (SELECT selected_indicators(selection.chosen)) AND m.period BETWEEN $1::int AND $2::int),
-         'by_indicator', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', label, 'months', months,
-                              'first_period', first, 'last_period', last, 'values', "values", 'total', total) ORDER BY raw_indicator_id), '[]') FROM gone),
-         'start_period', $1, 'end_period', $2, 'held_first', (SELECT min(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
+                      WHERE m.indicator IN (SELECT selected_indicators(selection.chosen))
+                        AND m.period BETWEEN $1::int AND $2::int),
+         'by_indicator', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id,
+                              'label', label, 'months', months,
+                              'first_period', first, 'last_period', last, 'values', "values", 'total', total)
+                                  ORDER BY raw_indicator_id), '[]') FROM doomed),
+         'start_period', $1, 'end_period', $2, 'held_first', (SELECT min(period) FROM indicator_month
+                                                               WHERE version_to IS NULL AND n_records > 0),
          'held_last', (SELECT max(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
-         'areas', offered->'areas', 'areas_below', offered->'below',
-         'indicators', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', raw_indicator_label,
+         'areas', offered->'areas', 'areas_below', offered->'below', 'areas_unknown', offered->'unknown',
+         'indicators', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id,
+                            'label', raw_indicator_label,
                             'values', n, 'checked', $3::jsonb ? raw_indicator_id) ORDER BY raw_indicator_id), '[]')
                           FROM (SELECT r.raw_indicator_id, r.raw_indicator_label, sum(m.n_records) AS n
                                   FROM raw_indicator r JOIN indicator_month m USING (indicator)

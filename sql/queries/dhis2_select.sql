@@ -7,31 +7,42 @@ WITH held AS (
 	 GROUP BY indicator),
      pace AS ( -- seconds of a pull, by earlier ones of this server
 	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY p.seconds) AS seconds
-	  FROM run it JOIN run other ON other.server->>'url' = it.server->>'url' JOIN dhis2_pair p ON p.run = other.run
-	 WHERE it.run = $1::bigint AND p.seconds IS NOT NULL)
+	  FROM run_dhis2 ours
+	  JOIN run_dhis2 earlier ON earlier.server->>'url' = ours.server->>'url'
+	  JOIN dhis2_pair p ON p.run = earlier.run
+	 WHERE ours.run = $1::bigint AND p.seconds IS NOT NULL)
 SELECT json_build_object(
-         'run', run.run, 'import', run_import(run.*, 2), 'server', run.server, 'q', $2::text, 'selection', run.selection,
-         'seen', form_seen(selection_words(run.selection)), 'form', form,
+         'run', run.run, 'import', run_import(run.*, 2), 'server', d.server, 'q', $2::text, 'selection', d.selection,
+         'seen', edit_stamp(selection_words(d.selection)), 'form', form,
          'pulls', (SELECT nullif(count(*), 0) FROM dhis2_pair p WHERE p.run = run.run),
          'seconds_a_pull', round(pace.seconds::numeric, 2),
          'abort', form->>'on_failure' = 'abort',
          'this_month', to_char(now(), 'YYYYMM'),
-         'last_12', json_build_object('from', to_char(now() - interval '12 months', 'YYYYMM'), 'to', to_char(now() - interval '1 month', 'YYYYMM')),
-         'last_3', json_build_object('from', to_char(now() - interval '3 months', 'YYYYMM'), 'to', to_char(now() - interval '1 month', 'YYYYMM')),
-         'other_calendar', nullif(run.server->>'calendar', 'iso8601'),
+         'last_12', json_build_object('from', to_char(now() - interval '12 months', 'YYYYMM'),
+                        'to', to_char(now() - interval '1 month', 'YYYYMM')),
+         'last_3', json_build_object('from', to_char(now() - interval '3 months', 'YYYYMM'),
+                       'to', to_char(now() - interval '1 month', 'YYYYMM')),
+         'other_calendar', nullif(d.server->>'calendar', 'iso8601'),
          'shown', (SELECT count(*) FROM raw_indicator r WHERE r.retired_at IS NULL AND ($2::text IS NULL OR
                       strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)), lower($2)) > 0)),
          'indicators', coalesce((
              SELECT json_agg(json_build_object('raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label,
-                        'common', (SELECT string_agg(m.indicator_common_id, ', ' ORDER BY 1) FROM indicator_mapping m WHERE m.indicator = r.indicator),
-                        'first', held.first, 'last', held.last, 'months', held.months, 'of', held.span,
-                        'chosen', coalesce(form->'raw_indicators' ? r.raw_indicator_id, false)) ORDER BY r.raw_indicator_id)
+                        'common', (SELECT string_agg(m.indicator_common_id, ', ' ORDER BY 1) FROM indicator_mapping m
+                                    WHERE m.indicator = r.indicator),
+                        'not_monthly', other.sets, 'first', held.first, 'last', held.last,
+                        'months', held.months, 'of', held.span,
+                        'chosen', coalesce(form->'raw_indicators' ? r.raw_indicator_id, false))
+                            ORDER BY r.raw_indicator_id)
                FROM raw_indicator r
                LEFT JOIN held USING (indicator)
+               LEFT JOIN not_monthly(d.server->>'url') other ON other.id = r.raw_indicator_id
               WHERE r.retired_at IS NULL
-                AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)), lower($2)) > 0)), '[]'))
+                AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)),
+                                             lower($2)) > 0)), '[]'))
   FROM run
+  LEFT JOIN run_dhis2 d ON d.run = run.run
  CROSS JOIN pace
- CROSS JOIN LATERAL (SELECT coalesce($3::jsonb, run.selection, jsonb_build_object(
-                'start_period', to_char(now() - interval '12 months', 'YYYYMM'), 'end_period', to_char(now() - interval '1 month', 'YYYYMM'))) AS form) f
+ CROSS JOIN LATERAL (SELECT coalesce($3::jsonb, d.selection, jsonb_build_object(
+                'start_period', to_char(now() - interval '12 months', 'YYYYMM'),
+                'end_period', to_char(now() - interval '1 month', 'YYYYMM'))) AS form) f
  WHERE run.run = $1::bigint AND run.source = 'dhis2'

@@ -1,4 +1,5 @@
--- The pull of some pairs of one month is under way.
---   $1 run   $2 indicators   $3 period
-UPDATE dhis2_pair SET asked_at = clock_timestamp()
- WHERE run = $1::bigint AND indicator = ANY ($2::int[]) AND period = $3::int
+-- The pull of some pairs is under way.
+--   $1 run   $2 their indicators   $3 their months, in the same order
+UPDATE dhis2_pair p SET asked_at = clock_timestamp()
+  FROM unnest($2::int[], $3::int[]) AS asked (indicator, period)
+ WHERE p.run = $1::bigint AND p.indicator = asked.indicator AND p.period = asked.period

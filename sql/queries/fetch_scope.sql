@@ -2,6 +2,6 @@
 SELECT slot, id
   FROM (SELECT slot, facility_id AS id FROM facility WHERE retired_at IS NULL
          UNION ALL
-        SELECT number, alias FROM known_alias WHERE of = 'facility' AND NOT retired) named
+        SELECT number, alias FROM known_alias WHERE of = 'facility' AND area = '' AND NOT retired) named
  WHERE id ~ '^[A-Za-z][A-Za-z0-9]{10}$'
  ORDER BY slot, id

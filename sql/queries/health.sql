@@ -2,6 +2,8 @@
 SELECT json_build_object(
          'database', true,
          'version', (SELECT coalesce(max(version), 0) FROM version),
-         'waiting', (SELECT count(*) FROM run WHERE state IN ('queued', 'integrating') AND fence IS NULL),
-         'worker', NOT EXISTS (SELECT FROM run WHERE state IN ('queued', 'integrating') AND fence IS NULL
-                                                 AND queued_at < clock_timestamp() - interval '1 minute'))
+         'waiting', sum(waiting), 'held', sum(held), 'worker', bool_and(alive),
+         'silent', string_agg(title, ', ') FILTER (WHERE NOT alive),
+         'lanes', json_agg(json_build_object('lane', lane, 'title', title, 'alive', alive, 'workers', workers,
+             'seen_at', seen_at, 'waiting', waiting, 'held', held, 'next_at', next_at)))
+  FROM lanes_now()

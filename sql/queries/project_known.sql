@@ -5,10 +5,13 @@ SELECT json_build_object('project', p.project, 'name', p.name, 'archived_at', p.
          'exists', $2 IS NULL OR EXISTS (SELECT FROM version v WHERE v.version = $2::int),
          'fresh', coalesce(s.stamp = project_stamp(p), false),
          -- of an earlier version the counts are what they were, unless some were deleted for good since
-         'etag', CASE WHEN $2::int < newest_version() THEN format('%s-%s-%s', $2, (SELECT coalesce(max(version), 0) FROM version WHERE source = 'delete'), s.parts)
+         'etag', CASE WHEN $2::int < newest_version() THEN format('%s-%s-%s', $2,
+                                                               (SELECT coalesce(max(version), 0) FROM version
+                                                                 WHERE source = 'delete'), s.parts)
                       ELSE s.etag END,
          'changed_by', s.changed_by,
-         'modified', to_char((CASE WHEN $2::int < newest_version() THEN (SELECT created_at FROM version v WHERE v.version = $2::int) ELSE s.changed_at END)
+         'modified', to_char((CASE WHEN $2::int < newest_version()
+                              THEN (SELECT created_at FROM version v WHERE v.version = $2::int) ELSE s.changed_at END)
                              AT TIME ZONE 'GMT', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"'))
   FROM project_of($1::bigint) p
   LEFT JOIN project_state s USING (project)

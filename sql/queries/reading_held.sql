@@ -18,5 +18,7 @@ WITH given AS (
 	         ORDER BY indicator, period DESC) held USING (indicator)
 	 WHERE given.period = (SELECT min(period) FROM given) AND held.counts[slot] IS NOT NULL)
 SELECT json_build_object(
-         'same', (SELECT json_build_object('values', count(*), 'total', sum(count)::bigint, 'held', sum(held)::bigint) FROM same),
-         'last', (SELECT json_build_object('values', count(*), 'total', sum(count)::bigint, 'held', sum(held)::bigint) FROM last))
+         'same', (SELECT json_build_object('values', count(*), 'total', sum(count)::bigint, 'held', sum(held)::bigint)
+                    FROM same),
+         'last', (SELECT json_build_object('values', count(*), 'total', sum(count)::bigint, 'held', sum(held)::bigint)
+                    FROM last))

@@ -1,3 +1,3 @@
--- What a list would do to the registry.
---   $1 to $3 as in registry_put.sql
-SELECT registry_effect($1, $2::json, $3)
+-- What the listed would do to the registry.
+--   $1 and $2 are $1 and $3 of registry_put.sql
+SELECT registry_effect($1, $2)

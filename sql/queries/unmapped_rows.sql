@@ -1,6 +1,6 @@
 -- What has no counterpart: raw indicators in use without a common one, and common ones without a raw one.
-SELECT r.raw_indicator_id, r.raw_indicator_label, NULL AS indicator_common_id, NULL AS indicator_common_label, h.records, h.first AS first_period,
-       h.last AS last_period
+SELECT r.raw_indicator_id, r.raw_indicator_label, NULL AS indicator_common_id, NULL AS indicator_common_label,
+       h.records, h.first AS first_period, h.last AS last_period
   FROM raw_indicator r CROSS JOIN LATERAL indicator_held(r) h
  WHERE r.retired_at IS NULL AND NOT EXISTS (SELECT FROM indicator_mapping m WHERE m.indicator = r.indicator)
  UNION ALL

@@ -1,4 +1,5 @@
--- The role of the person nginx let in. While nobody is a global administrator, the one that the settings name becomes it.
+-- The role of the person nginx let in. While nobody is a global administrator, the one that the settings name becomes
+-- it.
 --   $1 name   $2 the first administrator's name, or ''
 WITH first AS (
 	INSERT INTO app_user (name, role)
@@ -6,5 +7,5 @@ WITH first AS (
 	    ON CONFLICT (name) DO UPDATE SET role = 'global_admin'
 	RETURNING role)
 SELECT json_build_object('role', coalesce((SELECT role FROM first), app_user.role))
-  FROM (SELECT) one LEFT JOIN app_user ON name = $1
+  FROM (SELECT) always LEFT JOIN app_user ON name = $1
  WHERE app_user.role IS NOT NULL OR EXISTS (SELECT FROM first)

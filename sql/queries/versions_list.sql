@@ -1,11 +1,13 @@
 -- A page of the versions, newest first.
---   $1 page, from 1   $2 part of a person's or file's name, or NULL   $3 source, or NULL   $4 month they were made in, YYYYMM, or NULL
+--   $1 page, from 1   $2 part of a person's or file's name, or NULL   $3 source, or NULL
+--   $4 month they were made in, YYYYMM, or NULL
 WITH found AS (
-	SELECT v.*, coalesce(asset.name, run.server->>'url') AS file
+	SELECT v.*, coalesce(asset.name, d.server->>'url') AS file
 	  FROM version v
-	  LEFT JOIN run ON run.run = v.run
-	  LEFT JOIN asset ON asset.asset = run.asset
-	 WHERE ($2::text IS NULL OR strpos(lower(concat_ws(' ', v.created_by, asset.name, run.server->>'url')), lower($2)) > 0)
+	  LEFT JOIN run_csv ON run_csv.run = v.run
+	  LEFT JOIN asset USING (asset)
+	  LEFT JOIN run_dhis2 d ON d.run = v.run
+	 WHERE ($2::text IS NULL OR strpos(lower(concat_ws(' ', v.created_by, asset.name, d.server->>'url')), lower($2)) > 0)
 	   AND ($3::text IS NULL OR v.source = $3)
 	   AND ($4::text IS NULL OR to_char(v.created_at, 'YYYYMM') = $4))
 SELECT json_build_object(
@@ -15,7 +17,8 @@ SELECT json_build_object(
          'filtered', num_nonnulls($2, $3, $4) > 0,
          'versions', coalesce((
              SELECT json_agg(json_build_object('version', version, 'source', source,
-                        'created_at', created_at, 'created_by', created_by, 'run', run, 'file', file, 'new', new, 'changed', changed,
+                        'created_at', created_at, 'created_by', created_by, 'run', run, 'file', file, 'new', new,
+                        'changed', changed,
                         'unchanged', unchanged, 'removed', removed, 'nothing', new + changed + removed = 0,
                         'note', note, 'undo', source = 'undo', 'deletion', source = 'delete') ORDER BY version DESC)
                FROM (SELECT * FROM found ORDER BY version DESC LIMIT 50 OFFSET 50 * (page - 1)) v), '[]'))

@@ -1,5 +1,5 @@
--- The indicator-months of a project that hold a count in a version, in the order of its export; and whether a raw indicator comes
--- for the first time, for it may count as several.
+-- The indicator-months of a project that hold a count in a version, in the order of its export; and whether a raw
+-- indicator comes for the first time, for it may count as several.
 --   $1 project   $2 version
 WITH pair AS MATERIALIZED (
 	SELECT c.*, row_number() OVER (PARTITION BY indicator ORDER BY indicator_common_id COLLATE "C") = 1 AS first_time

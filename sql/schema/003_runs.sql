@@ -26,7 +26,7 @@ CREATE TABLE run (
 	changed_at   timestamptz NOT NULL DEFAULT now(),    -- when its state changed last
 	asset        bigint REFERENCES asset,               -- the file, once there is one
 	dialect      jsonb,                                 -- how the file is written (csv/dialect.h)
-	mapping      jsonb,                                 -- where the four fields come from (csv/mapping.h)
+	mapping      jsonb,                                 -- where the four fields come from (columns/mapping.h)
 	fingerprint  text,                                  -- of the header, to find the mapping again
 	mapped_by    text,                                  -- who chose the mapping
 	queued_at    timestamptz,                           -- when it asked for the worker
@@ -38,12 +38,12 @@ CREATE TABLE run (
 	failure_code text,                                  -- its stable code
 	staged_at    timestamptz,                           -- when staging ended
 	rows         jsonb,                                 -- {"read","staged","merged","blank","skipped","dropped"}
-	issues       jsonb,                                 -- DESIGN 4.3: dropped rows by kind, with samples
-	notices      jsonb,                                 -- DESIGN 4.3: what is no error but worth a look
-	changes      jsonb,                                 -- DESIGN 4.3: the effect on the version it was compared with
-	by_month     jsonb,                                 -- DESIGN 4.3: records and totals, beside what was held
-	by_indicator jsonb,                                 -- DESIGN 4.3: the same by raw indicator
-	staged       jsonb,                                 -- DESIGN 4.3: what the source holds, in all
+	issues       jsonb,                                 -- dropped rows by kind, with samples
+	notices      jsonb,                                 -- what is no error but worth a look
+	changes      jsonb,                                 -- the effect on the version it was compared with
+	by_month     jsonb,                                 -- records and totals, beside what was held
+	by_indicator jsonb,                                 -- the same by raw indicator
+	staged       jsonb,                                 -- what the source holds, in all
 	slots        int[],                                 -- the facilities the source has counts of
 	against      int,                                   -- that version; 0 for the empty dataset
 	approved_by  text,                                  -- who asked for the integration
@@ -73,7 +73,7 @@ CREATE TABLE progress (
 
 -- What a run would put into one indicator-month: made by staging, read by review and integration.
 -- Logged, not unlogged: one killed backend empties unlogged tables. Every unique key contains
--- indicator and nothing refers to other tables, so that it can be distributed (DESIGN 9).
+-- indicator and nothing refers to other tables, so that it can be distributed.
 CREATE TABLE staged_month (
 	run         bigint NOT NULL,                        -- whose
 	indicator   int NOT NULL,                           -- raw_indicator.indicator

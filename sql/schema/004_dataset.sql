@@ -1,4 +1,4 @@
--- The dataset: one row per raw indicator and month, over all facilities (DESIGN 3).
+-- The dataset: one row per raw indicator and month, over all facilities.
 
 CREATE TABLE indicator_month (
 	indicator    int NOT NULL,                          -- raw_indicator.indicator

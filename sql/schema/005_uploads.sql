@@ -2,13 +2,16 @@
 
 -- A file that arrives. How much of it has come is the length of store/tmp/TOKEN, and stands nowhere else.
 CREATE TABLE upload (
-	token           text PRIMARY KEY CHECK (token ~ '^[0-9a-f]{32}$'), -- its address, not to be guessed, and its file's name
+	token           text PRIMARY KEY CHECK (token ~ '^[0-9a-f]{32}$'), -- its address, not to be guessed, and its file's
+	                                                                   -- name
 	name            text NOT NULL,                      -- the client's name for it; for showing only
 	bytes           bigint NOT NULL CHECK (bytes > 0),  -- what was declared: it is complete at this length
-	run             bigint REFERENCES run,              -- the import it is for; NULL for none, or one that took another file
+	run             bigint REFERENCES run,              -- the import it is for; NULL for none, or one that took another
+	                                                    -- file
 	created_at      timestamptz NOT NULL DEFAULT now(), -- when it was announced
 	created_by      text NOT NULL,                      -- who sends it, and alone may see it
-	idempotency_key text,                               -- the client's name for the announcement: the same is not done twice
+	idempotency_key text,                               -- the client's name for the announcement: the same is not done
+	                                                    -- twice
 	expires_at      timestamptz NOT NULL,               -- when it is swept, unless more of it comes
 	asset           bigint REFERENCES asset,            -- what it became, once complete
 	refused         text,                               -- why its import did not take it, when it did not

@@ -20,12 +20,14 @@ CREATE TABLE indicator_alias (
 );
 CREATE INDEX indicator_alias_indicator ON indicator_alias (indicator);
 
-ALTER TABLE run ADD unknown jsonb;                      -- [{"of", "id", "rows"}]: ids that staging did not find, most rows first
+ALTER TABLE run ADD unknown jsonb;                      -- [{"of", "id", "rows"}]: ids that staging did not find, most
+                                                        -- rows first
 
 -- To find what is like an unknown id. Room on the pages of facility keeps it out of the change of has_data that comes
 -- with the first integration.
 ALTER TABLE facility SET (fillfactor = 50);
 CREATE INDEX facility_like ON facility USING gin (facility_id gin_trgm_ops, facility_name gin_trgm_ops)
 	WITH (gin_pending_list_limit = 256);
-CREATE INDEX raw_indicator_like ON raw_indicator USING gin (raw_indicator_id gin_trgm_ops, raw_indicator_label gin_trgm_ops)
+CREATE INDEX raw_indicator_like ON raw_indicator USING gin (raw_indicator_id gin_trgm_ops,
+                                                            raw_indicator_label gin_trgm_ops)
 	WITH (gin_pending_list_limit = 256);

@@ -9,12 +9,13 @@ CREATE TABLE seal (
 -- A server and an account on it. One that is not saved goes when its import ends.
 CREATE TABLE dhis2_connection (
 	connection bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- its number
-	url        text NOT NULL,                           -- cleaned, without /api (dhis2/url.h)
+	url        text NOT NULL,                           -- cleaned, without /api (net/url.h)
 	username   text,                                    -- NULL with a personal access token
 	sealed     text NOT NULL,                           -- password or token, for the worker's eyes
 	ca         text,                                    -- PEM of a private authority, or NULL
 	saved      boolean NOT NULL,                        -- offered for further imports
-	server     jsonb NOT NULL,                          -- {"name","version","calendar","account","analytics","superuser"} as tested last
+	server     jsonb NOT NULL,                          -- {"name","version","calendar","account","analytics","superuser"}
+	                                                    -- as tested last
 	created_by text NOT NULL,                           -- who gave it
 	created_at timestamptz NOT NULL DEFAULT now(),      -- when
 	tested_at  timestamptz NOT NULL DEFAULT now(),      -- when the server answered well last
@@ -24,7 +25,8 @@ CREATE TABLE dhis2_connection (
 ALTER TABLE run ADD connection bigint REFERENCES dhis2_connection ON DELETE SET NULL, -- where a fetch asks
 	ADD server    jsonb,                                -- of dhis2_connection when it was fetched; and its url
 	ADD selection jsonb,                                -- {"raw_indicators","start_period","end_period","on_failure"}
-	ADD scope     int[],                                -- slots of the facilities that were asked for: what is not reported of them goes
+	ADD scope     int[],                                -- slots of the facilities that were asked for: what is not
+	                                                    -- reported of them goes
 	ADD accept_empty boolean;                           -- months that came back empty may be emptied
 
 -- One raw indicator in one month of a fetch.
@@ -40,7 +42,8 @@ CREATE TABLE dhis2_pair (
 	bytes     bigint NOT NULL DEFAULT 0,                -- that its pull brought
 	seconds   real,                                     -- that its pull took
 	asked_at  timestamptz,                              -- since when its pull is under way; of no meaning unless fetching
-	tally     jsonb,                                    -- {"rows","issues","notices","unknown"} of its values (hmis/tally.h)
+	tally     jsonb,                                    -- {"rows","issues","notices","unknown"} of its values
+	                                                    -- (hmis/tally.h)
 	PRIMARY KEY (run, indicator, period)
 );
 CREATE INDEX run_connection ON run (connection) WHERE connection IS NOT NULL;

@@ -1,5 +1,5 @@
--- What DHIS2 servers have: units for the registry, elements and indicators for the indicator list. Read by a run of its own
--- source, which is no import: it ends staged, and makes no version.
+-- What DHIS2 servers have: units for the registry, elements and indicators for the indicator list. Read by a run of its
+-- own source, which is no import: it ends staged, and makes no version.
 
 ALTER TABLE run DROP CONSTRAINT run_source_check,
 	ADD CONSTRAINT run_source_check CHECK (source IN ('csv', 'dhis2', 'catalogue'));

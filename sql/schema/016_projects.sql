@@ -1,7 +1,7 @@
 -- Projects: who reads the dataset, which part of it, and how they learn that it changed.
 
--- How often facilities, indicators or their mapping changed, so that what was made of them knows whether it still holds.
--- Counted by triggers (sql/functions/windows.sql) in the transaction of the change.
+-- How often facilities, indicators or their mapping changed, so that what was made of them knows whether it still
+-- holds. Counted by triggers (sql/functions/windows.sql) in the transaction of the change.
 CREATE TABLE registry_change (
 	one    boolean PRIMARY KEY DEFAULT true CHECK (one), -- there is one
 	number bigint NOT NULL DEFAULT 0                     -- rises with each
@@ -13,10 +13,12 @@ CREATE TABLE project (
 	project        int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- its number
 	name           text NOT NULL UNIQUE CHECK (name <> '' AND length(name) <= 200), -- as people call it
 	start_period   int CHECK (start_period BETWEEN 190001 AND 205012), -- its first month, YYYYMM; NULL: the first there is
-	end_period     int CHECK (end_period BETWEEN 190001 AND 205012), -- its last; NULL: open-ended, new months come in by themselves
+	end_period     int CHECK (end_period BETWEEN 190001 AND 205012), -- its last; NULL: open-ended, new months come in by
+	                                                                 -- themselves
 	last_months    int CHECK (last_months BETWEEN 1 AND 600), -- or so many, up to the newest month of its indicators
 	all_indicators boolean NOT NULL DEFAULT true,       -- every common indicator, or those of project_indicator
-	areas          text[] NOT NULL DEFAULT '{}',        -- admin areas by their paths, "Land / North"; none: the whole country
+	areas          text[] NOT NULL DEFAULT '{}',        -- admin areas by their paths, "Land / North"; none: the whole
+	                                                    -- country
 	types          text[] NOT NULL DEFAULT '{}',        -- facility types; none: all
 	columns        text[] NOT NULL DEFAULT '{}'         -- what its export says of a facility, beside id and areas
 	               CHECK (columns <@ ARRAY['facility_name', 'facility_type', 'latitude', 'longitude']),
@@ -41,8 +43,9 @@ CREATE TABLE project_state (
 	project    int PRIMARY KEY REFERENCES project ON DELETE CASCADE, -- whose
 	stamp      text NOT NULL,                           -- the version, registry and window it was made of (project_stamp)
 	version    int NOT NULL,                            -- that version
-	parts      text NOT NULL,                           -- of its columns, facilities and mapping: the same as long as these are
-	etag       text NOT NULL,                           -- the same as long as these and the counts are (hmis/window.h)
+	parts      text NOT NULL,                           -- of its columns, facilities and mapping: the same as long as
+	                                                    -- these are
+	etag       text NOT NULL,                           -- the same as long as these and the counts are (export/window.h)
 	picture    jsonb NOT NULL,                          -- {"values","lines","total","facilities","by_indicator"} of it
 	changed_by int NOT NULL,                            -- the version with which the etag became this one
 	changed_at timestamptz NOT NULL DEFAULT clock_timestamp() -- when it was first seen

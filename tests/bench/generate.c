@@ -1,6 +1,7 @@
 /*
- * generate -- the country that bench/run measures: ROWS rows of 10,000 facilities, 20 indicators and as
- * many months as it takes, in the order in which servers export (by month, indicator, facility).
+ * generate -- the country that bench/run measures: ROWS rows of 10,000 facilities, 20 indicators
+ * and as many months as it takes, in the order in which servers export (by month, indicator,
+ * facility).
  *
  *	generate ROWS facilities|indicators|data
  */

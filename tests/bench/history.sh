@@ -1,13 +1,14 @@
 # shellcheck shell=bash
-# tests/bench/history.sh -- pages about many versions of a large dataset, beside a count(*) of the same values as rows; to be
-# sourced by run, after the first imports.
+# tests/bench/history.sh -- pages about many versions of a large dataset, beside a count(*) of the same values as rows;
+# to be sourced by run, after the first imports.
 
-# 50 versions: one that changes a tenth of the values (at most a million), the others 10,000 each. Sets million, its number, and
-# large_bytes and small_bytes, what the one and each of the others took on the disk.
+# 50 versions: one that changes a tenth of the values (at most a million), the others 10,000 each. Sets million, its
+# number, and large_bytes and small_bytes, what the one and each of the others took on the disk.
 history_versions() {
 	local before after
 	before=$(sql -c "SELECT pg_total_relation_size('indicator_month')")
-	awk -F, -v OFS=, -v most="$((rows / 10))" 'NR > 1 { $4++ } { print } NR > most { exit }' "$work/data.csv" >"$work/part.csv"
+	awk -F, -v OFS=, -v most="$((rows / 10))" 'NR > 1 { $4++ } { print } NR > most { exit }' "$work/data.csv" \
+		>"$work/part.csv"
 	asset=$(ask "assets?name=million.csv" -T "$work/part.csv" | jq .asset)
 	import
 	million=$(sql -c 'SELECT max(version) FROM version')

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# tests/bench/polls.sh -- what 200 browsers that ask each second how far an import is cost that import; to be sourced by run.
+# tests/bench/polls.sh -- what 200 browsers that ask each second how far an import is cost that import; to be sourced by
+# run.
 
 # 200 browsers, until they are ended; they would be on other machines, so they leave the processor to the others.
 browsers() {
@@ -15,7 +16,8 @@ browsers() {
 stage_again() {
 	ask "csv/stage?run=$run" -d again=1 >/dev/null
 	until_state "$run" staged
-	sql -c "SELECT round(extract(epoch FROM staged_at - queued_at), 3) FROM run WHERE run = $run"
+	sql -c "SELECT round(extract(epoch FROM staged_at - queued_at), 3)
+		FROM run JOIN run_review USING (run) WHERE run = $run"
 }
 
 # Sets watched and alone, the seconds of staging the file with and without them: the better of three each, in turn.
@@ -23,8 +25,7 @@ polls() {
 	local one pid
 	run=$(ask imports -d source=csv | jq .run)
 	ask "csv/upload?run=$run" -d "asset=$asset" >/dev/null
-	ask "csv/map?run=$run" -d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id \
-		-d count=count >/dev/null
+	map_columns
 	watched=1e9 alone=1e9
 	for _ in 1 2 3; do
 		one=$(stage_again)

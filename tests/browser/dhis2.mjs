@@ -56,8 +56,8 @@ async function take_over(page, run, time) {
 	await page.getByRole("button", { name: "Show what would change" }).click();
 	await page.getByRole("heading", { name: "What would change" }).waitFor();
 	bad.push(...await look("editor", "dhis2-units", `dhis2/units?run=${run}&level=5`));
-	await page.getByRole("button", { name: "Take them into the registry" }).click();
-	await page.getByText(`0 added, ${time === 1 ? 299 : 0} updated`).waitFor();
+	await page.getByRole("button", { name: "Add them to the registry" }).click();
+	await page.getByText(`0 added, ${time === 1 ? 300 : 0} updated`).waitFor();
 	await page.goto(`${base}/dhis2/elements?run=${run}`);
 	await page.getByLabel("Part of a name, an id or a code").fill("element 20");
 	await page.getByRole("button", { name: "Find" }).click();

@@ -197,10 +197,10 @@ export async function other_reviews(editor) {
 		return look("editor", "csv-review nothing", `csv/review?run=${run}`);
 	});
 	await test("review when every row was dropped: says which column it is", async () => {
-		const run = await walk.staged(editor, troubled(), { facility_id: "raw_indicator_id" });
+		const run = await walk.staged(editor, troubled(), { facility_id: "raw_indicator_id", raw_indicator_id: "facility_id" });
 
 		await page.goto(`${base}/csv/review?run=${run}`);
-		await page.getByRole("heading", { name: "No row is left to store" }).waitFor();
+		await page.getByRole("heading", { name: "No rows are left to store" }).waitFor();
 		equal("buttons", await page.getByRole("button", { name: "Integrate and finalize" }).count(), 0);
 		return look("editor", "csv-review dropped", `csv/review?run=${run}`);
 	});
@@ -219,7 +219,7 @@ export async function import_with_errors(editor) {
 		equal("rows dropped", await walk.tile(page, "dropped"), 3);
 		const said = squeeze(await page.locator("[aria-labelledby=dropped]").first().innerText());
 
-		for (const words of [/facility is not in the registry/, /count is not a whole number/, /month is not a month/])
+		for (const words of [/facility is not in the registry/, /value is not a whole number/, /month cannot be read/])
 			if (!words.test(said))
 				throw new Error(`no ${words} in: ${said}`);
 		return look("editor", "csv-review errors", `csv/review?run=${run}`);
@@ -227,7 +227,7 @@ export async function import_with_errors(editor) {
 	await test("errors: unknown ids can be matched",
 		() => look("editor", "csv-match", `csv/match?run=${run}`));
 	await test("errors: a sample shows line and value", async () => {
-		const row = page.locator("tr", { hasText: "count is not a whole number" }).first();
+		const row = page.locator("tr", { hasText: "value is not a whole number" }).first();
 
 		await row.locator("summary").click();
 		equal("sample", (await row.locator("details td").allInnerTexts()).slice(0, 2), ["5", "many"]);

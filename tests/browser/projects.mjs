@@ -7,7 +7,7 @@ import { base, equal, overhear, test } from "./site.mjs";
 async function begin(page, name) {
 	await page.goto(`${base}/projects`);
 	await page.getByLabel("Name of a new project").fill(name);
-	await page.getByRole("button", { name: "Begin and choose its data" }).click();
+	await page.getByRole("button", { name: "Create it and choose its data" }).click();
 	await page.getByRole("heading", { name: `Data window of ${name}` }).waitFor();
 	return look("editor", "projects-window", page.url());
 }
@@ -39,7 +39,7 @@ async function use(page) {
 	await page.getByLabel("Address").fill("http://192.168.0.1/in");
 	await page.getByLabel("Shared secret").fill("sixteen characters");
 	await page.getByRole("button", { name: "Keep" }).click();
-	await page.getByText("This address cannot be told").first().waitFor();
+	await page.getByText("This address cannot be notified").first().waitFor();
 	bad.push(...await look("editor", "projects-webhook", page.url().replace(/webhook$/, `webhook?project=${await page.locator("input[name=project]").first().inputValue()}`)));
 	await page.getByRole("link", { name: "Back to the project" }).click();
 	await page.getByRole("button", { name: "Archive the project" }).click();

@@ -25,7 +25,7 @@ async function keep_a_facility(page, id) {
 	await page.goto(`${base}/facilities`);
 	await page.getByRole("link", { name: "Add a facility" }).click();
 	await page.getByLabel("Name", { exact: true }).fill("Clinic <new>");
-	await page.getByLabel("Id, as files have it").fill(id);
+	await page.getByLabel("Id, as in the files").fill(id);
 	await page.getByLabel("Latitude").fill("north");
 	await button(page, "Add it").click();
 	await page.locator("#errors").waitFor();
@@ -85,8 +85,8 @@ async function upload_list(page, id) {
 	await page.getByText("From <a> list").waitFor();
 	const bad = await inspect(page, "facilities preview", html);
 
-	await sent(page, "Take it over");
-	await page.getByRole("heading", { level: 1, name: "The list was taken over" }).waitFor();
+	await sent(page, "Apply the list");
+	await page.getByRole("heading", { level: 1, name: "The list was applied" }).waitFor();
 	await page.getByText("1 added, 1 changed, 0 retired").waitFor();
 	bad.push(...await look("editor", "facilities taken over", page.url()));
 	await page.goto(`${base}/facilities?q=From+%3Ca%3E`);
@@ -101,7 +101,7 @@ async function map_an_indicator(page, id) {
 	await sent(page, "Add it");
 	await page.goto(`${base}/indicators`);
 	await page.getByRole("link", { name: "Add an indicator" }).click();
-	await page.getByLabel("Raw id, as files have it").fill(id);
+	await page.getByLabel("Raw id, as in the files").fill(id);
 	await page.getByLabel("Label", { exact: true }).fill("Raw <one>");
 	await sent(page, "Add it");
 	await page.getByLabel("Find common indicators to choose from").fill(`c-${id}`);

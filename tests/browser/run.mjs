@@ -6,6 +6,7 @@ import path from "node:path";
 import { from_dhis2 } from "./dhis2.mjs";
 import * as imports from "./imports.mjs";
 import { inspect, look, weights } from "./look.mjs";
+import { as_ministries_have_them } from "./ministry.mjs";
 import { projects } from "./projects.mjs";
 import * as refusals from "./refusals.mjs";
 import { keep_registry } from "./registry.mjs";
@@ -40,8 +41,8 @@ async function load_list(context, list) {
 	await page.getByRole("heading", { name: "What this list would change" }).waitFor();
 	const bad = await inspect(page, `${list} preview`, await answer.text());
 
-	await page.getByRole("button", { name: "Take it over" }).click();
-	await page.getByRole("heading", { name: "The list was taken over" }).waitFor();
+	await page.getByRole("button", { name: "Apply the list" }).click();
+	await page.getByRole("heading", { name: "The list was applied" }).waitFor();
 	bad.push(...await inspect(page, `${list} result`, await page.content()));
 
 	await page.close();
@@ -79,6 +80,7 @@ async function main() {
 	await refusals.error_pages();
 	await refusals.follow_links();
 	await delete_for_good(...admins, "NMCP_OPD_MAL_CONF_MICRO", first);
+	await as_ministries_have_them(editor, plain);
 	const heaviest = [...weights].sort((a, b) => b[1].bytes - a[1].bytes)[0];
 
 	console.log(`# the heaviest first view: ${heaviest[0]}, ${heaviest[1].bytes} bytes in ${heaviest[1].requests} requests`);

@@ -103,7 +103,11 @@ export async function test(name, body) {
 			console.log(`# ${line}`);
 }
 
+/* Texts as they are seen: where the page's own lines end does not count. */
+const seen = (value) => typeof value === "string" ? value.replace(/\s+/g, " ").trim() : value;
+
 export function equal(what, got, wanted) {
+	[got, wanted] = [seen(got), seen(wanted)];
 	if (JSON.stringify(got) !== JSON.stringify(wanted))
 		throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
 }

@@ -33,15 +33,15 @@ async function purge(page, indicator, first, last) {
 	await page.getByLabel("First month, YYYYMM").fill(first);
 	await page.getByLabel("Last month, YYYYMM").fill(last);
 	await page.locator(`input[name=indicators][value="${indicator}"]`).check();
-	await page.getByRole("button", { name: "Show what would go" }).click();
+	await page.getByRole("button", { name: "Show what would be deleted" }).click();
 	const bad = await look("admin", "delete-preview", page.url());
 	const values = (await page.locator(".tiles .figure").first().textContent()).replace(/\D/g, "");
 
-	await page.getByLabel("Type the number of values that go").fill(String(Number(values) + 1));
+	await page.getByLabel("Type the number of values to be deleted").fill(String(Number(values) + 1));
 	await page.getByRole("button", { name: "Delete these values for good" }).click();
 	await page.getByText("Look at it once more").waitFor();
 	await page.goBack();
-	await page.getByLabel("Type the number of values that go").fill(values);
+	await page.getByLabel("Type the number of values to be deleted").fill(values);
 	await page.getByRole("button", { name: "Delete these values for good" }).click();
 	await to_version(page);
 	await page.getByText("deleted for good").first().waitFor();

@@ -42,26 +42,28 @@ VALUES ('penta.csv', 120, '9dee368ee601137608f095cd3ca2ea9af5943cb391ef782da5890
 INSERT INTO upload (token, name, bytes, created_at, created_by, expires_at, asset, failed_at)
 SELECT repeat(letter, 32), 'pieces.csv', bytes, '2024-05-04T08:00:00Z', 'editor', '2099-01-01T00:00:00Z', asset, failed_at
   FROM (VALUES ('a', 67, 4, NULL::timestamptz), ('b', 10, NULL, NULL), ('c', 10, NULL, '2024-05-04T09:00:00Z'))
-       it (letter, bytes, asset, failed_at);
+       sent (letter, bytes, asset, failed_at);
 
-INSERT INTO run (state, asset, queued_at, version, source, created_at, created_by, changed_at)
-SELECT state, asset, queued_at, version, CASE WHEN run < 14 THEN 'csv' WHEN run < 18 THEN 'dhis2' ELSE 'catalogue' END, '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
-  FROM (VALUES (1, 'integrated', 1, NULL::timestamptz, 1), (2, 'new', NULL, NULL, NULL), (3, 'uploaded', 1, NULL, NULL),
-               (4, 'mapped', 1, NULL, NULL), (5, 'queued', 1, now(), NULL), (6, 'staging', 1, now(), NULL),
-               (7, 'staged', 2, NULL, NULL), (8, 'integrating', 2, now(), NULL), (9, 'failed', 2, NULL, NULL),
-               (10, 'cancelled', NULL, NULL, NULL), (11, 'staged', 1, NULL, NULL), (12, 'uploaded', 3, NULL, NULL),
-               (13, 'staged', 2, NULL, NULL), (14, 'new', NULL, NULL, NULL), (15, 'uploaded', NULL, NULL, NULL),
-               (16, 'mapped', NULL, NULL, NULL), (17, 'staged', NULL, NULL, NULL),
-               (18, 'staged', NULL, NULL, NULL)) run (run, state, asset, queued_at, version)
+INSERT INTO run (state, queued_at, version, source, created_at, created_by, changed_at)
+SELECT state, queued_at, version, CASE WHEN run < 14 THEN 'csv' WHEN run < 18 THEN 'dhis2' ELSE 'catalogue' END,
+       '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z'
+  FROM (VALUES (1, 'integrated', NULL::timestamptz, 1), (2, 'new', NULL, NULL), (3, 'uploaded', NULL, NULL),
+               (4, 'mapped', NULL, NULL), (5, 'queued', now(), NULL), (6, 'staging', now(), NULL), (7, 'staged', NULL, NULL),
+               (8, 'integrating', now(), NULL), (9, 'failed', NULL, NULL), (10, 'cancelled', NULL, NULL),
+               (11, 'staged', NULL, NULL), (12, 'uploaded', NULL, NULL), (13, 'staged', NULL, NULL), (14, 'new', NULL, NULL),
+               (15, 'uploaded', NULL, NULL), (16, 'mapped', NULL, NULL), (17, 'staged', NULL, NULL),
+               (18, 'staged', NULL, NULL)) run (run, state, queued_at, version)
  ORDER BY run;
 
-UPDATE run SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || asset,
+INSERT INTO run_csv (run, asset)
+VALUES (1, 1), (3, 1), (4, 1), (5, 1), (6, 1), (7, 2), (8, 2), (9, 2), (11, 1), (12, 3), (13, 2);
+UPDATE run_csv SET mapped_by = 'editor', fingerprint = 'of the header of asset ' || asset,
        dialect = jsonb_build_object('encoding', 'UTF-8', 'delimiter', CASE asset WHEN 1 THEN ',' ELSE ';' END,
            'header_line', 1, 'columns', 3 + asset),
        mapping = '{"facility_id": {"column": 1, "name": "facility"}, "raw_indicator_id": {"column": 2, "name": "indicator"},
            "period_id": {"column": 3, "name": "month"}, "count": {"column": 4, "name": "count"},
            "number_format": "plain", "period_format": "YYYYMM", "duplicates": "max"}'
- WHERE state NOT IN ('new', 'uploaded', 'cancelled') AND source = 'csv';
+ WHERE run NOT IN (3, 12);
 
 -- 14: from a server, nothing said yet; 15: connected; 16: selected; 17: fetched, but for one month that failed and one that is empty;
 -- 18: what that server has
@@ -69,16 +71,18 @@ INSERT INTO seal (public) VALUES (repeat('2f', 32));
 INSERT INTO dhis2_connection (url, username, sealed, saved, server, created_by, created_at, tested_at)
 VALUES ('https://hmis.example.org/dhis', 'reader', 'none', true, '{"name": "HMIS <of> Testland", "version": "2.41.5",
            "calendar": "iso8601", "account": "reader", "superuser": false}', 'editor', '2024-05-01T08:00:00Z', '2024-05-01T08:00:00Z');
-UPDATE run SET connection = 1, server = (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) WHERE run IN (15, 16, 17, 18);
+INSERT INTO run_dhis2 (run, connection, server)
+SELECT run, 1, (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) FROM run WHERE run IN (15, 16, 17, 18);
 INSERT INTO schedule (connection, raw_indicators, months, day, hour, next_at, paused_at, paused_why, created_by)
 VALUES (1, '{PENTA3}', 3, 20, 2, '2024-06-20T02:00:00Z', '2024-05-20T02:01:00Z', 'The server <refused> the login.', 'editor');
-UPDATE run SET selection = '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}'
+UPDATE run_dhis2 SET selection = '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}'
  WHERE run IN (16, 17);
-UPDATE run SET staged_at = '2024-05-10T09:00:00Z' WHERE run = 18;
+INSERT INTO run_review (run, staged_at) VALUES (18, '2024-05-10T09:00:00Z');
 INSERT INTO dhis2_unit (run, uid, name, level, parent, closed, areas)
 VALUES (18, 'Country0001', 'Testland', 1, NULL, false, '{}'), (18, 'Region00001', 'The <North>', 2, 'Country0001', false, '{Testland}'),
        (18, 'Facility001', 'Clinic "C"', 3, 'Region00001', false, '{Testland,The <North>}'),
        (18, 'Facility002', 'Shut', 3, 'Region00001', true, '{Testland,The <North>}');
+UPDATE dhis2_unit SET closed_on = '2023-08-31' WHERE closed;
 INSERT INTO dhis2_level VALUES (18, 1, 'National'), (18, 3, 'Facility');
 INSERT INTO dhis2_set VALUES (18, 'DataSet0001', 'Monthly <report>', '{Facility001,Facility002}');
 INSERT INTO dhis2_item VALUES (18, 'Element0001', 'element', 'Penta <3>', 'P3'), (18, 'Element0002.Combo000001', 'operand', 'Cases under 5', NULL),
@@ -88,7 +92,9 @@ VALUES (16, 1, 202401, 'open', NULL, NULL, NULL, 0), (16, 1, 202402, 'open', NUL
        (17, 1, 202401, 'empty', NULL, NULL, NULL, 0), (17, 1, 202402, 'done', NULL, NULL, NULL, 2),
        (17, 1, 202403, 'failed', 'server', 'timeout', 'The server <took> too long.', 0);
 
-UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, unknown = '[{"of": "facility", "id": "HF009", "rows": 1}]', slots = '{1,2}',
+INSERT INTO run_review (run, staged_at)
+SELECT run, '2024-05-10T09:00:00Z' FROM run WHERE state IN ('staged', 'integrating', 'integrated') AND source <> 'catalogue';
+UPDATE run_review SET against = 0, unknown = '[{"of": "facility", "id": "HF009", "rows": 1}]', slots = '{1,2}',
        rows = '{"read": 4, "staged": 2, "merged": 0, "blank": 1, "skipped": 0, "dropped": 1}',
        issues = '[{"kind": "unknown_facility", "title": "facility is not in the registry", "rows": 1, "distinct": 1,
            "samples": [{"line": 5, "facility_id": "HF009", "raw_indicator_id": "PENTA3", "period_id": "202401",
@@ -101,12 +107,12 @@ UPDATE run SET staged_at = '2024-05-10T09:00:00Z', against = 0, unknown = '[{"of
        by_month = '[{"period_id": 202401, "records": 2, "total": 20, "records_now": 0, "total_now": 0}]',
        by_indicator = '[{"raw_indicator_id": "PENTA3", "label": "Penta 3", "records": 2, "total": 20, "records_now": 0,
                          "total_now": 0, "new": 2, "changed": 0}]'
- WHERE state IN ('staged', 'integrating', 'integrated');
+ WHERE run <> 18;
 
 -- 1: done; 7: changes a value; 6: under way; 9: failed; 11: every row dropped; 13: a facility was retired since
-UPDATE run SET approved_by = 'admin', approved_at = '2024-05-10T09:30:00Z' WHERE run IN (1, 8);
-UPDATE run SET against = 2, unknown = '[]', rows = '{"read": 2, "staged": 1, "merged": 0, "blank": 0, "skipped": 0, "dropped": 1}',
-       issues = '[{"kind": "invalid_count", "title": "count is not a whole number", "rows": 1, "distinct": 1,
+INSERT INTO run_approval VALUES (1, 'admin', '2024-05-10T09:30:00Z'), (8, 'admin', '2024-05-10T09:30:00Z');
+UPDATE run_review SET against = 2, unknown = '[]', rows = '{"read": 2, "staged": 1, "merged": 0, "blank": 0, "skipped": 0, "dropped": 1}',
+       issues = '[{"kind": "invalid_count", "title": "value is not a whole number", "rows": 1, "distinct": 1,
            "samples": [{"line": 3, "facility_id": "HF002", "raw_indicator_id": "PENTA3", "period_id": "202402",
                         "count": "-3", "value": "-3", "column": "count", "hint": "A count cannot be negative."}]}]',
        notices = '[]',
@@ -119,7 +125,7 @@ UPDATE run SET against = 2, unknown = '[]', rows = '{"read": 2, "staged": 1, "me
 UPDATE run SET fence = 1, lease_until = 'infinity', attempts = 1 WHERE run IN (6, 8);
 INSERT INTO progress VALUES (6, 'reading', 40, 2000, 48, 120, 1000, 3, '{"invalid_count": 7}', now());
 UPDATE run SET failure = 'Line 3 is not UTF-8.', failure_code = 'bad_encoding' WHERE run = 9;
-UPDATE run SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, "skipped": 0, "dropped": 4}',
+UPDATE run_review SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, "skipped": 0, "dropped": 4}',
        unknown = '[{"of": "facility", "id": "hf002", "rows": 2}, {"of": "facility", "id": "OLD<1>", "rows": 1},
                    {"of": "indicator", "id": "Zz\u202e<9>", "rows": 1}]' WHERE run = 11;
 UPDATE run SET failure = 'Facility HF003 was retired since this import was staged.', failure_code = 'facility_retired'
@@ -139,4 +145,19 @@ INSERT INTO project_reader VALUES (1, 'm001', 'viewer', 'old', 1, '2024-05-12T08
 INSERT INTO project_hook VALUES (1, 'https://hooks.example/?a=<b>', 'sealed', 'editor', '2024-05-10T08:00:00Z');
 INSERT INTO project_call (project, version, etag, due_at, attempts, failure)
 VALUES (1, 2, 'old', '2024-06-01T00:05:00Z', 1, 'No answer: <refused>.');
+-- 900: what a server had beside version 1, which is no import
+INSERT INTO run (run, state, source, created_at, created_by, changed_at) OVERRIDING SYSTEM VALUE
+VALUES (900, 'staged', 'comparison', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z');
+INSERT INTO run_dhis2 (run, connection, server, selection, scope)
+SELECT 900, 1, server || jsonb_build_object('url', url),
+       '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}', '{1,2}'
+  FROM dhis2_connection;
+INSERT INTO dhis2_pair (run, indicator, period, state, kind, code, reason, records, total)
+VALUES (900, 1, 202401, 'done', NULL, NULL, NULL, 2, 21), (900, 1, 202402, 'empty', NULL, NULL, NULL, 0, 0),
+       (900, 1, 202403, 'failed', 'server', 'timeout', 'The server <took> too long.', 0, NULL);
+INSERT INTO staged_month (run, indicator, period, n_records, total, n_new, n_changed, n_unchanged, n_removed, becomes_records, becomes_total, counts)
+VALUES (900, 1, 202401, 2, 21, 0, 1, 1, 0, 2, 21, '{13,8}'), (900, 1, 202402, 0, 0, 0, 0, 0, 0, 0, 0, '{}');
+INSERT INTO run_review (run, staged_at, against, rows, issues, notices, unknown, slots, staged, changes, by_month, by_indicator)
+VALUES (900, '2024-05-10T09:00:00Z', 2, '{"read": 2, "staged": 2, "merged": 0, "blank": 0, "skipped": 0, "dropped": 0}', '[]', '[]', '[]', '{1,2}',
+        '{}', '{"against_version": 2, "new": 0, "changed": 1, "unchanged": 1, "removed": 0, "largest": []}', '[]', '[]');
 COMMIT;

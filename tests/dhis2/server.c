@@ -1,27 +1,40 @@
 /*
- * server -- the stand-in DHIS2 server: a FastCGI program that says what servers of several versions say.
+ * server -- the stand-in DHIS2 server: a FastCGI program that says what servers of several
+ * versions say.
  *
- *	http://HOST/PROFILE/api/...	PROFILE: 2.36, 2.38, 2.40, 2.40-ethiopian, 2.41, 2.43
+ *	http://HOST/PROFILE/api/...	PROFILE: profile.c; who may ask: account.c
  *
- * DHIS2_COUNTRY is the folder with its country (country.h), DHIS2_STATE the folder of its state: `log` gets a
- * line for each request (status, bytes, fault, address), `faults` may hold lines
+ * DHIS2_COUNTRY is the folder with its country (country.h), DHIS2_STATE the folder of its state:
+ * `log` gets a line for each request (status, bytes, fault, address), `faults` may hold lines
  *
  *	TEXT WHICH KIND [NUMBER]
  *
- * for requests whose address contains TEXT (* for any). WHICH: * each, 3 the first three, /10 each tenth.
- * KIND: status NUMBER (503 with Retry-After 1), retry NUMBER (503, Retry-After NUMBER), html, empty, broken, login,
- * elsewhere, cut, stall NUMBER (seconds), wait NUMBER (milliseconds), trickle NUMBER (seconds a byte), text (E7151 as 200), huge NUMBER (MB of
- * units that nobody knows), bomb, period, norows, null, twice, nothing.
+ * for requests whose address contains TEXT (* for any). WHICH: * each, 3 the first three, /10 each
+ * tenth. KIND:
+ *
+ *	status NUMBER (503 with Retry-After 1), retry NUMBER (503, Retry-After NUMBER)
+ *	stall NUMBER (seconds), wait NUMBER (milliseconds), trickle NUMBER (seconds a byte)
+ *	login, elsewhere, moved NUMBER (to https at that port)
+ *	html, empty, broken, cut, null, norows, text (E7151 as 200), limit (E7128)
+ *	huge NUMBER (MB of units that nobody knows), bomb NUMBER (the same, compressed)
+ *	period (another month), twice (each value), nothing (no value)
+ *	swallowed (an SQL error within analytics, which then finds nothing)
+ *	noid (units without their ids), numbers (ids that are numbers), nameless (names that are
+ *	null), longnames NUMBER (bytes), total NUMBER (of a list, as its pager says)
+ *	objects NUMBER (MB of empty JSON objects, compressed)
+ *
+ * Besides there may be, for all requests: `rows`, the most rows of an analytics answer; `lock`
+ * (account.c); `starting` with two times, in seconds since 1970: nothing is answered before the
+ * first, and Tomcat alone before the second.
  */
 #include "server.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *state_folder;
@@ -34,6 +47,29 @@ const char *ask_param(const struct ask *ask, const char *name, int nth)
 		if (!strncmp(at, name, n) && at[n] == '=' && !nth--)
 			return at + n + 1;
 	return NULL;
+}
+
+bool ask_fault(const struct ask *ask, const char *kind)
+{
+	return ask->fault && !strcmp(ask->fault, kind);
+}
+
+const char *state_path(const struct ask *ask, const char *name)
+{
+	return mem_printf(ask->query, "%s/%s", state_folder, name);
+}
+
+long state_number(const struct ask *ask, const char *name, long otherwise)
+{
+	FILE *file = fopen(state_path(ask, name), "re");
+	char line[40] = "";
+
+	if (!file)
+		return otherwise;
+	if (!fgets(line, sizeof(line), file))
+		*line = '\0';
+	fclose(file);
+	return strtol(line, NULL, 10);
 }
 
 void ask_put(struct ask *ask, const char *text, size_t n)
@@ -61,7 +97,9 @@ void ask_head(struct ask *ask, int status, const char *type)
 	ask->status = status;
 	ask_print(ask, "Status: %d\r\nContent-Type: %s\r\nCache-Control: no-store\r\n", status,
 	    type);
-	if (ask->fault && !strcmp(ask->fault, "cut"))
+	if (status == 401 && ask->account)
+		ask_print(ask, "WWW-Authenticate: ApiToken\r\n");
+	if (ask_fault(ask, "cut"))
 		ask_print(ask, "Content-Length: 99999999\r\n");
 	ask_print(ask, "\r\n");
 	ask->bytes = 0;
@@ -87,9 +125,13 @@ void ask_refuse(struct ask *ask, int status, const char *code, const char *messa
 	ask_json(ask, status, doc);
 }
 
-int period_out(const struct ask *ask, int period)
+void ask_no_context(struct ask *ask)
 {
-	return strstr(ask->profile, "ethiopian") ? period - 800 : period;
+	ask_head(ask, 404, "text/html;charset=utf-8");
+	ask_print(ask,
+	    "<!doctype html><html lang=\"en\"><head><title>HTTP Status 404 \u2013 Not "
+	    "Found</title></head>"
+	    "<body><h1>HTTP Status 404 \u2013 Not Found</h1></body></html>");
 }
 
 /* How often a line of the faults has met its requests, this one included. */
@@ -153,106 +195,145 @@ static char *decode(const void *ctx, const char *query)
 	return text;
 }
 
-/* The account, or a refusal. */
-static bool signed_in(struct ask *ask)
-{
-	const char *says = FCGX_GetParam("HTTP_AUTHORIZATION", ask->fcgi->envp);
-
-	ask->all = true;
-	if (says &&
-	    (!strcmp(says, "Basic YWRtaW46ZGlzdHJpY3Q=") || /* admin:district */
-		!strcasecmp(says, "ApiToken d2pat_standin00000000000000000000000000")))
-		return true;
-	ask->all = false;
-	if (says && !strcmp(says, "Basic cmVnaW9uOmRpc3RyaWN0")) /* region:district */
-		return true;
-	if (!says && !FCGX_GetParam("HTTP_X_REQUESTED_WITH", ask->fcgi->envp)) {
-		ask->status = 302;
-		ask_print(ask,
-		    "Status: 302\r\nLocation: /%s/dhis-web-commons/security/login.action\r\n\r\n",
-		    ask->profile);
-		return false;
-	}
-	ask_refuse(ask, 401, NULL, "Unauthorized");
-	return false;
-}
-
 static void go_elsewhere(struct ask *ask, const char *where)
 {
 	ask->status = 302;
 	ask_print(ask, "Status: 302\r\nLocation: %s\r\n\r\n", where);
 }
 
-/* The faults in place of an answer: true when it was one. */
-static bool fail(struct ask *ask)
+static void be_busy(struct ask *ask)
 {
-	const char *is = ask->fault;
+	ask->status = 503;
+	ask_print(ask,
+	    "Status: 503\r\nRetry-After: %ld\r\nContent-Type: text/html\r\n\r\n<html>busy</html>",
+	    ask_fault(ask, "retry") ? ask->fault_number : 1);
+}
 
-	if (!is)
-		return false;
-	if (!strcmp(is, "stall"))
+/* The faults that only take their time. */
+static void take_time(const struct ask *ask)
+{
+	if (ask_fault(ask, "stall"))
 		sleep((unsigned)ask->fault_number);
-	if (!strcmp(is, "wait"))
+	if (ask_fault(ask, "wait"))
 		usleep((useconds_t)ask->fault_number * 1000);
-	if (!strcmp(is, "status") && ask->fault_number != 503)
+}
+
+/* Those that lead away, or are a status: true when it was one. */
+static bool turn_away(struct ask *ask, const char *address)
+{
+	if (ask_fault(ask, "retry") || (ask_fault(ask, "status") && ask->fault_number == 503))
+		be_busy(ask);
+	else if (ask_fault(ask, "status"))
 		ask_refuse(ask, (int)ask->fault_number, NULL, "An unexpected error has occurred");
-	else if (!strcmp(is, "status") || !strcmp(is, "retry")) {
-		ask->status = 503;
-		ask_print(ask,
-		    "Status: 503\r\nRetry-After: %ld\r\nContent-Type: "
-		    "text/html\r\n\r\n<html>busy</html>",
-		    !strcmp(is, "retry") ? ask->fault_number : 1);
-	} else if (!strcmp(is, "html")) {
-		ask_head(ask, 200, "text/html");
-		ask_print(ask, "<!doctype html><title>Under maintenance</title>");
-	} else if (!strcmp(is, "empty"))
-		ask_head(ask, 200, "application/json");
-	else if (!strcmp(is, "broken"))
-		ask_head(ask, 200, "application/json"), ask_print(ask, "{\"rows\":");
-	else if (!strcmp(is, "login"))
+	else if (ask_fault(ask, "login"))
 		go_elsewhere(ask, "/login/");
-	else if (!strcmp(is, "elsewhere"))
+	else if (ask_fault(ask, "elsewhere"))
 		go_elsewhere(ask, "http://127.0.0.2/api/");
-	else if (!strcmp(is, "text")) {
-		ask_head(ask, 200, "application/csv");
-		ask_print(ask, "E7151: Too many combinations\n");
-	} else if (!strcmp(is, "norows"))
-		ask_json(ask, 200, json_object());
-	else if (!strcmp(is, "null"))
-		ask_json(ask, 200, json_pack("{s:n, s:n}", "dataValues", "rows"));
+	else if (ask_fault(ask, "moved"))
+		go_elsewhere(ask,
+		    mem_printf(ask->query, "https://127.0.0.1:%ld%s", ask->fault_number, address));
 	else
 		return false;
 	return true;
 }
 
-static void answer(struct ask *ask, const char *address)
+/* The faults in place of an answer: true when it was one. */
+static bool fail(struct ask *ask, const char *address)
+{
+	take_time(ask);
+	if (turn_away(ask, address))
+		return true;
+	if (ask_fault(ask, "html")) {
+		ask_head(ask, 200, "text/html");
+		ask_print(ask, "<!doctype html><title>Under maintenance</title>");
+	} else if (ask_fault(ask, "empty")) {
+		ask_head(ask, 200, "application/json");
+	} else if (ask_fault(ask, "broken")) {
+		ask_head(ask, 200, "application/json");
+		ask_print(ask, "{\"rows\":");
+	} else if (ask_fault(ask, "text")) {
+		ask_head(ask, 200, "application/csv");
+		ask_print(ask, "E7151: Too many combinations\n");
+	} else if (ask_fault(ask, "limit")) {
+		ask_refuse(ask, 409, "E7128", "Query result set exceeds max limit: `50000`");
+	} else if (ask_fault(ask, "norows")) {
+		ask_json(ask, 200, json_object());
+	} else if (ask_fault(ask, "objects")) {
+		put_packed(ask, "application/json", "[{}", ",{}", "]");
+	} else if (ask_fault(ask, "null")) {
+		ask_json(ask, 200, json_pack("{s:n, s:n}", "dataValues", "rows"));
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* A server that was just started: true when it is not that far. */
+static bool is_starting(struct ask *ask)
+{
+	FILE *file = fopen(state_path(ask, "starting"), "re");
+	long first = 0, second = 0;
+
+	if (!file)
+		return false;
+	if (fscanf(file, "%ld %ld", &first, &second) != 2)
+		first = second = 0;
+	fclose(file);
+	while (time(NULL) < first)
+		usleep(50000);
+	if (time(NULL) >= second)
+		return false;
+	ask_no_context(ask);
+	return true;
+}
+
+/* What needs no account: true when it was that. */
+static bool answer_all(struct ask *ask)
+{
+	if (!strcmp(ask->path, "ping") && ask->profile->minor > 36)
+		ask_head(ask, 200, "text/plain");
+	else if (!strcmp(ask->path, "loginConfig") && ask->profile->minor > 40)
+		ask_json(ask, 200,
+		    json_pack("{s:s, s:s}", "applicationTitle", "Stand-in DHIS2", "uiLocale",
+			"en"));
+	else
+		return false;
+	return true;
+}
+
+/* What the address names; false when it is no webapp's. */
+static bool read_address(struct ask *ask, const char *address)
 {
 	const char *query = strchr(address, '?');
 	char *path = mem_strndup(ask->query, address, strcspn(address, "?")), *api, *dot;
 
-	if (strlen(address) > 8000)
-		return ask_refuse(ask, 414, NULL, "URI too long");
-	if (strpbrk(address, "[]{}|"))
-		return ask_refuse(ask, 400, NULL, "Invalid character found in the request target");
-	ask->profile = mem_strndup(path, path + 1, strcspn(path + 1, "/"));
-	ask->minor = strncmp(ask->profile, "2.", 2) ? 0 : (int)strtol(ask->profile + 2, NULL, 10);
+	ask->profile = profile_find(path + 1);
 	api = strstr(path, "/api/");
-	if (!ask->minor || !api) {
-		ask_head(ask, 404, "text/html");
-		return ask_print(ask, "<html>There is nothing here</html>");
-	}
+	if (!ask->profile || !api)
+		return false;
 	ask->path = api + 5;
-	ask->suffix = "";
 	if ((dot = strrchr(api, '.')) && (!strcmp(dot, ".json") || !strcmp(dot, ".csv"))) {
 		*dot = '\0';
 		ask->suffix = dot + 1;
 	}
 	ask->query = decode(path, query ? query + 1 : "");
-	if (fail(ask))
+	return true;
+}
+
+static void answer(struct ask *ask, const char *address)
+{
+	if (is_starting(ask))
 		return;
-	if (!strcmp(ask->path, "ping"))
-		return ask_head(ask, 200, "text/plain");
-	if (signed_in(ask) && !answer_metadata(ask) && !answer_data(ask))
+	if (strlen(address) > 8000)
+		return ask_refuse(ask, 414, NULL, "URI too long");
+	if (strpbrk(address, "[]{}|"))
+		return ask_refuse(ask, 400, NULL, "Invalid character found in the request target");
+	if (!read_address(ask, address))
+		return ask_no_context(ask);
+	if (fail(ask, address) || answer_all(ask))
+		return;
+	if (signed_in(ask) && !answer_metadata(ask) && !answer_values(ask) &&
+	    !answer_analytics(ask))
 		ask_refuse(ask, 404, NULL, "Not found");
 }
 
@@ -282,7 +363,7 @@ int main(void)
 		const char *address = FCGX_GetParam("REQUEST_URI", fcgi.envp);
 		struct ask ask = { .fcgi = &fcgi,
 			.country = country,
-			.profile = "",
+			.suffix = "",
 			.query = mem_strdup(NULL, "") };
 		void *ctx = ask.query;
 

@@ -1,7 +1,7 @@
-/* csv/reader.h and csv/mapping.h: whatever the bytes, the same records and rows at every block
+/* csv/reader.h and columns/mapping.h: whatever the bytes, the same records and rows at every block
  * size. */
 #include "base/mem.h"
-#include "csv/mapping.h"
+#include "columns/mapping.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -11,7 +11,6 @@
 static const struct mapping mapping = {
 	.from = { { .column = 1 }, { .column = 2 }, { .column = 3 }, { .column = 4 } },
 	.columns = 4,
-	.header = (struct span[]){ SPAN("f"), SPAN("i"), SPAN("p"), SPAN("c") },
 };
 
 /* One row after another as bytes; what can be seen of them, and nothing of where they stand. */
@@ -26,7 +25,7 @@ static void print(FILE *out, const struct record *record)
 		fprintf(out, "%zu,", record->field[i].len);
 		fwrite(record->field[i].at, 1, record->field[i].len, out);
 	}
-	for (int i = 0; i < ROLE_ROLES; i++)
+	for (int i = 0; i < ROLES; i++)
 		fwrite(row.text[i].at, 1, row.text[i].len, out);
 	if (row.kind == ROW_OK)
 		fprintf(out, "%d %d", row.period, row.count);

@@ -1,7 +1,8 @@
-/* What people and DHIS2 servers send as text: an address, a value, the body of an answer that is no success. */
-#include "dhis2/url.h"
+/* What people and DHIS2 servers send as text: an address, a value, the body of an answer that is no
+ * success. */
 #include "dhis2/value.h"
 #include "dhis2/verdict.h"
+#include "net/url.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -41,6 +42,7 @@ static void answer(const void *ctx, char *text, size_t n, const uint8_t *how)
 		.text = text,
 		.length = n,
 		.bytes = (int64_t)n,
+		.most = 1000000,
 		.wait = -1 };
 	verdict(pull, &ended);
 	if (pull->outcome != PULL_OK && (!pull->why || !*pull->why || !pull->code))

@@ -1,5 +1,5 @@
 /* A template: whatever it is, showing it ends, and puts no byte of the document out unescaped. */
-#include "web/page.h"
+#include "page/page.h"
 
 #include "base/mem.h"
 #include "base/span.h"

@@ -1,7 +1,9 @@
 /* csv/dialect.h and what stands behind it: a whole file of any bytes, looked at, checked and read
  * in blocks of two sizes, gives the same records or the same fault, and nothing worse. */
 #include "base/mem.h"
-#include "csv/records.h"
+#include "columns/records.h"
+#include "shape/check_file.h"
+#include "shape/sniff.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -43,7 +45,7 @@ static void look(const void *ctx, int fd, size_t block)
 
 	if (dialect_sniff(ctx, fd, NULL, &dialect, &found) || dialect.columns < 1)
 		return;
-	failed = dialect_check_whole(ctx, fd, &dialect, &other);
+	failed = check_file(ctx, fd, &dialect, NULL, &other);
 	if (read_all(fd, &dialect, 4096) != read_all(fd, &dialect, block))
 		abort();
 	if (failed || records_open(ctx, fd, &dialect, NULL, &records))

@@ -9,20 +9,28 @@ may() { # ROLE STATEMENT
 }
 
 for change in "DELETE FROM indicator_month" "INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 0, 0, '{}')" \
-	"UPDATE indicator_month SET total = 0" "DELETE FROM staged_month" "INSERT INTO version VALUES (1, now(), '', 'csv', 1, 0, 0, 0, 0)" \
-	"UPDATE version SET note = ''" "UPDATE audit SET who = ''" "DELETE FROM audit" "TRUNCATE audit" "DELETE FROM run"; do
+	"UPDATE indicator_month SET total = 0" "DELETE FROM staged_month" \
+		"INSERT INTO version VALUES (1, now(), '', 'csv', 1, 0, 0, 0, 0)" \
+	"UPDATE version SET note = ''" "UPDATE audit SET who = ''" "DELETE FROM audit" "TRUNCATE audit" "DELETE FROM run" \
+	"UPDATE run SET state = 'failed'" "UPDATE run SET fence = 1" \
+	"INSERT INTO run (source, created_by) VALUES ('csv', 'a')" \
+	"UPDATE run_review SET rows = NULL"; do
 	like "intake_web may not: $change" "$(may intake_web "$change")" 'permission denied'
 done
-for change in "UPDATE audit SET who = ''" "DELETE FROM audit" "DELETE FROM version" "UPDATE app_user SET role = 'global_admin'" \
-	"UPDATE facility SET facility_name = ''" "DELETE FROM facility" "INSERT INTO facility_alias VALUES ('a', 1, now(), 'a')" \
-	"DELETE FROM indicator_alias"; do
+for change in "UPDATE audit SET who = ''" "DELETE FROM audit" "DELETE FROM version" \
+	"UPDATE app_user SET role = 'global_admin'" \
+	"UPDATE facility SET facility_name = ''" "DELETE FROM facility" \
+		"INSERT INTO facility_alias VALUES ('a', 1, now(), 'a')" \
+	"DELETE FROM indicator_alias" "UPDATE run SET state = 'failed'" "UPDATE run SET version = 1" "DELETE FROM run" \
+	"INSERT INTO run (source, created_by) VALUES ('csv', 'a')" "UPDATE run_state SET by_step = '{failed}'"; do
 	like "intake_worker may not: $change" "$(may intake_worker "$change")" 'permission denied'
 done
-for change in "INSERT INTO run (source, created_by) VALUES ('csv', 'a')" "DELETE FROM facility_alias" "SELECT FROM hmis_data" "SELECT FROM hmis_data_at(1)" \
+for change in "SELECT FROM run_begin('csv', 'a')" "DELETE FROM facility_alias" \
+	"SELECT FROM hmis_data" "SELECT FROM hmis_data_at(1)" \
 	"INSERT INTO audit (who, method, path, status, result) VALUES ('a', 'POST', '/', 200, 'ok')"; do
 	same "intake_web may: $change" "$(may intake_web "$change")" ""
 done
-for change in "DELETE FROM staged_month" "UPDATE indicator_month SET total = 0" "UPDATE run SET state = 'failed'" \
+for change in "DELETE FROM staged_month" "UPDATE indicator_month SET total = 0" "SELECT FROM run_begin('dhis2', 'a')" \
 	"UPDATE facility SET has_data = true"; do
 	same "intake_worker may: $change" "$(may intake_worker "$change")" ""
 done

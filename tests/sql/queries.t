@@ -7,9 +7,9 @@ cd "$root" || exit 1
 uses() { grep -lE "SQL_$1\b" "${@:2}" >/dev/null; }
 
 # The binary COPY of no rows: its head and its end.
-copy_nothing() {
+copy_nothing() { # FILE ROLE
 	{ printf 'PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0\377\377'; } |
-		psql -qX -v ON_ERROR_STOP=1 -d "$HMIS_DB" -c "SET ROLE intake_worker" -c "$(sed '/^--/d' "$1" | tr '\n' ' ')"
+		psql -qX -v ON_ERROR_STOP=1 -d "$HMIS_DB" -c "SET ROLE $2" -c "$(sed '/^--/d' "$1" | tr '\n' ' ')"
 }
 
 prepare() { # FILE ROLE
@@ -18,8 +18,10 @@ prepare() { # FILE ROLE
 
 for file in sql/queries/*.sql; do
 	name=$(basename "$file" .sql)
-	if grep -q '^COPY' "$file"; then
-		check "$name takes a COPY" copy_nothing "$file"
+	if grep -q '^COPY listed' "$file"; then
+		check "$name takes a COPY" copy_nothing "$file" intake_web
+	elif grep -q '^COPY' "$file"; then
+		check "$name takes a COPY" copy_nothing "$file" intake_worker
 	elif uses "$name" lib/hmis/*.c cgi-bin/worker.c cgi-bin/worker/*.c; then
 		check "$name can be prepared by the worker" prepare "$file" intake_worker
 	else
@@ -31,18 +33,20 @@ done
 for file in sql/schema/*.sql; do
 	same "$(basename "$file"): every column has its sentence" \
 		"$(grep -nE '^	[a-z_]+ +(text|int|bigint|boolean|jsonb|timestamptz|inet|double)' "$file" | grep -v -- '-- ' |
-			awk -F: '{ print $1 }' | while read -r line; do sed -n "$((line + 1))p" "$file" | grep -q -- '-- ' || echo "$line"; done)" ""
+			awk -F: '{ print $1 }' | while read -r line; do sed -n "$((line + 1))p" "$file" | grep -q -- '-- ' || echo "$line";
+				done)" ""
 done
 
 # The names and titles of the formats, as C has them.
 formats() {
-	cat lib/csv/number.c lib/csv/period.c | tr -d '\n' |
-		grep -oE '\] = *\{"[^"]+",[[:space:]]*"[^"]+"' | sed -E 's/.*\{"([^"]+)",[[:space:]]*"([^"]+)"$/\1\t\2/'
+	cat lib/values/number.c lib/values/period.c | tr -d '\n' |
+		grep -oE '\] = *\{ ?"[^"]+",[[:space:]]*"[^"]+"' | sed -E 's/.*\{ ?"([^"]+)",[[:space:]]*"([^"]+)"$/\1\t\2/'
 }
 same "format_title has the words of C" "$(formats | psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" \
 	-c "CREATE TEMP TABLE c (name text, title text)" -c "\copy c FROM pstdin" \
-	-c "SELECT name FROM c WHERE format_title(name) <> title" -c "SELECT count(*) FROM c" 2>&1)" 17
+	-c "SELECT name FROM c WHERE format_title(name) <> title" -c "SELECT count(*) FROM c" 2>&1)" 20
 same "csv/map takes the formats of C" "$(formats | cut -f1 | tr '\n' ' ')" \
-	"$(grep -E -A1 'define (NUMBERS|PERIODS)' cgi-bin/csv/map.c | grep -oE '"[A-Za-z]+[ -][^"]+"' | tr -d '"' | tr '\n' ' ')"
+	"$(sed -nE '/define (NUMBERS|PERIODS)/,/[^\\]$/p' lib/desk/mapping_fields.h | grep -oE '"[^"]+"' | tr -d '"' |
+		tr -s ' \n' ' ')"
 check "applying the schema again changes nothing" sql/apply "$HMIS_DB"
 done_testing

@@ -1,5 +1,5 @@
 /* csv/dialect.h: what is found in a file's first bytes, and what is refused, in which sentence. */
-#include "csv/dialect.h"
+#include "shape/sniff.h"
 
 #include "base/mem.h"
 #include "base/span.h"
@@ -139,13 +139,13 @@ static void U_17_files_without_rows(void **state)
 {
 	(void)state;
 	refused("", "empty_file", "The file is empty: it has 0 bytes.");
-	refused(" \r\n\t\n", "blank_file", "The file has only white space in it.");
-	refused("\xef\xbb\xbf\n", "blank_file", "The file has only white space in it.");
-	refused(",,,\n\n,,\n", "blank_file", "The file has only blank lines and separators.");
+	refused(" \r\n\t\n", "blank_file", "The file contains only white space.");
+	refused("\xef\xbb\xbf\n", "blank_file", "The file contains only white space.");
+	refused(",,,\n\n,,\n", "blank_file", "The file contains only blank lines and delimiters.");
 	refused("a,b,c\n", "no_rows",
-	    "The file has a header and no rows: nothing but blank lines follows line 1.");
-	refused("a,b,c", "no_rows", "The file has a header and no rows");
-	refused("a,b,c\n\n,,\n", "no_rows", "The file has a header and no rows");
+	    "The file has a header but no rows: only blank lines follow line 1.");
+	refused("a,b,c", "no_rows", "The file has a header but no rows");
+	refused("a,b,c\n\n,,\n", "no_rows", "The file has a header but no rows");
 	refused("a,\"b\n1,2\n", "header_line",
 	    "The header cannot be read: line 1 opens a quote (\") that is never closed.");
 }
@@ -297,7 +297,7 @@ static void M_13_lines_before_the_header(void **state)
 	(void)state;
 	found("Ministry of Health,,,\nReport,,,\n\nf,i,p,c\nA,B,202401,1\nA,B,202402,2\n", NULL,
 	    ", 4 4", "header_line",
-	    "the first line with a cell in most columns; what stands above it is left out");
+	    "the first line with a cell in most columns; the lines above it are left out");
 	found("Ministry of Health\nfacility;month;count\nA;202401;1\nB;202401;1\n", NULL, "; 2 3",
 	    NULL, NULL);
 	found("f,p,Malaria,,ANC,\n,,conf,susp,1st,4th\nA,202401,1,2,3,4\nB,202401,1,2,3,4\n", NULL,
@@ -325,7 +325,7 @@ static void M_20_wide(void **state)
 	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", NULL, ", 1 4", "wide",
 	    "3 (heading 202401, value 5) or no (A | B | 5 | 1)");
 	asked("f;i;janv. 2024;f\xc3\xa9vr. 2024;Total\nA;B;5;1;6\n", NULL, "; 1 5", "wide",
-	    "3 (heading janv. 2024, value 5) or no (A | B | 5 | 1 | 6)");
+	    "3-4 (heading janv. 2024, value 5) or no (A | B | 5 | 1 | 6)");
 	asked("f,i,202401,202402\nA,B,5,1\nA,C,6,1\n", "{'wide': '3'}", ", 1 4", NULL, "");
 	asked("hf,month,ANC1,ANC4,Penta3\nA,202401,5,,1\nA,202402,6,2,1\n", NULL, ", 1 5", "wide",
 	    "3 (heading ANC1, value 5) or no (A | 202401 | 5 |  | 1)");

@@ -5,7 +5,7 @@
 #define UNIT_FASTCGI_H
 
 #include "base/span.h"
-#include "web/text.h"
+#include "base/text.h"
 
 #include <fastcgi.h>
 #include <sys/socket.h>

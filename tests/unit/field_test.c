@@ -2,8 +2,8 @@
  * names, and the check against the table of web/field.h. */
 #include "web/field.h"
 
+#include "upload/file_name.h"
 #include "web/fields.h"
-#include "web/file_name.h"
 #include "web/header.h"
 #include "web/io.h"
 

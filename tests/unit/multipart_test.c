@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/span.h"
-#include "web/text.h"
+#include "base/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

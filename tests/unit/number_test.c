@@ -1,5 +1,5 @@
-/* csv/number.h, by the table tests/csv/values.tsv: V-02, V-03, V-04, V-06, V-07, V-08. */
-#include "csv/number.h"
+/* values/number.h, by the table tests/csv/values.tsv: V-02, V-03, V-04, V-06, V-07, V-08. */
+#include "values/number.h"
 
 #include "values_table.h"
 

@@ -1,11 +1,12 @@
-/* The template language of web/page.h, and its filters. */
-#include "web/page.h"
+/* The template language of page/page.h, and its filters. */
+#include "page/page.h"
 
 #include "base/mem.h"
-#include "web/text.h"
+#include "base/text.h"
 
 #include "pages.h"
 
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -109,6 +110,7 @@ static void texts_are_plain(void **state)
 {
 	(void)state;
 	quick("{{_ Rows & columns}}", "{}", "Rows &amp; columns");
+	quick("<p>{{_ Rows\n\tand columns}}</p>", "{}", "<p>Rows and columns</p>");
 }
 
 static void filters(void **state)
@@ -120,6 +122,8 @@ static void filters(void **state)
 	quick("{{x|number}} {{y|number}} {{z|number}}",
 	    "{'x': '12345', 'y': -9223372036854775808, 'z': 'a<'}",
 	    "12\u202f345 \u22129\u202f223\u202f372\u202f036\u202f854\u202f775\u202f808 a&lt;");
+	quick("{{x|count}} {{y|count}} {{z|count}} {{none|count}}",
+	    "{'x': 1234, 'y': 0, 'z': null}", "1\u202f234 0 0 0");
 	quick("{{a|signed}} {{b|signed}} {{c|signed}}", "{'a': 12, 'b': -3, 'c': 0}",
 	    "+12 \u22123 0");
 	quick("{{a|bytes}}, {{b|bytes}}, {{c|bytes}}, {{d|bytes}}, {{e|bytes}}",
@@ -171,17 +175,39 @@ static void what_is_wrong_is_told(void **state)
 	talloc_free(ctx);
 }
 
+static char *read_all(const void *ctx, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	struct text all = text_new(ctx);
+	char piece[4096];
+	size_t n;
+
+	assert_non_null(file);
+	while ((n = fread(piece, 1, sizeof(piece), file)))
+		text_add(&all, piece, n);
+	fclose(file);
+	return all.at;
+}
+
+/* The pages of the steps, each in its own program, and those of lib, which they include. */
 static void the_pages_we_have_are_well_formed(void **state)
 {
 	void *ctx = talloc_new(NULL);
+	glob_t found;
 
 	(void)state;
-	for (const struct page_text *t = page_texts; t->name; t++) {
-		const char *problem = page_problem(ctx, page_texts, t->text);
+	assert_int_equal(glob("cgi-bin/*.html", 0, NULL, &found), 0);
+	assert_int_equal(glob("cgi-bin/*/*.html", GLOB_APPEND, NULL, &found), 0);
+	assert_int_equal(glob("lib/*/*.html", GLOB_APPEND, NULL, &found), 0);
+	assert_true(found.gl_pathc > 60);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *problem =
+		    page_problem(ctx, page_texts, read_all(ctx, found.gl_pathv[i]));
 
 		if (problem)
-			fail_msg("%s.html: %s", t->name, problem);
+			fail_msg("%s: %s", found.gl_pathv[i], problem);
 	}
+	globfree(&found);
 	talloc_free(ctx);
 }
 

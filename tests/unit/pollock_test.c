@@ -7,9 +7,10 @@
  * touched is read as it stands, with its own number.
  */
 #include "csv_text.h"
+#include "shape/sniff.h"
 
-#include "csv/decode.h"
-#include "csv/records.h"
+#include "columns/records.h"
+#include "text/decode.h"
 
 #define ROWS	12
 #define COLUMNS 4

@@ -1,17 +1,17 @@
-/* csv/profile.h and csv/decide.h: which format a column has, and when that is a question. */
-#include "csv/decide.h"
+/* columns/profile.h and columns/decide.h: which format a column has, and when that is a
+ * question. */
+#include "columns/decide.h"
 
 #include "csv_text.h"
 
-/* What the texts, separated by |, are decided to be: "decimal_comma", or "group_point? decimal_point"
- * for a question ("!" when it is held). */
+/* What the texts, separated by |, are decided to be: "decimal_comma", or "group_point?
+ * decimal_point" for a question ("!" when it is held). */
 static const char *decided(const void *ctx, enum role role, const char *texts,
     const char **evidence)
 {
 	char *file = mem_strdup(ctx, "value\n");
 	struct dialect dialect = { .delimiter = '\t', .header_line = 1 };
-	struct span header[] = { SPAN("value") };
-	struct mapping mapping = { .columns = 1, .header = header };
+	struct mapping mapping = { .columns = 1 };
 	struct profile profile, back;
 	struct decision decision;
 	char *said = mem_strdup(ctx, "");
@@ -24,8 +24,8 @@ static const char *decided(const void *ctx, enum role role, const char *texts,
 	}
 	fd = file_with(span_of(file));
 	mapping.from[role].column = 1;
-	assert_null(profile_take(ctx, fd, &dialect, &mapping, role == ROLE_PERIOD ? &profile : NULL,
-	    role == ROLE_COUNT ? &profile : NULL));
+	assert_null(profile_take(ctx, fd, &dialect, &mapping, NULL,
+	    role == ROLE_PERIOD ? &profile : NULL, role == ROLE_VALUE ? &profile : NULL));
 	close(fd);
 	kept = mem_json(ctx, profile_json(&profile));
 	assert_true(profile_of(ctx, role, kept, &back));
@@ -56,7 +56,7 @@ static void expect(enum role role, const char *texts, const char *wanted, const 
 
 static void number(const char *texts, const char *wanted)
 {
-	expect(ROLE_COUNT, texts, wanted, NULL);
+	expect(ROLE_VALUE, texts, wanted, NULL);
 }
 
 static void period(const char *texts, const char *wanted)
@@ -67,9 +67,9 @@ static void period(const char *texts, const char *wanted)
 static void plain_columns(void **state)
 {
 	(void)state;
-	expect(ROLE_COUNT, "12|7|NA||0", "plain", "all 3 values are plain whole numbers");
-	expect(ROLE_COUNT, "", "plain", "there are no values in this column");
-	expect(ROLE_COUNT, "12|12.5|x", "plain",
+	expect(ROLE_VALUE, "12|7|NA||0", "plain", "all 3 values are plain whole numbers");
+	expect(ROLE_VALUE, "", "plain", "there are no values in this column");
+	expect(ROLE_VALUE, "12|12.5|x", "plain",
 	    "1 of 3 values are plain whole numbers; 12.5 on line 3 is refused (it has a "
 	    "fraction)");
 	number("12|12.0|1e3", "plain");
@@ -82,8 +82,8 @@ static void plain_columns(void **state)
 static void V_01_thousand_or_one(void **state)
 {
 	(void)state;
-	expect(ROLE_COUNT, "350|1.000|12.500", "group_point? decimal_point",
-	    "Nothing in the 3 values of this column says which.");
+	expect(ROLE_VALUE, "350|1.000|12.500", "group_point? decimal_point",
+	    "The 3 values of this column do not show which one is right.");
 	number("1.000", "decimal_point? group_point");
 	number("1,000", "decimal_comma? group_comma");
 	number("350|1,234", "group_comma? decimal_comma");
@@ -94,10 +94,10 @@ static void V_01_thousand_or_one(void **state)
 	number("350|1.000|12.500|12.0", "decimal_point! group_point");
 	number("12,0|7,0|1,000", "decimal_comma? group_comma");
 	/* but these do */
-	expect(ROLE_COUNT, "1234.000|1.000", "decimal_point",
+	expect(ROLE_VALUE, "1234.000|1.000", "decimal_point",
 	    "all 2 values are whole numbers with a decimal point; 1234.000 on line 2 can only "
 	    "be a decimal point");
-	expect(ROLE_COUNT, "1.000|1.234.567", "group_point",
+	expect(ROLE_VALUE, "1.000|1.234.567", "group_point",
 	    "all 2 values are whole numbers with a point between thousands; 1.234.567 on line 3 "
 	    "can only be a number with a point between thousands");
 	number("1.000|1234.000", "decimal_point");
@@ -109,7 +109,7 @@ static void V_01_thousand_or_one(void **state)
 static void V_02_decimal_comma(void **state)
 {
 	(void)state;
-	expect(ROLE_COUNT, "12,0|7,0|5", "decimal_comma",
+	expect(ROLE_VALUE, "12,0|7,0|5", "decimal_comma",
 	    "all 3 values are whole numbers with a decimal comma; 12,0 on line 2 can only be a "
 	    "decimal comma");
 	number("12,0|7,0", "decimal_comma");
@@ -118,7 +118,7 @@ static void V_02_decimal_comma(void **state)
 static void V_03_a_fraction_stays_one(void **state)
 {
 	(void)state;
-	expect(ROLE_COUNT, "1,5", "decimal_comma",
+	expect(ROLE_VALUE, "1,5", "decimal_comma",
 	    "0 of 1 values are whole numbers with a decimal comma; 1,5 on line 2 can only be a "
 	    "decimal comma; 1,5 on line 2 is refused (it has a fraction)");
 }
@@ -141,9 +141,9 @@ static void V_04_grouping(void **state)
 static void V_05_two_readings_contradict(void **state)
 {
 	(void)state;
-	expect(ROLE_COUNT, "1.234|1,234", "group_comma! group_point",
-	    "The values contradict each other: 1,234 on line 3 is good only with comma between "
-	    "thousands, like 1,234, 1.234 on line 2 only with point between thousands, like "
+	expect(ROLE_VALUE, "1.234|1,234", "group_comma! group_point",
+	    "The values contradict each other: 1,234 on line 3 can be read only with comma between "
+	    "thousands, like 1,234, and 1.234 on line 2 only with point between thousands, like "
 	    "1.234.");
 	number("1.000|12.0|1.234.567", "decimal_point! group_point");
 	/* these do not: what each can read, they read the same */
@@ -195,7 +195,7 @@ static void many_values(void **state)
 	(void)state;
 	for (int i = 0; i < 20000; i++)
 		texts = mem_append(texts, "|%d,%03d.0", i % 900 + 1, i % 1000);
-	assert_string_equal(decided(ctx, ROLE_COUNT, texts, &evidence), "group_comma");
+	assert_string_equal(decided(ctx, ROLE_VALUE, texts, &evidence), "group_comma");
 	assert_string_equal(evidence,
 	    "all 20,001 values are whole numbers with a comma between "
 	    "thousands; 1,000.0 on line 3 can only be a decimal point");
@@ -206,12 +206,12 @@ static void sentences(void **state)
 {
 	void *ctx = talloc_new(NULL);
 	struct dialect dialect = { .delimiter = ',' };
-	struct mapping mapping = { .from[ROLE_COUNT] = { .constant = "1.000", .length = 5 } };
+	struct mapping mapping = { .from[ROLE_VALUE] = { .constant = "1.000", .length = 5 } };
 	struct profile profile;
 	struct decision decision;
 
 	(void)state;
-	assert_null(profile_take(ctx, -1, &dialect, &mapping, NULL, &profile));
+	assert_null(profile_take(ctx, -1, &dialect, &mapping, NULL, NULL, &profile));
 	decide(ctx, &profile, &decision);
 	assert_string_equal(decision_sentence(ctx, &decision),
 	    "Which number is 1.000? Send number_format=decimal_point (1.000 is 1) "

@@ -47,18 +47,26 @@ static void what_is_sealed_only_its_key_opens(void **state)
 	(void)state;
 	assert_null(seal_key_load(path_of(ctx, "one"), &key));
 	assert_null(seal_key_load(path_of(ctx, "other"), &other));
-	assert_null(seal_text(ctx, seal_hex(ctx, key.open, SEAL_KEY_SIZE), "district", &sealed));
-	assert_null(seal_text(ctx, seal_hex(ctx, key.open, SEAL_KEY_SIZE), "district", &twice));
+	assert_null(seal_text(ctx, seal_hex(ctx, key.open, SEAL_KEY_SIZE), "of", "district",
+	    &sealed));
+	assert_null(seal_text(ctx, seal_hex(ctx, key.open, SEAL_KEY_SIZE), "of", "district",
+	    &twice));
 	assert_null(strstr(sealed, "district"));
 	assert_string_not_equal(sealed, twice); /* the same password twice is not to be seen */
-	assert_null(seal_open(ctx, &key, sealed, &text));
+	assert_null(seal_open(ctx, &key, "of", sealed, &text));
 	assert_string_equal(text, "district");
-	assert_non_null(seal_open(ctx, &other, sealed, &text));
+	assert_non_null(seal_open(ctx, &other, "of", sealed, &text));
+	assert_non_null(seal_open(ctx, &key, "off", sealed, &text)); /* not for another purpose */
+	assert_non_null(seal_open(ctx, &key, "", sealed, &text));
+	assert_non_null(seal_open(ctx, &key, "of elsewhere, longer than all of it is", sealed,
+	    &text));
+	assert_string_not_equal(seal_purpose(ctx, "https://a", "b"),
+	    seal_purpose(ctx, "https://ab", ""));
 	broken = mem_strdup(ctx, sealed);
 	broken[20] = broken[20] == '0' ? '1' : '0';
-	assert_non_null(seal_open(ctx, &key, broken, &text));
-	assert_non_null(seal_open(ctx, &key, "", &text));
-	assert_non_null(seal_open(ctx, &key, "zz", &text));
+	assert_non_null(seal_open(ctx, &key, "of", broken, &text));
+	assert_non_null(seal_open(ctx, &key, "of", "", &text));
+	assert_non_null(seal_open(ctx, &key, "of", "zz", &text));
 	unlink(path_of(ctx, "one"));
 	unlink(path_of(ctx, "other"));
 	talloc_free(ctx);

@@ -1,6 +1,6 @@
 /* M-23: the corpus csv-spectrum, to the letter. */
-#include "csv/dialect.h"
 #include "csv/reader.h"
+#include "shape/sniff.h"
 
 #include "base/mem.h"
 

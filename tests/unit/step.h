@@ -177,7 +177,7 @@ static inline int step_start(void **state)
 			exit(9);
 		talloc_free(ctx);
 		/* not _exit: the leak check is to run */
-		exit(app_run("test", step_routes));
+		exit(app_run(0, NULL, "test", step_routes));
 	}
 	close(fd);
 	return 0;

@@ -1,4 +1,5 @@
-/* hmis/tally.h: every row counted once, samples that help, and no review of rows that do not balance. */
+/* hmis/tally.h: every row counted once, samples that help, and no review of rows that do not
+ * balance. */
 #include "hmis/tally.h"
 
 #include "base/mem.h"
@@ -14,7 +15,7 @@ static struct row make(enum row_kind kind, enum role at, long line, const char *
 {
 	struct row row = { .kind = kind, .at = at, .line = line, .hint = "why" };
 
-	for (enum role role = 0; role < ROLE_ROLES; role++)
+	for (enum role role = 0; role < ROLES; role++)
 		row.text[role] = span_of(role == at ? value : role_name[role]);
 	return row;
 }
@@ -53,7 +54,7 @@ static long number(const json_t *doc, const char *name)
 
 static void nothing(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 
 	(void)state;
 	assert_string_equal(dump(tally, tally_rows(tally, tally)),
@@ -66,34 +67,35 @@ static void nothing(void **state)
 
 static void one_row_of_each_kind(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 
 	(void)state;
 	for (enum row_kind kind = 0; kind < ROW_KIND_COUNT; kind++)
-		add(tally, kind, ROLE_COUNT, kind + 2, "x");
+		add(tally, kind, ROLE_VALUE, kind + 2, "x");
 	tally_month(tally, &(struct month){ .n_records = 1 });
 	assert_int_equal(tally_read(tally), ROW_KIND_COUNT);
 	assert_string_equal(dump(tally, tally_rows(tally, tally)),
-	    "{\"blank\":1,\"dropped\":7,\"merged\":0,\"read\":11,\"skipped\":2,\"staged\":1}");
+	    "{\"blank\":1,\"deleted\":1,\"dropped\":7,\"merged\":0,\"read\":13,\"skipped\":3,"
+	    "\"staged\":1}");
 	assert_int_equal(json_array_size(tally_issues(tally, tally)), 7);
 	for (enum row_kind kind = 0; kind < ROW_KIND_COUNT; kind++) {
 		assert_int_equal(tally_kind(tally, kind), 1);
 		assert_int_equal(issue(tally, row_kind_name[kind]) != NULL, row_is_dropped(kind));
 	}
-	assert_int_equal(json_array_size(tally_notices(tally, tally)), 3);
+	assert_int_equal(json_array_size(tally_notices(tally, tally)), 5);
 	talloc_free(tally);
 }
 
 static void V_18_few_values_many_rows(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 	json_t *found, *samples;
 	char value[20];
 
 	(void)state;
 	for (int i = 0; i < 10000; i++) {
 		snprintf(value, sizeof(value), "bad%d", i % 3);
-		add(tally, ROW_INVALID_COUNT, ROLE_COUNT, i + 2, value);
+		add(tally, ROW_INVALID_COUNT, ROLE_VALUE, i + 2, value);
 	}
 	found = issue(tally, "invalid_count");
 	samples = json_object_get(found, "samples");
@@ -110,7 +112,7 @@ static void V_18_few_values_many_rows(void **state)
 
 static void V_18_the_ids_with_most_rows(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 	json_t *found, *samples;
 	char id[20];
 
@@ -138,7 +140,7 @@ static void V_18_the_ids_with_most_rows(void **state)
 
 static void V_18_every_unknown_id_is_kept(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 	char id[1100];
 	json_t *unknown;
 
@@ -155,20 +157,38 @@ static void V_18_every_unknown_id_is_kept(void **state)
 	    "\xe2\x80\xae"
 	    "A");
 	unknown = tally_unknown(tally, tally);
-	assert_int_equal(json_array_size(unknown), TALLY_UNKNOWN + 1);
+	assert_int_equal(json_array_size(unknown), 1200 + 1);
 	assert_string_equal(dump(tally, json_array_get(unknown, 0)),
 	    "{\"id\":\"F1100\",\"of\":\"facility\",\"rows\":3}");
 	assert_string_equal(dump(tally, json_array_get(unknown, 1)),
 	    "{\"id\":\"F0\",\"of\":\"facility\",\"rows\":1}");
-	assert_string_equal(dump(tally, json_array_get(unknown, TALLY_UNKNOWN)),
+	assert_string_equal(dump(tally, json_array_get(unknown, 1200)),
 	    "{\"id\":\"\xe2\x80\xae"
 	    "A\",\"of\":\"indicator\",\"rows\":1}");
 	talloc_free(tally);
 }
 
+/* 300 MB of ids: as many are remembered, but not all their text. */
+static void V_18_ids_of_three_kilobytes(void **state)
+{
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
+	static char value[3001];
+
+	(void)state;
+	memset(value, 'x', sizeof(value) - 1);
+	for (int i = 0; i < 100000; i++) {
+		snprintf(value + 2990, 11, "%010u", (unsigned)i % 50000);
+		add(tally, ROW_UNKNOWN_FACILITY, ROLE_FACILITY, i + 2, value);
+	}
+	assert_int_equal(number(issue(tally, "unknown_facility"), "distinct"), 50000);
+	assert_int_equal(json_array_size(tally_unknown(tally, tally)), 0);
+	assert_true(talloc_total_size(tally) < 60 << 20);
+	talloc_free(tally);
+}
+
 static void V_19_both_unknown(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 	struct row row = make(ROW_UNKNOWN_FACILITY, ROLE_FACILITY, 5, "no such place");
 	json_t *found;
 
@@ -188,9 +208,9 @@ static void V_19_both_unknown(void **state)
 
 static void V_17_refused_cells(void **state)
 {
-	struct tally *tally = tally_new(NULL);
-	struct row first = make(ROW_OK, ROLE_COUNT, 2, "5"),
-		   second = make(ROW_OK, ROLE_COUNT, 9, "6");
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
+	struct row first = make(ROW_OK, ROLE_VALUE, 2, "5"),
+		   second = make(ROW_OK, ROLE_VALUE, 9, "6");
 
 	(void)state;
 	tally_row(tally, &first, false);
@@ -208,9 +228,9 @@ static void V_17_refused_cells(void **state)
 
 static void V_17_both_lines_are_shown(void **state)
 {
-	struct tally *tally = tally_new(NULL);
-	struct row first = make(ROW_OK, ROLE_COUNT, 2, "5"),
-		   second = make(ROW_OK, ROLE_COUNT, 9, "6");
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
+	struct row first = make(ROW_OK, ROLE_VALUE, 2, "5"),
+		   second = make(ROW_OK, ROLE_VALUE, 9, "6");
 	json_t *notices, *sample;
 
 	(void)state;
@@ -230,11 +250,11 @@ static void V_17_both_lines_are_shown(void **state)
 
 static void what_does_not_balance_is_no_review(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 
 	(void)state;
-	add(tally, ROW_OK, ROLE_COUNT, 2, "5");
-	add(tally, ROW_OK, ROLE_COUNT, 3, "5");
+	add(tally, ROW_OK, ROLE_VALUE, 2, "5");
+	add(tally, ROW_OK, ROLE_VALUE, 3, "5");
 	assert_null(tally_rows(tally, tally));
 	tally_month(tally, &(struct month){ .n_records = 1 });
 	assert_null(tally_rows(tally, tally));
@@ -245,14 +265,14 @@ static void what_does_not_balance_is_no_review(void **state)
 
 static void H_13_samples_can_be_shown(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 	char *large = mem_array(tally, char, 5001);
 	const char *value;
 
 	(void)state;
 	memset(large, 'x', 5000);
-	add(tally, ROW_INVALID_COUNT, ROLE_COUNT, 2, "\xff\xfe");
-	add(tally, ROW_INVALID_COUNT, ROLE_COUNT, 3, large);
+	add(tally, ROW_INVALID_COUNT, ROLE_VALUE, 2, "\xff\xfe");
+	add(tally, ROW_INVALID_COUNT, ROLE_VALUE, 3, large);
 	value =
 	    json_string_value(json_object_get(json_array_get(json_object_get(issue(tally,
 										 "invalid_count"),
@@ -272,7 +292,7 @@ static void H_13_samples_can_be_shown(void **state)
 
 static void H_17_more_values_than_are_remembered(void **state)
 {
-	struct tally *tally = tally_new(NULL);
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
 	char value[20];
 	json_t *found;
 
@@ -288,6 +308,25 @@ static void H_17_more_values_than_are_remembered(void **state)
 	talloc_free(tally);
 }
 
+/* Nearly as long as an alias may be, and all different: what is remembered has an end. */
+static void R_02_ids_that_would_fill_the_memory(void **state)
+{
+	struct tally *tally = tally_new(NULL, DUPLICATES_MAX);
+	char value[1000];
+
+	(void)state;
+	memset(value, 'x', sizeof(value));
+	value[sizeof(value) - 1] = '\0';
+	for (int i = 0; i < 200000; i++) {
+		memcpy(value, mem_printf(tally, "%09d", i), 9);
+		add(tally, ROW_UNKNOWN_FACILITY, ROLE_FACILITY, i, value);
+	}
+	assert_int_equal(number(issue(tally, "unknown_facility"), "rows"), 200000);
+	assert_true(json_is_true(json_object_get(issue(tally, "unknown_facility"), "at_least")));
+	assert_true(talloc_total_size(tally) < 100 << 20);
+	talloc_free(tally);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +335,8 @@ int main(void)
 		cmocka_unit_test(V_18_few_values_many_rows),
 		cmocka_unit_test(V_18_the_ids_with_most_rows),
 		cmocka_unit_test(V_18_every_unknown_id_is_kept),
+		cmocka_unit_test(V_18_ids_of_three_kilobytes),
+		cmocka_unit_test(R_02_ids_that_would_fill_the_memory),
 		cmocka_unit_test(V_19_both_unknown),
 		cmocka_unit_test(V_17_refused_cells),
 		cmocka_unit_test(V_17_both_lines_are_shown),

@@ -1,7 +1,8 @@
-/* csv/unpack.h: archives as they are, and as they are made to harm. */
+/* text/unpack.h: archives as they are, and as they are made to harm. */
 #include "packed.h"
+#include "shape/sniff.h"
 
-#include "csv/unpack.h"
+#include "text/unpack.h"
 
 #include <sys/resource.h>
 
@@ -254,7 +255,20 @@ static void H_08_which_entry(void **state)
 	assert_null(dialect_sniff(ctx, fd, NULL, &dialect, &found));
 	entry = json_array_get(found.questions, 0);
 	assert_string_equal(json_string_value(json_object_get(entry, "field")), "entry");
-	assert_int_equal(json_array_size(json_object_get(entry, "options")), 3);
+	/* the two with the same columns together, or any of the three */
+	assert_int_equal(json_array_size(json_object_get(entry, "options")), 4);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(entry,
+										 "options"),
+								  0),
+				"value")),
+	    "1,3");
+	assert_int_equal(dialect_files(&dialect), 1);
+	json_object_set_new(wanted, "entry", json_string("all"));
+	assert_string_equal(dialect_sniff(ctx, fd, wanted, &dialect, &found)->code,
+	    "layouts_differ");
+	json_object_set_new(wanted, "entry", json_string("1,3"));
+	assert_null(dialect_sniff(ctx, fd, wanted, &dialect, &found));
+	assert_int_equal(dialect_files(&dialect), 2);
 	json_object_set_new(wanted, "entry", json_string("b.csv"));
 	assert_null(dialect_sniff(ctx, fd, wanted, &dialect, &found));
 	assert_int_equal(dialect.entry, 2);
@@ -313,16 +327,16 @@ static void U_24_documents_that_are_zips(void **state)
 	    "zip:compression=deflate");
 
 	(void)state;
-	refused(ctx, xlsx, "not_csv", "The file is an Excel workbook (xlsx)");
+	refused(ctx, xlsx, "no_entry", "The workbook has no sheet");
 	refused(ctx,
 	    zip_of(ctx, (struct member[]){ { "[Content_Types].xml", SPAN("<x/>") }, { 0 } },
 		"zip:zip64"),
-	    "not_csv", "The file is an Office document (xlsx or docx)");
+	    "not_csv", "The file is an Office document (docx or pptx)");
 	refused(ctx,
 	    zip_of(ctx,
 		(struct member[]){ { "mimetype", SPAN("x") }, { "a.xml", SPAN("y") }, { 0 } },
 		"zip:zip64"),
-	    "not_csv", "The file is an OpenDocument file (ods)");
+	    "not_csv", "The file is an OpenDocument file, but no workbook");
 	talloc_free(ctx);
 }
 

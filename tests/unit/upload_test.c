@@ -1,5 +1,5 @@
-/* Files that clients send, through web/upload.h: on the stream, and as nginx spools them. */
-#include "web/upload.h"
+/* Files that clients send, through upload/upload.h: on the stream, and as nginx spools them. */
+#include "upload/upload.h"
 
 #include "step.h"
 

@@ -1,6 +1,6 @@
-/* dhis2/url.h, and dhis2/value.h. */
-#include "dhis2/url.h"
+/* net/url.h, and dhis2/value.h. */
 #include "dhis2/value.h"
+#include "net/url.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,6 +51,10 @@ static const char *const bad[] = {
 	"https://hmis example.org",
 	"https://hmis.example.org/\r\nX: y",
 	"https://[::1",
+	"https://[fe80::1%25eth0]/dhis",
+	"https://127%2e0.0.1/",
+	"https://hmis.example.org%00.example.net",
+	"https://hmis.example.org&x",
 	"javascript:alert(1)",
 };
 

@@ -7,7 +7,7 @@
 #define VALUES_TABLE_H
 
 #include "base/mem.h"
-#include "csv/format.h"
+#include "values/format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

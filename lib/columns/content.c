@@ -1,0 +1,373 @@
+/* content -- see content.h. */
+#include "columns/content.h"
+
+#include "base/mem.h"
+#include "columns/choices.h"
+#include "columns/weigh.h"
+#include "shape/heading.h"
+
+#define COLUMNS	   60  /* whose values are looked at: those that a name speaks for first */
+#define VALUES	   100 /* of each */
+#define CANDIDATES 6   /* columns of a role that may be the best with others */
+#define EXAMPLES   3
+
+static json_t *some_values(const struct survey *survey, const struct source *source)
+{
+	json_t *values = survey_values(survey, ROLE_INDICATOR, source);
+
+	while (json_array_size(values) > VALUES)
+		json_array_remove(values, json_array_size(values) - 1);
+	return values;
+}
+
+static bool is_named(const struct survey *survey, int column)
+{
+	for (enum role role = 0; role < ROLES; role++)
+		if (heading_fit(role, survey->names[column - 1]))
+			return true;
+	return false;
+}
+
+struct content *content_new(const void *ctx, const struct survey *survey)
+{
+	struct content *content = mem_new(ctx, struct content);
+	int element = heading_suggest(ROLE_INDICATOR, survey->names, survey->columns);
+	int named = 0, others = 0;
+
+	content->values = mem_json(content, json_array());
+	content->columns = survey->columns;
+	for (int c = 1; c <= survey->columns; c++)
+		named += is_named(survey, c);
+	for (int c = 1; c <= survey->columns; c++) {
+		bool look = is_named(survey, c) || others++ < COLUMNS - named;
+
+		json_array_append_new(content->values,
+		    look ? some_values(survey, &(struct source){ .column = c }) : json_array());
+	}
+	content->pair[ROLE_INDICATOR] = (struct source){
+		.column = element,
+		.also = element ? heading_suggest_combo(survey->names, survey->columns) : 0,
+	};
+	if (content->pair[ROLE_INDICATOR].also)
+		json_array_append_new(content->values,
+		    some_values(survey, &content->pair[ROLE_INDICATOR]));
+	content->pair[ROLE_PERIOD] = weigh_year_and_month(survey, &content->joined);
+	if (!content->joined)
+		content->pair[ROLE_PERIOD] = weigh_yearless(survey, &content->joined);
+	return content;
+}
+
+/* What is weighed, and the best so far. */
+struct scale {
+	const struct content *content;
+	const struct survey *survey;
+	json_t *known;
+	struct holds *holds; /* by column, from 1 */
+	int *weight[ROLES];
+	int candidate[ROLES][CANDIDATES]; /* the heaviest first; 0 behind the last */
+	int chosen[ROLES], best[ROLES];
+	int most;
+};
+
+static void add_candidate(struct scale *scale, enum role role, int column)
+{
+	int *list = scale->candidate[role], *weight = scale->weight[role], at = CANDIDATES;
+
+	if (weight[column] < WEIGHT_LEAST)
+		return;
+	while (at && (!list[at - 1] || weight[list[at - 1]] < weight[column]))
+		at--;
+	for (int i = CANDIDATES - 1; i > at; i--)
+		list[i] = list[i - 1];
+	if (at < CANDIDATES)
+		list[at] = column;
+}
+
+/* Is a column a year or a month that are one field together? */
+static bool is_in_pair(const struct content *content, int column)
+{
+	const struct source *pair = &content->pair[ROLE_PERIOD];
+
+	return (pair->also || pair->year) && (pair->column == column || pair->also == column);
+}
+
+static void weigh_all(const void *ctx, struct scale *scale)
+{
+	int columns = scale->content->columns;
+
+	scale->holds = mem_array(ctx, struct holds, (size_t)columns + 1);
+	for (enum role role = 0; role < ROLES; role++)
+		scale->weight[role] = mem_array(ctx, int, (size_t)columns + 1);
+	for (int c = 1; c <= columns; c++) {
+		scale->holds[c] = weigh_values(scale->survey, c,
+		    json_array_get(scale->content->values, (size_t)c - 1),
+		    json_array_get(scale->known, (size_t)c - 1));
+		for (enum role role = 0; role < ROLES; role++) {
+			scale->weight[role][c] = is_in_pair(scale->content, c)
+			    ? 0
+			    : weigh(role, scale->survey->names[c - 1], &scale->holds[c]);
+			add_candidate(scale, role, c);
+		}
+	}
+}
+
+/* Does a role other than those from role on have the column? */
+static bool is_taken(const int chosen[ROLES], int column, enum role role)
+{
+	for (enum role other = 0; other < ROLES; other++)
+		if (other != role && chosen[other] == column)
+			return true;
+	return false;
+}
+
+/* Try all ways to give the roles from one on a column each that is free, or none. */
+static void try_all(struct scale *scale, enum role role, int sum)
+{
+	if (role == ROLES) {
+		if (sum > scale->most) {
+			scale->most = sum;
+			memcpy(scale->best, scale->chosen, sizeof(scale->best));
+		}
+		return;
+	}
+	for (int i = 0; i < CANDIDATES && scale->candidate[role][i]; i++) {
+		int column = scale->candidate[role][i];
+
+		if (is_taken(scale->chosen, column, role))
+			continue;
+		scale->chosen[role] = column;
+		try_all(scale, role + 1, sum + scale->weight[role][column]);
+		scale->chosen[role] = 0;
+	}
+	try_all(scale, role + 1, sum);
+}
+
+/* Do two sources say the same in all rows, or name the same months? */
+static bool agree(const struct survey *survey, enum role role, const struct source *one,
+    const struct source *other)
+{
+	for (int i = 0; i < survey->n; i++) {
+		struct span first = source_text(one, role, &survey->record[i]);
+		int month = role == ROLE_PERIOD ? period_month(first) : 0;
+		struct span second = source_text(other, role, &survey->record[i]);
+
+		if (month ? month != period_month(second) : !span_equal(first, second))
+			return false;
+	}
+	return true;
+}
+
+/* A column that is free and fits about as well as the best, or 0. */
+static int find_rival(const struct scale *scale, enum role role)
+{
+	int best = scale->best[role];
+
+	for (int i = 0; best && i < CANDIDATES && scale->candidate[role][i]; i++) {
+		int column = scale->candidate[role][i];
+
+		if (column != best && !is_taken(scale->best, column, role) &&
+		    scale->weight[role][column] > scale->weight[role][best] - WEIGHT_GAP &&
+		    !agree(scale->survey, role, &(struct source){ .column = best },
+			&(struct source){ .column = column }))
+			return column;
+	}
+	return 0;
+}
+
+static const char *ids_doubt(const void *ctx, const struct holds *holds, enum role role, bool named)
+{
+	const char *of = role == ROLE_FACILITY ? "facilities" : "indicators";
+
+	if (holds->names[role] > holds->ids[role])
+		return mem_printf(ctx,
+		    "It holds names: %.0f of %.0f looked at are names of %s. Names are matched "
+		    "after staging, before anything is integrated.",
+		    holds->names[role] * holds->n, (double)holds->n, of);
+	if (!named && holds->digits > 0.9)
+		return mem_printf(ctx,
+		    "Its name does not say so, and its numbers may be ids of %s by chance.", of);
+	if (holds->n && holds->ids[role] < 0.5)
+		return mem_printf(ctx, "%s of its values are known as ids of %s.",
+		    holds->ids[role] > 0 ? "Few" : "None", of);
+	return NULL;
+}
+
+/* Are there other columns that may be counts, of which the one that is suggested may be the sum? */
+static bool has_parts(const struct scale *scale)
+{
+	for (int c = 1; c <= scale->content->columns; c++)
+		if (!is_taken(scale->best, c, ROLES) &&
+		    !heading_is_aside(scale->survey->names[c - 1]) &&
+		    heading_fit(ROLE_PERIOD, scale->survey->names[c - 1]) < WEIGHT_LEAST &&
+		    scale->weight[ROLE_VALUE][c] > WEIGHT_LEAST)
+			return true;
+	return false;
+}
+
+static const char *find_doubt(const void *ctx, const struct scale *scale, enum role role)
+{
+	int column = scale->best[role];
+	const struct holds *holds = &scale->holds[column];
+	bool named = heading_fit(role, scale->survey->names[column - 1]) > WEIGHT_LEAST;
+
+	if (role == ROLE_FACILITY || role == ROLE_INDICATOR)
+		return ids_doubt(ctx, holds, role, named);
+	if (role == ROLE_PERIOD)
+		return holds->n && holds->months < 0.5 ? "Few of its values can be read as months."
+						       : NULL;
+	if (holds->n && holds->counts < 0.5)
+		return "Few of its values are whole numbers.";
+	if (heading_is_total(scale->survey->names[column - 1]) && has_parts(scale))
+		return "It is called a total, and other columns hold numbers as well: they are "
+		       "left "
+		       "out.";
+	return named ? NULL : "Its name does not say so: it is suggested as it holds numbers.";
+}
+
+/* The data element with its option combo, where more of these are known. */
+static void suggest_combo(const struct content *content, json_t *known,
+    struct suggestion *suggestion)
+{
+	const struct source *pair = &content->pair[ROLE_INDICATOR];
+	struct source *from = &suggestion->from[ROLE_INDICATOR];
+	json_t *joined = json_array_get(known, (size_t)content->columns),
+	       *alone = json_array_get(known, (size_t)pair->column - 1);
+
+	if (!pair->also || from->column != pair->column ||
+	    json_integer_value(json_object_get(joined, "raw_indicator_id")) <=
+		json_integer_value(json_object_get(alone, "raw_indicator_id")))
+		return;
+	*from = *pair;
+	suggestion->doubt[ROLE_INDICATOR] = NULL;
+}
+
+/* Months without a year are of the one above the table, or of one that is asked for. */
+static void suggest_year(const struct content *content, struct suggestion *suggestion)
+{
+	suggestion->from[ROLE_PERIOD] = (struct source){ 0 };
+	suggestion->yearless = content->pair[ROLE_PERIOD];
+	if (!content->title)
+		return;
+	suggestion->from[ROLE_PERIOD] = suggestion->yearless;
+	suggestion->from[ROLE_PERIOD].year = content->title;
+	suggestion->doubt[ROLE_PERIOD] =
+	    "Its months have no year: it is the one that stands above the table.";
+}
+
+/* The year and the month, where no column says the month as well; a question where one says
+ * another. */
+static void suggest_month(const struct scale *scale, struct suggestion *suggestion)
+{
+	const struct source *pair = &scale->content->pair[ROLE_PERIOD];
+	struct source column = { .column = scale->best[ROLE_PERIOD] };
+	int weight = scale->weight[ROLE_PERIOD][column.column];
+	bool named =
+	    column.column && heading_fit(ROLE_PERIOD, scale->survey->names[column.column - 1]) > 10;
+
+	if ((!pair->also && !pair->year) || suggestion->rival[ROLE_PERIOD][0].column)
+		return;
+	if (pair->year) {
+		if (!named || scale->holds[column.column].months <= 0.5)
+			suggest_year(scale->content, suggestion);
+		return;
+	}
+	if (named && scale->holds[column.column].months > 0.5) {
+		if (agree(scale->survey, ROLE_PERIOD, &column, pair))
+			return;
+		suggestion->rival[ROLE_PERIOD][0] = *pair;
+		suggestion->rival[ROLE_PERIOD][1] = column;
+		suggestion->from[ROLE_PERIOD] = (struct source){ 0 };
+	} else if (weight < scale->content->joined) {
+		suggestion->from[ROLE_PERIOD] = *pair;
+		suggestion->doubt[ROLE_PERIOD] = NULL;
+	}
+}
+
+void content_suggest(const void *ctx, const struct content *content, const struct survey *survey,
+    json_t *known, struct suggestion *suggestion)
+{
+	struct scale scale = { .content = content, .survey = survey, .known = known, .most = -1 };
+
+	*suggestion = (struct suggestion){ 0 };
+	weigh_all(ctx, &scale);
+	try_all(&scale, 0, 0);
+	for (enum role role = 0; role < ROLES; role++) {
+		int best = scale.best[role], rival = find_rival(&scale, role);
+
+		if (rival) {
+			suggestion->rival[role][0].column = best;
+			suggestion->rival[role][1].column = rival;
+		} else if (best) {
+			suggestion->doubt[role] = find_doubt(ctx, &scale, role);
+		}
+		suggestion->from[role].column = rival ? 0 : best;
+	}
+	suggest_combo(content, known, suggestion);
+	suggest_month(&scale, suggestion);
+}
+
+/* The first different values of a source: "7, 14, 21". */
+static const char *examples(const void *ctx, const struct survey *survey, enum role role,
+    const struct source *source)
+{
+	json_t *values = survey_values(survey, role, source), *value;
+	char *text = mem_strdup(ctx, "e.g. ");
+	size_t i;
+
+	json_array_foreach(values, i, value)
+		if (i < EXAMPLES)
+			text = mem_append(text, "%s%s", i ? ", " : "",
+			    span_show(ctx, span_of(json_string_value(value)), 40));
+	json_decref(values);
+	return text;
+}
+
+/* Of which year are the months of a column that lacks it? */
+static json_t *ask_year(const void *ctx, const struct survey *survey, const struct source *yearless)
+{
+	json_t *options = json_array();
+
+	for (int i = 0; i < CHOICES_YEARS; i++) {
+		struct source source = { .column = yearless->column, .year = yearless->year - i };
+
+		json_array_append_new(options,
+		    json_pack("{s:s, s:s*, s:s}", "value", choices_name(ctx, survey, &source),
+			"label", mem_printf(ctx, "%d", source.year), "reading",
+			examples(ctx, survey, ROLE_PERIOD, &source)));
+	}
+	return json_pack("{s:s, s:s, s:s, s:o}", "field", role_name[ROLE_PERIOD], "title",
+	    "Of which year are the months?", "evidence",
+	    mem_printf(ctx,
+		"\"%s\" has months without a year, and no column and no title says which it is.",
+		survey->names[yearless->column - 1]),
+	    "options", options);
+}
+
+json_t *content_question(const void *ctx, const struct survey *survey, enum role role,
+    const struct suggestion *suggestion)
+{
+	static const char *const what[ROLES] = { "the facility", "the indicator", "the month",
+		"the count" };
+	json_t *options;
+
+	if (role == ROLE_PERIOD && suggestion->yearless.column && !suggestion->from[role].column)
+		return ask_year(ctx, survey, &suggestion->yearless);
+	if (!suggestion->rival[role][0].column)
+		return NULL;
+	options = json_array();
+	for (int i = 0; i < 2; i++) {
+		const struct source *source = &suggestion->rival[role][i];
+
+		json_array_append_new(options,
+		    json_pack("{s:s, s:s, s:s}", "value", choices_name(ctx, survey, source),
+			"label",
+			source->also
+			    ? mem_printf(ctx, "%s and %s", survey->names[source->column - 1],
+				  survey->names[source->also - 1])
+			    : survey->names[source->column - 1],
+			"reading", examples(ctx, survey, role, source)));
+	}
+	return json_pack("{s:s, s:o, s:s, s:o}", "field", role_name[role], "title",
+	    json_sprintf("Which column is %s?", what[role]), "evidence",
+	    "Two columns fit about equally, and they differ.", "options", options);
+}

@@ -1,0 +1,170 @@
+/* reuse -- see reuse.h. */
+#include "columns/reuse.h"
+
+#include "base/mem.h"
+#include "columns/repeats.h"
+
+#include <string.h>
+
+const char *const reuse_fields[] = { "facility_id", "raw_indicator_id", "period_id", "count",
+	"number_format", "period_format", "duplicates", NULL };
+
+static const char *answer_to(const struct reuse *reuse, const char *field)
+{
+	return json_string_value(json_object_get(reuse->answers, field));
+}
+
+static void ask(struct reuse *reuse, json_t *question)
+{
+	json_array_append_new(reuse->questions, question);
+}
+
+bool reuse_can(const struct reuse *reuse)
+{
+	for (enum role role = 0; role < ROLES; role++)
+		if (!json_is_object(reuse->before) && !answer_to(reuse, role_name[role]))
+			return false;
+	return true;
+}
+
+/* Where the fields stand: as it is said, else as before; but not what was said for all rows. */
+static const struct err *find_sources(const void *ctx, const struct formats_file *file,
+    const struct survey *survey, struct reuse *reuse)
+{
+	const struct err *failed;
+
+	if (json_is_object(reuse->before) &&
+	    (failed = mapping_of(ctx, reuse->before, &reuse->mapping)))
+		return failed;
+	mapping_header(&reuse->mapping, survey->header, survey->columns);
+	for (enum role role = 0; role < ROLES; role++) {
+		struct source *from = &reuse->mapping.from[role];
+		const char *answer = answer_to(reuse, role_name[role]), *title = NULL;
+
+		if (answer &&
+		    (failed =
+			    source_parse(ctx, role, answer, survey->names, survey->columns, from)))
+			title = mem_strdup(ctx, failed->text);
+		else if (!answer && from->constant)
+			title = mem_printf(ctx,
+			    "The file before had \"%s\" for all rows as %s. Say what it is for "
+			    "this "
+			    "one: %s==VALUE, or a column.",
+			    from->constant, role_name[role], role_name[role]);
+		if (title)
+			ask(reuse,
+			    json_pack("{s:s, s:s}", "field", role_name[role], "title", title));
+	}
+	for (enum role role = 0; role < ROLES; role++) {
+		const char *title = mapping_problem(ctx, file->fd, file->dialect, &reuse->mapping,
+		    survey->names, role);
+
+		if (title)
+			ask(reuse,
+			    json_pack("{s:s, s:s}", "field", role_name[role], "title", title));
+	}
+	return NULL;
+}
+
+/* Every byte can be read; another encoding that fits where its own does not is a question. */
+static const struct err *check_bytes(const void *ctx, const struct formats_file *file,
+    struct reuse *reuse)
+{
+	enum encoding other;
+	const struct err *failed = examine_bytes(ctx, file, reuse->kept, &other, &reuse->missing);
+
+	if (!failed ||
+	    (strcmp(failed->code, "not_utf_8") && strcmp(failed->code, "wrong_encoding")))
+		return failed;
+	ask(reuse,
+	    json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "field", "encoding", "title", failed->text,
+		"options", "value", encoding_name[other], "label", encoding_name[other]));
+	return NULL;
+}
+
+static const struct err *find_formats(const void *ctx, const struct formats_file *file,
+    struct reuse *reuse)
+{
+	struct formats_file known = *file;
+	const struct err *failed;
+	struct formats formats;
+
+	known.kept = reuse->kept;
+	if ((failed = formats_find(ctx, &known, &reuse->mapping, &formats)))
+		return failed;
+	reuse->kept = formats.kept;
+	if ((reuse->missing = formats.fresh && file->kept_only))
+		return NULL;
+	for (int i = 0; i < FORMATS; i++) {
+		const struct decision *decision = &formats.decision[i];
+		const char *answer =
+		    answer_to(reuse, i == FORMAT_COUNT ? number_set.field : period_set.field);
+
+		formats_choose(ctx, &formats, i, answer);
+		if (formats.chosen[i] && decision->open)
+			ask(reuse, decision_question(ctx, decision, NULL));
+	}
+	formats_apply(&formats, &reuse->mapping);
+	return NULL;
+}
+
+/* The rule that is said, into the mapping; false when none is. */
+static bool take_rule(struct reuse *reuse)
+{
+	const char *answer = answer_to(reuse, "duplicates");
+
+	for (enum duplicates d = 0; answer && d < DUPLICATES_COUNT; d++)
+		if (!strcmp(answer, duplicates_name[d])) {
+			reuse->mapping.duplicates = d;
+			return true;
+		}
+	repeats_is_part(answer, &reuse->mapping);
+	return false;
+}
+
+static const struct err *settle_cells(const void *ctx, const struct formats_file *file,
+    const struct survey *survey, struct reuse *reuse)
+{
+	struct repeated_cells cells = { 0 };
+	bool said = take_rule(reuse);
+	const struct err *failed;
+	json_t *differing;
+
+	if ((failed = examine_cells(ctx, file, &reuse->mapping, survey->names, reuse->kept, &cells,
+		 &reuse->missing)))
+		return failed;
+	if ((reuse->settled = reuse->missing))
+		return NULL;
+	if (!said && cells.combos)
+		reuse->mapping.duplicates = DUPLICATES_SUM;
+	differing = mem_json(ctx, repeats_columns(survey, &cells));
+	if (!said && repeats_asks(&cells) &&
+	    !json_equal(differing, json_object_get(reuse->before, "differing"))) {
+		ask(reuse, repeats_question(ctx, survey, &cells, &reuse->mapping, NULL));
+		return NULL;
+	}
+	reuse->made = mapping_json(ctx, &reuse->mapping, survey->names);
+	if (cells.n)
+		json_object_set(reuse->made, "differing", differing);
+	return NULL;
+}
+
+const struct err *reuse_mapping(const void *ctx, const struct formats_file *file,
+    const struct survey *survey, struct reuse *reuse)
+{
+	const struct err *failed;
+
+	reuse->questions = mem_json(ctx, json_array());
+	reuse->made = NULL;
+	reuse->missing = reuse->settled = false;
+	reuse->kept = formats_kept(ctx, file);
+	if ((failed = find_sources(ctx, file, survey, reuse)) || json_array_size(reuse->questions))
+		return failed;
+	if ((failed = check_bytes(ctx, file, reuse)) || reuse->missing ||
+	    json_array_size(reuse->questions))
+		return failed;
+	if ((failed = find_formats(ctx, file, reuse)) || reuse->missing ||
+	    json_array_size(reuse->questions))
+		return failed;
+	return settle_cells(ctx, file, survey, reuse);
+}

@@ -1,0 +1,29 @@
+/*
+ * sums -- counts of one or several raw indicators of a month, added up by facility.
+ *
+ *	sums_clear(sums);
+ *	if ((failed = sums_add(sums, db, "17", "202401", "3")))
+ *		return failed;
+ *	lines_month(lines, middle, sums->by_slot);
+ */
+#ifndef EXPORT_SUMS_H
+#define EXPORT_SUMS_H
+
+#include "data/copy.h"
+
+struct sums {
+	int slots;
+	int64_t *by_slot; /* [1..slots]; COUNT_NONE: nothing reported */
+	int32_t *counts;  /* those added last */
+};
+
+/* For slots 1..slots; what comes of others is left out. */
+struct sums *sums_new(const void *ctx, int slots);
+
+void sums_clear(struct sums *sums);
+
+/* Add one row of indicator_month, by its key. */
+const struct err *sums_add(struct sums *sums, struct db *db, const char *indicator,
+    const char *period, const char *version_from) MUST_CHECK;
+
+#endif

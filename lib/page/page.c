@@ -1,0 +1,282 @@
+/* page -- see page.h. */
+#include "page/page.h"
+
+#include "base/text.h"
+#include "page/filter.h"
+#include "page/language.h"
+#include "page/template.h"
+
+#include "pages.h"
+
+/* A page in the making. */
+struct page {
+	struct text out;
+	const struct page_text *texts;
+	struct template **templates; /* those read so far */
+	size_t n;
+};
+
+struct scope {
+	json_t *value;
+	const struct scope *up;
+};
+
+/* A {{<parent}} tag: the blocks between it and its end replace those of its template.
+ * up is the frame in which the tag itself stands, whose blocks replace these in turn. */
+struct frame {
+	const struct template *t;
+	size_t at;
+	const struct frame *up;
+};
+
+/* Where we are. */
+struct place {
+	struct template *t;
+	const struct scope *scope;
+	const struct frame *frame;
+};
+
+/* The innermost scope that knows the path's first name decides. */
+static json_t *lookup(const struct scope *scope, struct span path)
+{
+	const char *p = path.at, *end = p + path.len, *dot = memchr(p, '.', path.len);
+	json_t *value = NULL;
+
+	if (path.len == 1 && dot)
+		return scope->value;
+	for (; scope && !value; scope = scope->up)
+		value = json_object_getn(scope->value, p, (dot ? dot : end) - p);
+	while (dot && value) {
+		p = dot + 1;
+		dot = memchr(p, '.', end - p);
+		value = json_object_getn(value, p, (dot ? dot : end) - p);
+	}
+	return value;
+}
+
+static bool is_true(json_t *v)
+{
+	switch (v ? json_typeof(v) : JSON_NULL) {
+	case JSON_NULL:
+	case JSON_FALSE:
+		return false;
+	case JSON_TRUE:
+		return true;
+	case JSON_INTEGER:
+		return json_integer_value(v) != 0;
+	case JSON_REAL:
+		return json_real_value(v) != 0;
+	case JSON_STRING:
+		return json_string_length(v) > 0;
+	case JSON_ARRAY:
+		return json_array_size(v) > 0;
+	case JSON_OBJECT:
+		return json_object_size(v) > 0;
+	}
+	return false;
+}
+
+/* The template of a text, read once per page. */
+static struct template *read_text(struct page *page, const char *text)
+{
+	for (size_t i = 0; i < page->n; i++)
+		if (page->templates[i]->text == text)
+			return page->templates[i];
+	page->templates =
+	    mem_resize(page->out.ctx, page->templates, struct template *, page->n + 1);
+	page->templates[page->n] = template_new(page->templates, text);
+	return page->templates[page->n++];
+}
+
+static const struct page_text *text_named(const struct page_text *texts, struct span name)
+{
+	for (const struct page_text *t = texts; t->name; t++)
+		if (span_equal(span_of(t->name), name))
+			return t;
+	return NULL;
+}
+
+static void print(struct page *page, const struct tag *tag, json_t *value)
+{
+	struct text plain;
+
+	if (!value && !tag->filter.len)
+		return;
+	if (!tag->filter.len && json_is_string(value)) {
+		text_html(&page->out,
+		    (struct span){ json_string_value(value), json_string_length(value) });
+		return;
+	}
+	plain = text_new(page->out.ctx);
+	filter_add(&plain, tag->filter, value);
+	text_html(&page->out, (struct span){ plain.at, plain.len });
+	talloc_free(plain.at);
+}
+
+/* The block that replaces the one called name: the outermost parent tag's goes first. */
+static bool find_block(const struct frame *frame, struct span name, const struct frame **where,
+    size_t *at)
+{
+	bool found = false;
+
+	for (; frame; frame = frame->up) {
+		const struct tag *tags = frame->t->tags;
+
+		for (size_t i = frame->at + 1; i < tags[frame->at].close; i++) {
+			bool has_end = tags[i].kind >= TAG_SECTION && tags[i].close > i;
+
+			if (tags[i].kind == TAG_BLOCK && span_equal(tags[i].name, name)) {
+				*where = frame;
+				*at = i;
+				found = true;
+			}
+			if (has_end)
+				i = tags[i].close;
+		}
+	}
+	return found;
+}
+
+/* Ahead of its place: sections, blocks and partials walk what is in them. */
+static void walk(struct page *page, const struct place *here, size_t at, size_t end);
+
+static void inside(struct page *page, const struct place *here, size_t at)
+{
+	walk(page, here, at + 1, here->t->tags[at].close);
+}
+
+static void section(struct page *page, const struct place *here, size_t at, json_t *value)
+{
+	struct scope scope = { value, here->scope };
+	struct place there = { here->t, &scope, here->frame };
+	size_t i;
+
+	if (!json_is_array(value)) {
+		inside(page, &there, at);
+		return;
+	}
+	json_array_foreach(value, i, scope.value)
+		inside(page, &there, at);
+}
+
+static void block(struct page *page, const struct place *here, size_t at)
+{
+	const struct frame *frame;
+	size_t other;
+	struct place there;
+
+	if (!find_block(here->frame, here->t->tags[at].name, &frame, &other)) {
+		inside(page, here, at);
+		return;
+	}
+	/* its own blocks answer to the frames around it only, so this cannot go round */
+	there = (struct place){ (struct template *)frame->t, here->scope, frame->up };
+	inside(page, &there, other);
+}
+
+/* A partial or a parent: another template, unless it is already being shown. */
+static void include(struct page *page, const struct place *here, size_t at)
+{
+	const struct tag *tag = &here->t->tags[at];
+	const struct page_text *text = text_named(page->texts, tag->name);
+	struct frame frame = { here->t, at, here->frame };
+	struct place there = { NULL, here->scope, tag->kind == TAG_PARENT ? &frame : NULL };
+
+	if (!text)
+		return;
+	there.t = read_text(page, text->text);
+	if (there.t->active)
+		return;
+	there.t->active = true;
+	walk(page, &there, 0, there.t->n - 1);
+	there.t->active = false;
+}
+
+/* Show tag at; which tag comes next. */
+static size_t show(struct page *page, const struct place *here, size_t at)
+{
+	const struct tag *tag = &here->t->tags[at];
+	json_t *value;
+
+	switch (tag->kind) {
+	case TAG_VALUE:
+		print(page, tag, lookup(here->scope, tag->name));
+		return at + 1;
+	case TAG_TEXT:
+		text_html(&page->out, language_text(tag->name));
+		return at + 1;
+	case TAG_SECTION:
+		value = lookup(here->scope, tag->name);
+		if (is_true(value))
+			section(page, here, at, value);
+		return tag->close + 1;
+	case TAG_INVERTED:
+		if (!is_true(lookup(here->scope, tag->name)))
+			inside(page, here, at);
+		return tag->close + 1;
+	case TAG_BLOCK:
+		block(page, here, at);
+		return tag->close + 1;
+	case TAG_PARENT:
+		include(page, here, at);
+		return tag->close + 1;
+	case TAG_PARTIAL:
+		include(page, here, at);
+		return at + 1;
+	default:
+		return at + 1;
+	}
+}
+
+/* The tags from at up to end, and the text in front of end. */
+static void walk(struct page *page, const struct place *here, size_t at, size_t end)
+{
+	while (at < end) {
+		text_span(&page->out, here->t->tags[at].before);
+		at = show(page, here, at);
+	}
+	/* a tag that end closes as well, lacking one of its own, has been there already */
+	if (at == end)
+		text_span(&page->out, here->t->tags[end].before);
+}
+
+char *page_render_with(const void *ctx, const struct page_text *texts, const char *template,
+    json_t *doc)
+{
+	struct page page = { .out = text_new(ctx), .texts = texts };
+	struct scope scope = { doc, NULL };
+	struct place here = { NULL, &scope, NULL };
+
+	page.templates = mem_array(ctx, struct template *, 1);
+	here.t = read_text(&page, template);
+	here.t->active = true;
+	walk(&page, &here, 0, here.t->n - 1);
+	talloc_free(page.templates);
+	return page.out.at;
+}
+
+char *page_render(const void *ctx, const char *template, json_t *doc)
+{
+	return page_render_with(ctx, page_texts, template, doc);
+}
+
+const char *page_problem(const void *ctx, const struct page_text *texts, const char *template)
+{
+	struct template *t = template_new(ctx, template);
+
+	if (t->problem)
+		return t->problem;
+	for (size_t i = 0; i < t->n; i++) {
+		struct span name = t->tags[i].name, filter = t->tags[i].filter;
+		int n = (int)name.len;
+
+		if (filter.len && !filter_exists(filter))
+			return mem_printf(ctx, "no such filter: %.*s", (int)filter.len, filter.at);
+		if ((t->tags[i].kind == TAG_PARTIAL || t->tags[i].kind == TAG_PARENT) &&
+		    !text_named(texts, name))
+			return mem_printf(ctx, "no such template: %.*s", n, name.at);
+		if (!n && t->tags[i].kind != TAG_COMMENT && t->tags[i].kind != TAG_END)
+			return "a tag without a name";
+	}
+	return NULL;
+}

@@ -1,0 +1,374 @@
+/* entry -- see entry.h. */
+#include "shape/entry.h"
+
+#include "base/mem.h"
+#include "text/decode.h"
+#include "text/unpack.h"
+
+#define NAMED	 10    /* entries that a sentence names */
+#define COMPARED 200   /* entries that are looked into without being asked to */
+#define HEADER	 65536 /* bytes of an entry in which its header must be */
+
+static const char *name_of(json_t *entry)
+{
+	return json_string_value(json_object_get(entry, "name"));
+}
+
+static int number_of(json_t *entry)
+{
+	return (int)json_integer_value(json_object_get(entry, "number"));
+}
+
+static const char *title_of(json_t *entry)
+{
+	return json_string_value(json_object_get(entry, "title"));
+}
+
+/* "a.csv, b.csv and 10 more" */
+static char *names(const void *ctx, json_t *entries)
+{
+	size_t n = json_array_size(entries), shown = n <= NAMED ? n : NAMED - 1, i;
+	char *list = mem_strdup(ctx, "");
+	json_t *entry;
+
+	json_array_foreach(entries, i, entry)
+		if (i < shown)
+			list = mem_append(list, "%s%s", i ? ", " : "", name_of(entry));
+	return n > shown ? mem_append(list, " and %zu more", n - shown) : list;
+}
+
+static bool is_shown(json_t *entry)
+{
+	return !json_is_true(json_object_get(entry, "hidden")) &&
+	    !json_is_true(json_object_get(entry, "empty"));
+}
+
+/* The entries that may be meant where nobody says: sheets that are hidden only if there are no
+ * others, empty ones never. */
+static json_t *candidates(const void *ctx, json_t *entries)
+{
+	json_t *list = mem_json(ctx, json_array()), *entry;
+	size_t i;
+
+	json_array_foreach(entries, i, entry)
+		if (is_shown(entry))
+			json_array_append(list, entry);
+	if (json_array_size(list))
+		return list;
+	json_array_foreach(entries, i, entry)
+		if (!json_is_true(json_object_get(entry, "empty")))
+			json_array_append(list, entry);
+	return list;
+}
+
+/* The entry that a word means: its name, its number, or its place in the list; NULL for none. */
+static json_t *find(const char *word, json_t *entries)
+{
+	unsigned long number;
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(entries, i, entry)
+		if (!strcmp(name_of(entry), word))
+			return entry;
+	word += *word == '#';
+	if (!*word || strlen(word) > 9 || word[strspn(word, "0123456789")])
+		return NULL;
+	number = strtoul(word, NULL, 10);
+	json_array_foreach(entries, i, entry)
+		if ((unsigned long)number_of(entry) == number)
+			return entry;
+	return NULL;
+}
+
+/* What a word means: all that may be meant, or one, or a list; an empty array for nothing. */
+static json_t *chosen(const void *ctx, const char *word, json_t *entries)
+{
+	json_t *list = mem_json(ctx, json_array()), *entry = find(word, entries);
+	char *rest = mem_strdup(ctx, word), *one;
+
+	if (entry) {
+		json_array_append(list, entry);
+		return list;
+	}
+	if (!strcmp(word, "all"))
+		return candidates(ctx, entries);
+	while ((one = strsep(&rest, ","))) {
+		if (!(entry = find(one, entries)))
+			return mem_json(ctx, json_array());
+		json_array_append(list, entry);
+	}
+	return list;
+}
+
+static const struct err *no_entry(const void *ctx, const char *word, json_t *entries)
+{
+	return err(422, "entry", "The %s has no %s \"%.80s\". It has: %s.",
+	    title_of(json_array_get(entries, 0)) ? "workbook" : "zip archive",
+	    title_of(json_array_get(entries, 0)) ? "sheet" : "file", word, names(ctx, entries));
+}
+
+static void take(struct head *head, struct dialect *dialect, json_t *list)
+{
+	json_t *entry;
+	size_t i;
+
+	dialect->entry = number_of(json_array_get(list, 0));
+	dialect->files = mem_json(talloc_parent(head->work), json_array());
+	json_array_foreach(list, i, entry)
+		json_array_append_new(dialect->files,
+		    json_pack("{s:i, s:s}", "number", number_of(entry), "name", name_of(entry)));
+}
+
+/* The sheets that are not read, in words: those that are hidden are nobody's to miss. */
+static char *left_out(const void *ctx, json_t *entries, json_t *list)
+{
+	json_t *hidden = mem_json(ctx, json_array()), *entry, *taken;
+	size_t i, k;
+
+	json_array_foreach(entries, i, entry) {
+		bool found = !json_is_true(json_object_get(entry, "hidden"));
+
+		json_array_foreach(list, k, taken)
+			found |= taken == entry;
+		if (!found)
+			json_array_append(hidden, entry);
+	}
+	if (!json_array_size(hidden))
+		return mem_strdup(ctx, "");
+	return mem_printf(ctx, "; hidden, and not read: %s", names(ctx, hidden));
+}
+
+static void say(struct head *head, json_t *entries, json_t *list)
+{
+	json_t *first = json_array_get(list, 0);
+	const char *title = title_of(first), *what = title ? "sheet" : "file";
+	size_t n = json_array_size(list), all = json_array_size(entries);
+	const char *hidden = left_out(head->work, entries, list);
+
+	if (!title)
+		title = "zip archive";
+	if (n == 1)
+		head_say(head, "packed", "%s, \"%s\"%s%s", title, name_of(first),
+		    json_is_true(json_object_get(first, "hidden")) ? ", a hidden sheet" : "",
+		    hidden);
+	else
+		head_say(head, "packed",
+		    "%s, %zu of its %zu %ss, which have the same columns, one after the other: "
+		    "%s%s",
+		    title, n, all, what, names(head->work, list), hidden);
+}
+
+const struct err *entry_choose(struct head *head, int fd, struct dialect *dialect, json_t **open)
+{
+	const char *word = head_wanted(head, "entry");
+	const struct err *failed;
+	json_t *entries, *list;
+
+	*open = NULL;
+	if ((failed = unpack_entries(head->work, fd, &entries)) || !entries)
+		return failed;
+	if (head->found)
+		head->found->entries = json_incref(entries);
+	list = word ? chosen(head->work, word, entries) : candidates(head->work, entries);
+	if (!json_array_size(list))
+		return word ? no_entry(head->work, word, entries)
+			    : err(422, "no_entry",
+				  "No sheet of the workbook has a cell with anything in it. Save "
+				  "it again with its data, and upload it again.");
+	if (!word && json_array_size(list) > 1)
+		*open = list;
+	take(head, dialect, list);
+	say(head, entries, list);
+	return NULL;
+}
+
+/* The texts of a record, but for empty ones at its end; of one without names how many it has. */
+static json_t *texts_of(const void *ctx, const struct record *record, bool named)
+{
+	json_t *texts = json_array();
+	int n = record ? record->n : 0;
+
+	while (named && n && !span_trim(record->field[n - 1]).len)
+		n--;
+	for (int i = 0; i < n; i++)
+		json_array_append_new(texts,
+		    json_string(named ? span_show(ctx, span_trim(record->field[i]), 200) : ""));
+	return texts;
+}
+
+/* What an entry has under the dialect where the first has its header: the columns (their names, or
+ * how many they are without a header) and the year of its title; NULL where there is no such
+ * line. */
+static json_t *top_of(const void *ctx, int fd, const struct dialect *dialect, int entry)
+{
+	void *work = mem_or_die(talloc_new(ctx));
+	struct head part = { .work = work };
+	struct unpack *from = unpack_open(work, fd, entry);
+	char *raw = mem_resize(work, NULL, char, HEADER);
+	const struct record *record;
+	long line = dialect->header_line;
+	json_t *top = NULL;
+	size_t n = 0, got;
+
+	while (n < HEADER && (got = unpack_read(from, raw + n, HEADER - n)))
+		n += got;
+	part.whole = n < HEADER;
+	part.batch = batch_new(work, HEADER * DECODE_MOST);
+	part.text.at = mem_resize(work, NULL, char, HEADER *DECODE_MOST + 1);
+	decode(dialect->encoding, (struct span){ raw, n }, (char *)part.text.at, &part.text.len);
+	if (part.text.len >= 3 && !memcmp(part.text.at, "\xef\xbb\xbf", 3))
+		part.text = (struct span){ part.text.at + 3, part.text.len - 3 };
+	head_split(&part, dialect->delimiter);
+	record = head_record(&part, line ? line : 1);
+	if (record && (!line || record->line == line))
+		top = json_pack("{s:o, s:i}", "columns", texts_of(work, record, line), "year",
+		    head_title_year(&part, line));
+	talloc_free(work);
+	return top;
+}
+
+/* Can two entries be read as one table?  A year that the months lack must be that of both. */
+static bool is_like(const struct dialect *dialect, json_t *one, json_t *other)
+{
+	bool of_year = dialect->wide > 0 && dialect->cells.year;
+
+	return one && other &&
+	    json_equal(json_object_get(one, "columns"), json_object_get(other, "columns")) &&
+	    (!of_year || json_equal(json_object_get(one, "year"), json_object_get(other, "year")));
+}
+
+bool entry_years_differ(const void *ctx, int fd, const struct dialect *dialect)
+{
+	int n = dialect->header_line ? dialect_files(dialect) : 0, first = 0;
+
+	for (int i = 0; n > 1 && i < n; i++) {
+		json_t *top = top_of(ctx, fd, dialect, dialect_file(dialect, i));
+		int year = (int)json_integer_value(json_object_get(top, "year"));
+
+		json_decref(top);
+		if (i && year != first)
+			return true;
+		first = year;
+	}
+	return false;
+}
+
+/* Those of the entries that have other columns than the first, and those that have the same. */
+static void compare(struct head *head, int fd, const struct dialect *dialect, json_t *entries,
+    json_t **same, json_t **others)
+{
+	json_t *first = top_of(head->work, fd, dialect, dialect->entry), *entry;
+	size_t i;
+
+	*same = mem_json(head->work, json_array());
+	*others = mem_json(head->work, json_array());
+	json_array_foreach(entries, i, entry) {
+		json_t *top =
+		    i ? top_of(head->work, fd, dialect, number_of(entry)) : json_incref(first);
+
+		json_array_append(is_like(dialect, top, first) ? *same : *others, entry);
+		json_decref(top);
+	}
+	json_decref(first);
+}
+
+/* Those with the same columns, as one answer. */
+static json_t *together(struct head *head, json_t *same, json_t *others)
+{
+	char *numbers = mem_strdup(head->work, "");
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(same, i, entry)
+		numbers = mem_append(numbers, "%s%d", i ? "," : "", number_of(entry));
+	return json_pack("{s:s, s:s, s:s}", "value", numbers, "label",
+	    mem_printf(head->work, "These %zu together, one after the other: %s",
+		json_array_size(same), names(head->work, same)),
+	    "reading",
+	    mem_printf(head->work, "they have the same columns; others have %s",
+		names(head->work, others)));
+}
+
+bool entry_offer(struct head *head, int fd, const struct dialect *dialect, json_t *open, size_t n,
+    json_t *question)
+{
+	json_t *list = mem_json(head->work, json_array()), *same, *others, *entry;
+	size_t i;
+
+	json_array_append(list, json_array_get(open, n));
+	json_array_foreach(open, i, entry)
+		if (i != n)
+			json_array_append(list, entry);
+	compare(head, fd, dialect, list, &same, &others);
+	if (json_array_size(same) < 2)
+		return false;
+	json_array_insert_new(json_object_get(question, "options"), 0,
+	    together(head, same, others));
+	return true;
+}
+
+int entry_number(json_t *open, size_t n)
+{
+	return number_of(json_array_get(open, n));
+}
+
+static json_t *ask(struct head *head, json_t *open, json_t *same, json_t *others)
+{
+	bool sheets = title_of(json_array_get(open, 0)) != NULL;
+	json_t *question, *entry;
+	size_t i;
+
+	question = head_ask(head, "entry",
+	    sheets ? "Which sheet of the workbook is meant?"
+		   : "Which file of the archive is meant?",
+	    sheets ? "The workbook has more than one sheet."
+		   : "The zip archive has more than one file.");
+	if (json_array_size(same) > 1)
+		json_array_append_new(json_object_get(question, "options"),
+		    together(head, same, others));
+	json_array_foreach(open, i, entry)
+		head_offer(question, mem_printf(head->work, "%d", number_of(entry)), name_of(entry),
+		    sheets ? ""
+			   : mem_printf(head->work, "%lld bytes",
+				 json_integer_value(json_object_get(entry, "bytes"))));
+	return json_array_size(same) > 1 ? NULL : question;
+}
+
+static const struct err *differ(struct head *head, const struct dialect *dialect, json_t *others)
+{
+	return err(422, "layouts_differ",
+	    "%zu of the %zu that were chosen have other columns than \"%s\", another year above "
+	    "them, or another delimiter or encoding: %s. Only those with the same columns, on the "
+	    "same line, can be read together: choose them, and import the others by themselves.",
+	    json_array_size(others), json_array_size(dialect->files),
+	    name_of(json_array_get(dialect->files, 0)), names(head->work, others));
+}
+
+const struct err *entry_settle(struct head *head, int fd, struct dialect *dialect, json_t *open,
+    json_t **question)
+{
+	json_t *same, *others, *first;
+
+	if (json_array_size(dialect->files) < 2)
+		return NULL;
+	if (!open) {
+		compare(head, fd, dialect, dialect->files, &same, &others);
+		return json_array_size(others) ? differ(head, dialect, others) : NULL;
+	}
+	same = mem_json(head->work, json_array());
+	others = open;
+	if (json_array_size(open) <= COMPARED)
+		compare(head, fd, dialect, open, &same, &others);
+	if (!json_array_size(others))
+		return NULL;
+	if (!head->found)
+		return err(422, "entry",
+		    "It has %zu files or sheets: %s. Upload the one that is meant alone.",
+		    json_array_size(open), names(head->work, open));
+	first = mem_json(head->work, json_pack("[O]", json_array_get(open, 0)));
+	take(head, dialect, first);
+	say(head, head->found->entries, first);
+	*question = ask(head, open, same, others);
+	return NULL;
+}

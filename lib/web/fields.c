@@ -1,0 +1,274 @@
+/* fields -- see fields.h. */
+#include "web/fields.h"
+
+#include "base/conf.h"
+#include "web/io.h"
+
+#include <stdarg.h>
+
+#define ID_MAX (1LL << 53)
+
+/* Note what is wrong with a field; the first thing said about it stays. */
+static void wrong(struct req *r, const char *name, const char *message)
+{
+	if (!json_object_get(r->errors, name))
+		json_object_set_new(r->errors, name, json_string(message));
+}
+
+const struct err *req_wrong(struct req *r, const char *field, const char *fmt, ...)
+{
+	va_list ap;
+	char *message;
+
+	va_start(ap, fmt);
+	message = mem_or_die(talloc_vasprintf(r, fmt, ap));
+	va_end(ap);
+	wrong(r, field, message);
+	return fields_wrong(r);
+}
+
+const struct err *fields_wrong(struct req *r)
+{
+	size_t n = json_object_size(r->errors);
+	void *first = json_object_iter(r->errors);
+
+	if (n == 1)
+		return err(422, "invalid_fields", "%s",
+		    json_string_value(json_object_iter_value(first)));
+	return err(422, "invalid_fields", "%zu fields need another look.", n);
+}
+
+/* Is this, or one of these, the value? */
+static bool has_value(const json_t *entered, const char *value)
+{
+	const char *sent = json_string_value(entered);
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(entered, i, one)
+		if (has_value(one, value))
+			return true;
+	return sent && !strcmp(sent, value);
+}
+
+/* Is it a field of the request, or the name of something else, such as a column? */
+static bool is_declared(const struct req *r, const char *name)
+{
+	const struct field *field = r->io->route ? r->io->route->fields : NULL;
+
+	while (field && field->name && strcmp(field->name, name))
+		field++;
+	return field && field->name;
+}
+
+void fields_blame(struct req *r, const struct err *failed)
+{
+	json_t *entered;
+	const char *name;
+
+	if (failed->field && is_declared(r, failed->field))
+		wrong(r, failed->field, failed->text);
+	json_object_foreach(r->entered, name, entered)
+		if (failed->value && has_value(entered, failed->value))
+			wrong(r, name, failed->text);
+}
+
+static bool is_digits(const char *s)
+{
+	return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+static bool is_id(const char *s)
+{
+	return is_digits(s) && *s != '0' && strlen(s) <= 16 && strtoll(s, NULL, 10) <= ID_MAX;
+}
+
+static bool is_month(const char *s)
+{
+	long month = is_digits(s) && strlen(s) == 6 ? strtol(s, NULL, 10) : 0;
+
+	return month >= 190001 && month <= 205012 && month % 100 >= 1 && month % 100 <= 12;
+}
+
+static bool is_choice(const char *s, const char *choices)
+{
+	size_t n = strlen(s);
+
+	for (const char *p = choices; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		if (strcspn(p, " ") == n && !memcmp(p, s, n))
+			return true;
+	return false;
+}
+
+static bool fits(const struct field *field, const char *value)
+{
+	switch (field->type) {
+	case FIELD_TEXT:
+		return strlen(value) <= VALUE_MAX;
+	case FIELD_NAME:
+		return strlen(value) <= (size_t)conf()->name_length;
+	case FIELD_ID:
+		return is_id(value);
+	case FIELD_MONTH:
+		return is_month(value);
+	case FIELD_CHOICE:
+		return is_choice(value, field->choices);
+	case FIELD_FILE:
+		return false; /* a text where a file is wanted */
+	}
+	return false;
+}
+
+/* What to do about a value; NULL: about a missing one. */
+static const char *message_of(struct req *r, const struct field *field, const char *value)
+{
+	if (value && field->type == FIELD_NAME)
+		return mem_printf(r,
+		    "This is %zu bytes long; at most %ld are taken (name_length in the settings).",
+		    strlen(value), conf()->name_length);
+	return field->message ? field->message : "This value is missing or cannot be used.";
+}
+
+static const struct field *declared(const struct field *fields, const char *name)
+{
+	for (const struct field *f = fields; f && f->name; f++)
+		if (!strcmp(f->name, name))
+			return f;
+	return NULL;
+}
+
+/* "There is no field x here. It takes: a, b." */
+static void unknown(struct req *r, const char *name)
+{
+	struct text message = text_new(r);
+	const struct field *fields = r->io->route->fields;
+	char *shown = span_show(r, span_of(name), 100);
+
+	text_printf(&message, "There is no field %s here.", *shown ? shown : "without a name");
+	for (const struct field *f = fields; f && f->name; f++)
+		text_printf(&message, "%s%s", f == fields ? " It takes: " : ", ", f->name);
+	text_string(&message, fields && fields->name ? "." : " It takes none.");
+	wrong(r, shown, message.at);
+}
+
+/* Keep what was entered, to show the form again. */
+static void enter(struct req *r, const struct field *field, const char *value)
+{
+	json_t *all;
+
+	if (field->secret)
+		return;
+	if (!field->many) {
+		json_object_set_new(r->entered, field->name, json_string(value));
+		return;
+	}
+	if (!(all = json_object_get(r->entered, field->name))) {
+		all = json_array();
+		json_object_set_new(r->entered, field->name, all);
+	}
+	json_array_append_new(all, json_string(value));
+}
+
+/* The values sent for a field, ended by NULL; NULL without any. */
+static const char *const *collect(struct req *r, const struct field *field)
+{
+	const struct pairs *pairs = &r->io->pairs;
+	const char **values = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < pairs->n; i++) {
+		const struct pair *pair = &pairs->at[i];
+
+		if (strcmp(pair->name, field->name))
+			continue;
+		if (pair->value && !*pair->value && !field->blank)
+			continue;
+		if (field->secret && i < pairs->in_address)
+			wrong(r, field->name,
+			    "An address is kept in logs and histories: send this in the body of a "
+			    "POST, and change it, as it was seen.");
+		if (!pair->value || !fits(field, pair->value) || (n && !field->many))
+			wrong(r, field->name,
+			    n && !field->many ? "Send this field once."
+					      : message_of(r, field, pair->value));
+		if (!pair->value)
+			continue;
+		if (!values)
+			values = mem_array(r, const char *, pairs->n + 1);
+		values[n++] = pair->value;
+		enter(r, field, pair->value);
+	}
+	return values;
+}
+
+static bool is_sent(struct req *r, const struct field *field, const char *const *values)
+{
+	if (field->type == FIELD_FILE)
+		return r->io->file && !strcmp(r->io->file->name, field->name);
+	return values;
+}
+
+const struct err *fields_check(struct req *r)
+{
+	const struct field *fields = r->io->route->fields;
+	const struct part *file = r->io->file;
+	const struct field *field;
+	size_t n = 0;
+
+	for (field = fields; field && field->name; field++)
+		n++;
+	r->io->values = mem_array(r, const char *const *, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		r->io->values[i] = collect(r, &fields[i]);
+		if (fields[i].need == REQUIRED && !is_sent(r, &fields[i], r->io->values[i]))
+			wrong(r, fields[i].name, message_of(r, &fields[i], NULL));
+	}
+	for (size_t i = 0; i < r->io->pairs.n; i++)
+		if (!declared(fields, r->io->pairs.at[i].name))
+			unknown(r, r->io->pairs.at[i].name);
+	if (file && (!(field = declared(fields, file->name)) || field->type != FIELD_FILE))
+		unknown(r, file->name);
+	return json_object_size(r->errors) ? fields_wrong(r) : NULL;
+}
+
+const char *const *req_args(struct req *r, const char *name)
+{
+	static const char *const none[] = { NULL };
+	const struct field *fields = r->io->route ? r->io->route->fields : NULL;
+	const struct field *field = declared(fields, name);
+
+	if (!field || !r->io->values || !r->io->values[field - fields])
+		return none;
+	return r->io->values[field - fields];
+}
+
+const char *req_arg(struct req *r, const char *name)
+{
+	return req_args(r, name)[0];
+}
+
+const char *req_list(struct req *r, const char *field)
+{
+	const char *const *value = req_args(r, field);
+	json_t *list = mem_json(r, json_array());
+
+	for (; *value; value++)
+		json_array_append_new(list, json_string(*value));
+	return mem_dump(r, list);
+}
+
+const char *req_lines(struct req *r, const char *field)
+{
+	json_t *list = mem_json(r, json_array());
+
+	for (const char *const *value = req_args(r, field); *value; value++)
+		for (const char *line = *value; *line; line += strspn(line, "\r\n")) {
+			size_t n = strcspn(line, "\r\n");
+			struct span text = span_trim((struct span){ line, n });
+
+			if (text.len)
+				json_array_append_new(list, json_stringn(text.at, text.len));
+			line += n;
+		}
+	return mem_dump(r, list);
+}

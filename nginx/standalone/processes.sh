@@ -1,0 +1,166 @@
+# processes.sh -- the processes of a stack: to start, know and stop them. Read by nginx/stack.
+#
+# Each program runs in a process group of its own, led by supervise, whose number is in
+# pid/NAME. As a number may since belong to somebody else, a process counts as ours only if it
+# works in a folder of this stack, too. A name is a step's path, worker*, nginx or postgres.
+
+fail() {
+	echo "$*" >&2
+	exit 1
+}
+
+as_user() {
+	$drop "$@"
+}
+
+as_keeper() {
+	$keep "$@"
+}
+
+mkdir_user() {
+	[ -d "$1" ] || as_user mkdir -p -m 700 "$1"
+}
+
+# The workers are the only programs that write the dataset: they and the database have a user of their own.
+user_of() {
+	case $1 in
+	postgres | worker | worker-*) echo "$keep" ;;
+	*) echo "$drop" ;;
+	esac
+}
+
+# csv/map as a file's name: csv-map. Asked for so often that it starts no program.
+flat() {
+	case $1 in
+	*/*) flat "${1%%/*}-${1#*/}" ;;
+	*) printf %s "$1" ;;
+	esac
+}
+
+steps() {
+	[ ! -d "$real/app/cgi-bin" ] ||
+		(cd "$real/app/cgi-bin" && find . -name '*.fcgi' | sed 's|^\./||; s|\.fcgi$||' | LC_ALL=C sort)
+}
+
+ours() {
+	case $(readlink "/proc/$1/cwd" 2>/dev/null) in
+	"$real"/*) return 0 ;;
+	*) return 1 ;;
+	esac
+}
+
+recorded() {
+	cat "$real/pid/$(flat "$1")" 2>/dev/null || echo 0
+}
+
+# "process parent group command" of everything that runs here.
+table() {
+	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) . \([0-9]*\) \([0-9]*\) .*/\1 \3 \4 \2/'
+}
+
+# The processes of a program: supervise's group, and of PostgreSQL the backends, which leave
+# the group and may outlive a killed server for a moment.
+members() {
+	group=$(recorded "$1")
+	[ "$group" != 0 ] || return 0
+	table | while read -r pid parent in command; do
+		if [ "$in" = "$group" ]; then
+			! ours "$pid" || echo "$pid $parent"
+		elif [ "$1 $command" = "postgres postgres" ]; then
+			[ "$(readlink "/proc/$pid/cwd")" != "$real/db/data" ] || echo "$pid $parent"
+		fi
+	done
+}
+
+# supervise runs; what it supervises is then never long away.
+running() {
+	ours "$(recorded "$1")"
+}
+
+# The processes that do the work: supervise's children.
+programs() {
+	members "$1" | awk -v supervise="$(recorded "$1")" '$2 == supervise { printf "%s ", $1 }'
+}
+
+# kB of addresses that each of its processes may have: many times what it needs, and the last line when something
+# goes wrong. The sanitizers reserve terabytes.
+memory_of() {
+	case ${BUILD:-opt} in
+	opt) ;;
+	*) echo unlimited; return ;;
+	esac
+	case $1 in
+	postgres | nginx) echo unlimited ;;
+	worker | worker-*) echo 4000000 ;;
+	*) echo 2000000 ;;
+	esac
+}
+
+# start NAME N [OPTION...] PROGRAM [ARGUMENT...] -- unless it runs. A step gets its socket as
+# stdin; the log is opened by the caller, so that the programs cannot choose where it is.
+start() {
+	name=$1 count=$2
+	shift 2
+	running "$name" && return
+	finish "$name"
+	log=$real/log/$(flat "$name").log
+	if [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -gt 20000000 ]; then
+		mv "$log" "$log.old"
+	fi
+	options=
+	while [ "${1#-}" != "$1" ]; do
+		options="$options $1 $2"
+		shift 2
+	done
+	case $name in
+	postgres | worker | worker-* | nginx) socket= ;;
+	*) socket="spawn-fcgi -n -s $real/run/$name.sock -M 0600 --" ;;
+	esac
+	# shellcheck disable=SC2046,SC2086,SC3045 # lists of words; no path of a stack holds blanks; dash has ulimit -v
+	(cd "$real/run" && ulimit -v "$(memory_of "$name")" &&
+		exec setsid $(user_of "$name") env -i PATH="$PATH" HOME="$real/store" LANG=C.UTF-8 \
+		HMIS_CONF="$real/hmis.conf" ${ASAN_OPTIONS+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
+		${UBSAN_OPTIONS+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} $socket \
+		"$real/app/nginx/supervise" $options "$count" "$@") </dev/null >>"$log" 2>&1 9>&- &
+	echo $! >"$real/pid/$(flat "$name")"
+}
+
+end() {
+	for pid in $(members "$2" | cut -d ' ' -f 1); do
+		kill -s "$1" "$pid" 2>/dev/null || ! ours "$pid" ||
+			fail "Process $pid of $2 belongs to somebody else; stop the stack as who started it."
+	done
+}
+
+gone() {
+	[ -z "$(members "$1")" ]
+}
+
+# What is left of a program has ended, and its port and socket are free, when this returns.
+finish() {
+	end KILL "$1"
+	wait_for 5 gone "$1" || fail "$1 does not end."
+}
+
+# stop SECONDS NAME... -- all at once; supervise passes it on. What is left then is killed.
+stop() {
+	seconds=$1
+	shift
+	for name; do
+		running "$name" && kill -s TERM "$(recorded "$name")"
+	done
+	for name; do
+		wait_for "$seconds" gone "$name" || finish "$name"
+	done
+}
+
+# wait_for SECONDS COMMAND... -- until it succeeds.
+wait_for() {
+	tries=$(($1 * 10))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.1
+	done
+}

@@ -1,0 +1,69 @@
+-- The rules under which an import is integrated without a person.
+
+-- What was sent of them, checked; NULL: a person reviews. given: the fields by name, "no" a list of lists.
+CREATE OR REPLACE FUNCTION rules_of(given jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+	changed text := replace(given->>'max_changed', ',', '.');
+	dropped text := given->>'max_dropped';
+	kinds jsonb := (SELECT jsonb_agg(DISTINCT kind) FROM jsonb_array_elements_text(given->'no') list,
+	                       regexp_split_to_table(list, '[, ]+') kind WHERE kind <> '');
+	unknown text := (SELECT string_agg(kind, ', ') FROM jsonb_array_elements_text(kinds) kind
+	                  WHERE kind NOT IN ('tenfold', 'total', 'repeated', 'shifted', 'missing'));
+	wanted jsonb;
+BEGIN
+	IF given->>'approve' = 'person' THEN
+		RETURN NULL;
+	ELSIF changed !~ '^[0-9]{1,3}(\.[0-9]{1,2})?$' OR changed::numeric > 100 THEN
+		PERFORM refuse_field('max_changed', 'Give the percent of the values that may change: a number from 0 to 100.');
+	ELSIF dropped !~ '^[0-9]{1,9}$' THEN
+		PERFORM refuse_field('max_dropped', 'Give the number of rows that may be dropped: 0 or more.');
+	ELSIF unknown IS NOT NULL THEN
+		PERFORM refuse_field('no', format('The second look finds no "%s": choose among tenfold, total, repeated, shifted and '
+			'missing.', unknown));
+	END IF;
+	wanted := jsonb_strip_nulls(jsonb_build_object('max_changed', changed::numeric, 'max_dropped', dropped::bigint,
+		'nothing_removed', CASE WHEN given->>'nothing_removed' = '1' THEN true END, 'no', kinds));
+	IF given->>'approve' IS NULL AND wanted <> '{}' THEN
+		PERFORM refuse_field('approve', 'Rules are for imports that are integrated by themselves: say approve=rules.');
+	ELSIF given->>'approve' = 'rules' AND wanted = '{}' THEN
+		PERFORM refuse_field('approve', 'Say at least one rule: max_changed, max_dropped, nothing_removed or no.');
+	END IF;
+	RETURN nullif(wanted, '{}');
+END $$;
+
+-- Those that a form proposes.
+CREATE OR REPLACE FUNCTION rules_usual() RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT '{"max_changed": 5, "max_dropped": 0, "nothing_removed": true,
+		"no": ["missing", "repeated", "shifted", "tenfold", "total"]}'::jsonb
+$$;
+
+-- What a finding of the second look is called.
+CREATE OR REPLACE FUNCTION finding_words(kind text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE kind WHEN 'tenfold' THEN 'values ten times the usual ones, or a tenth of them'
+	                 WHEN 'total' THEN 'totals outside their usual range'
+	                 WHEN 'repeated' THEN 'months that repeat the month before'
+	                 WHEN 'shifted' THEN 'months that came in the place of another'
+	                 WHEN 'missing' THEN 'facilities that always reported and are missing' END
+$$;
+
+-- Rules as people read them.
+CREATE OR REPLACE FUNCTION rules_words(rules jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_agg(word ORDER BY place)
+	  FROM (SELECT 1 AS place, 'no pull failed and no month is held back' AS word WHERE rules IS NOT NULL
+	        UNION ALL SELECT 2, 'nothing is removed' WHERE rules ? 'nothing_removed'
+	        UNION ALL SELECT 3, format('at most %s percent of the values change', rules->>'max_changed')
+	                   WHERE rules ? 'max_changed'
+	        UNION ALL SELECT 4, format('at most %s rows are dropped', rules->>'max_dropped') WHERE rules ? 'max_dropped'
+	        UNION ALL SELECT 5, 'no ' || finding_words(kind) FROM jsonb_array_elements_text(rules->'no') kind) w
+$$;
+
+-- Rules as a form has them.
+CREATE OR REPLACE FUNCTION rules_form(rules jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT rules || jsonb_build_object('words', rules_words(rules), 'has', (
+	           SELECT coalesce(jsonb_object_agg(kind, true), '{}') FROM jsonb_array_elements_text(rules->'no') kind))
+$$;

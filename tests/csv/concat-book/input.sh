@@ -1,0 +1,16 @@
+{
+	echo '== Data'
+	printf 't:# exported for the ministry\n'
+	printf 't:# 2024\n'
+	printf 't:Facility\tt:Year\tt:Month\tt:OPD\tt:ANC1\tt:Remarks\n'
+	printf 't:F001\tn:2024\tt:March\tn:3\tn:4\n'
+	printf 't:F002\tn:2024\tt:January\tn:6\te:#DIV/0!\n'
+	printf 't:F003\tn:2024\tt:March\tn:9\tn:12\n'
+	printf 't:F004\tn:2024\tt:January\tn:12\tn:16\n'
+	printf 't:F005\tn:2024\tt:March\tn:15\tn:20\n'
+	printf 't:# the second part\n'
+	printf 't:Month\tt:Facility\tt:ANC1\tt:OPD\tt:Year\n'
+	printf 't:May\tt:F001\tn:5\tn:6\tn:2024\n'
+	printf 't:May\tt:F002\tn:10\tn:12\tn:2024\n'
+	printf 't:May\tt:F003\tn:15\tn:18\tn:2024\n'
+} | python3 tests/csv/book.py ods

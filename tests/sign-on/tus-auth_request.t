@@ -1,0 +1,3 @@
+#!/bin/bash
+# tus.t with names by auth_request: as behind an intranet's sign-on.
+SIGN_ON=auth_request exec "$(dirname "$0")/../tus.t"
