@@ -63,6 +63,9 @@ ended "$first" integrated && ended "$again" integrated
 same "N-15 an undo behind an integration: ordered, what that one changed is kept" \
 	"$(cells | grep F4) $(sql -c "SELECT kept->>'cells' FROM run_undo WHERE run = $again")" \
 	"F4,B,202401,2 1"
+ask admin "versions/undo?version=$before" -X POST >/dev/null
+like "an undo asked again when it is done is refused, as what it said before may have been lost" \
+	"$status $(field .code) $(newest)" "409 nothing_to_undo $(sql -c "SELECT version FROM version WHERE run = $again")"
 ask admin "versions/undo?version=$(newest)" -X POST >/dev/null
 like "a version that changed nothing cannot be undone" "$status $(field .code)" "409 nothing_to_undo"
 for path in "versions?of=undo" "versions?q=in.csv" "versions?month=$(date -u +%Y%m)" "versions?version=3" \

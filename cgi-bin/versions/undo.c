@@ -29,18 +29,16 @@ static const struct err *count_month(void *arg, const struct undo_month *month)
 	return NULL;
 }
 
+/* Within a transaction. */
 static const struct err *count_all(struct req *r, struct preview *preview, struct undo_kept *kept)
 {
 	const struct err *failed;
 	PGresult *rows;
 
-	if ((failed = db_begin_snapshot(r->db)))
+	if ((failed = db_rows(r->db, r, &rows, SQL_registry_slots)))
 		return failed;
-	if (!(failed = db_rows(r->db, r, &rows, SQL_registry_slots)))
-		failed = undo_each(r->db, r, req_arg(r, "version"),
-		    (int)strtol(PQgetvalue(rows, 0, 0), NULL, 10), kept, count_month, preview);
-	db_rollback(r->db);
-	return failed;
+	return undo_each(r->db, r, req_arg(r, "version"),
+	    (int)strtol(PQgetvalue(rows, 0, 0), NULL, 10), kept, count_month, preview);
 }
 
 static const struct err *show(struct req *r)
@@ -51,7 +49,11 @@ static const struct err *show(struct req *r)
 	json_t *doc;
 	char *months;
 
-	if ((failed = count_all(r, &preview, kept)))
+	if ((failed = db_begin_snapshot(r->db)))
+		return failed;
+	failed = count_all(r, &preview, kept);
+	db_rollback(r->db);
+	if (failed)
 		return failed;
 	months = mem_dump(r, preview.months);
 	failed = db_json(r->db, r, &doc, SQL_undo_show, req_arg(r, "version"),
@@ -64,12 +66,30 @@ static const struct err *show(struct req *r)
 	return failed ? failed : respond(r, PAGE_versions_undo, doc);
 }
 
+/* An undo that is asked again after it was done, as when its answer was lost, is not a second one. */
+static const struct err *something_left(struct req *r)
+{
+	struct preview preview = { .months = mem_json(r, json_array()) };
+	const struct err *failed = count_all(r, &preview, mem_new(r, struct undo_kept));
+
+	if (failed || preview.back > 0)
+		return failed;
+	return err(409, "nothing_to_undo",
+	    "All that version %s changed was taken back or changed again since, so there is "
+	    "nothing to undo.",
+	    req_arg(r, "version"));
+}
+
+/* Counted after it is asked: what an undo before it did is seen then, or that undo is this one. */
 static const struct err *ask(struct req *r)
 {
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_undo_ask, req_arg(r, "version"), r->user)))
+	if ((failed = db_begin(r->db)) ||
+	    (failed = db_json(r->db, r, &doc, SQL_undo_ask, req_arg(r, "version"), r->user)) ||
+	    (json_is_true(json_object_get(doc, "begun")) && (failed = something_left(r))) ||
+	    (failed = db_commit(r->db)))
 		return failed;
 	return respond_next(r, 202,
 	    mem_printf(r, "progress?run=%lld", json_integer_value(json_object_get(doc, "run"))),

@@ -39,6 +39,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	v version;
 	asked bigint;
+	begun boolean := false;
 BEGIN
 	SELECT * INTO v FROM version WHERE version.version = id;
 	IF NOT FOUND THEN
@@ -53,10 +54,11 @@ BEGIN
 	SELECT run INTO asked FROM run JOIN run_undo USING (run)
 	 WHERE undoes = id AND state IN ('queued', 'staging', 'integrating');
 	IF asked IS NULL THEN
+		begun := true;
 		asked := (run_begin('undo', who)).run;
 		INSERT INTO run_undo (run, undoes, scope) SELECT asked, id, array_agg(slot) FROM facility;
 		PERFORM run_approve(asked, who);
 		PERFORM run_hand_over(asked, 'queued');
 	END IF;
-	RETURN json_build_object('run', asked, 'state', 'queued', 'undoes', id, 'step', 'progress');
+	RETURN json_build_object('run', asked, 'begun', begun, 'state', 'queued', 'undoes', id, 'step', 'progress');
 END $$;
