@@ -179,7 +179,7 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 		json_object_set_new(shown, "errors", errors_list(r));
 	}
 	json_object_set(shown, "meanwhile", r->conflict);
-	text = page_render(r, page, shown);
+	text = page_render(r, ENGLISH, page, shown);
 	send_text(r, "text/html; charset=utf-8", text, strlen(text));
 }
 
