@@ -47,7 +47,7 @@ static bool is_name(struct span s)
 static struct slot slot_of(struct span inner)
 {
 	const char *bar = find(inner, '|'), *sign;
-	struct slot slot = { .path = span_trim(inner) };
+	struct slot slot = { .path = span_trim(inner), .filter = SPAN("") };
 
 	if (bar) {
 		slot.filter = span_trim(from(inner, bar + 1));
