@@ -5,6 +5,7 @@
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
 # make tables   10,000 random tables, read exactly or asked about
+# make words    what is to be translated into the catalogs of lib/words
 # make lint     what the tools find in the sources; make format lays C out
 # make install clean
 
@@ -14,11 +15,12 @@ GEN   := build/gen
 
 STEPS   := $(filter-out worker/%,$(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c cgi-bin/*/*.c)))
 JOBS    := $(patsubst %.c,$(OUT)/%.o,$(wildcard cgi-bin/worker/*.c))
-LIBOBJ  := $(patsubst %.c,$(OUT)/%.o,$(wildcard lib/*/*.c)) $(OUT)/sql.o $(OUT)/pages.o
+LIBOBJ  := $(patsubst %.c,$(OUT)/%.o,$(wildcard lib/*/*.c)) $(OUT)/sql.o $(OUT)/pages.o $(OUT)/words.o
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html))
+CATALOGS := lib/words/hmis-intake.pot $(sort $(wildcard lib/words/*.po))
 SHARED  := $(sort $(wildcard lib/*/*.html))
 
 PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl expat freexl
@@ -64,6 +66,13 @@ $(GEN)/embedded: sql/embed sql/functions/base/states.sql sql/schema $(wildcard s
 	@mkdir -p $(@D) && sh sql/embed $(GEN) $(QUERIES) -- $(SHARED) && touch $@
 $(GEN)/page/%.c: cgi-bin/%.html sql/embed
 	@mkdir -p $(@D) && sh sql/embed $< >$@
+# The catalogs of each language, which come into the programs.
+$(GEN)/words.c: $(GEN)/spoken
+	@:
+$(GEN)/spoken: lib/words/compile $(CATALOGS) lib/words
+	@mkdir -p $(@D) && sh $< $(CATALOGS) >$(GEN)/words.c.new
+	@if cmp -s $(GEN)/words.c.new $(GEN)/words.c; then rm $(GEN)/words.c.new; \
+		else mv $(GEN)/words.c.new $(GEN)/words.c; fi && touch $@
 
 # The tests' own programs: one a file.
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
@@ -80,11 +89,15 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
+# The texts of the templates, for translators.
+$(OUT)/texts: tests/words/texts.c $(OUT)/lib.a
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
-units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server
+units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server $(OUT)/texts
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
 
 check:
@@ -103,6 +116,9 @@ up restart: all
 demo demo-dhis2 up down status logs restart remove:
 	@nginx/stack $@
 
+words: $(OUT)/texts
+	@sh lib/words/extract $<
+
 lint format:
 	@tests/lint $(filter format,$@)
 
@@ -114,6 +130,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove lint format flags install clean
+.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove words lint format flags install clean
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

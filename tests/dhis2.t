@@ -389,7 +389,7 @@ again
 sleep 6
 same "X-04 nothing is asked any more" "$(scheduled) $(($(asked 'api/[^p]') - before))" "2 1"
 ask editor '' -H 'Accept: text/html' >/dev/null
-like "X-04 people are told" "$(tr '\n' ' ' <"$answer")" "1 schedules are paused"
+like "X-04 people are told" "$(tr '\n' ' ' <"$answer")" "1 schedule is paused"
 ask editor schedules -d schedule=1 -d do=resume >/dev/null
 same "it is not resumed with the same login" "$status $(field .code)" "409 login_refused"
 begin_fetch

@@ -23,6 +23,7 @@ static const struct setting {
 } settings[] = {
 	{ "base_url", TEXT, offsetof(struct conf, base_url), NULL },
 	{ "instance", TEXT, offsetof(struct conf, instance), "HMIS" },
+	{ "language", TEXT, offsetof(struct conf, language), "en" },
 	{ "contact", TEXT, offsetof(struct conf, contact), "the administrator of this site" },
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },

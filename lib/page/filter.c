@@ -2,6 +2,7 @@
 #include "page/filter.h"
 
 #include "base/clock.h"
+#include "page/local.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,14 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define NO_BREAK "\xc2\xa0"	/* U+00A0, between a number and its unit */
-#define THIN	 "\xe2\x80\xaf" /* U+202F, thin and without a break */
-#define MINUS	 "\xe2\x88\x92" /* U+2212 */
+#define MINUS "\u2212"
 
-typedef bool filter(struct text *out, json_t *value);
-
-static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
-	"Oct", "Nov", "Dec" };
+typedef bool filter(struct text *out, const struct language *language, json_t *value);
 
 /* A number, or a text that is one: SQL sends what a double cannot hold as text. */
 static bool whole(json_t *value, long long *n)
@@ -54,66 +50,54 @@ static bool real(json_t *value, double *x)
 	return !*end;
 }
 
-static void group(struct text *out, unsigned long long n)
-{
-	char digits[24];
-	int len = snprintf(digits, sizeof(digits), "%llu", n);
-
-	for (int i = 0; i < len; i++) {
-		if (i && (len - i) % 3 == 0)
-			text_string(out, THIN);
-		text_add(out, digits + i, 1);
-	}
-}
-
 static unsigned long long magnitude(long long n)
 {
 	return n < 0 ? 0 - (unsigned long long)n : (unsigned long long)n;
 }
 
-static bool number(struct text *out, json_t *value)
+static bool number(struct text *out, const struct language *language, json_t *value)
 {
 	long long n;
 
 	if (!whole(value, &n))
 		return false;
 	text_string(out, n < 0 ? MINUS : "");
-	group(out, magnitude(n));
+	local_group(out, language, magnitude(n));
 	return true;
 }
 
 /* Of what there is none, too. */
-static bool count(struct text *out, json_t *value)
+static bool count(struct text *out, const struct language *language, json_t *value)
 {
 	if (value && !json_is_null(value))
-		return number(out, value);
+		return number(out, language, value);
 	text_string(out, "0");
 	return true;
 }
 
-static bool with_sign(struct text *out, json_t *value)
+static bool with_sign(struct text *out, const struct language *language, json_t *value)
 {
 	long long n;
 
 	if (!whole(value, &n))
 		return false;
 	text_string(out, n < 0 ? MINUS : n ? "+" : "");
-	group(out, magnitude(n));
+	local_group(out, language, magnitude(n));
 	return true;
 }
 
-/* At most one decimal, and none for a whole number. */
-static void decimal(struct text *out, double x)
+/* The pattern with n of something in the place of {n}. */
+static void put(struct text *out, const char *pattern, const char *n)
 {
-	double tenths = round(fabs(x) * 10);
-
-	text_string(out, x < 0 && tenths > 0 ? MINUS : "");
-	text_printf(out, fmod(tenths, 10) > 0 ? "%.1f" : "%.0f", tenths / 10);
+	words_add(out, pattern, "n", n, NULL);
 }
 
-static bool bytes(struct text *out, json_t *value)
+static bool bytes(struct text *out, const struct language *language, json_t *value)
 {
-	static const char *const unit[] = { "kB", "MB", "GB", "TB", "PB", "EB" };
+	static const char *const unit[] = { WORDS("{n}\u00a0kB"), WORDS("{n}\u00a0MB"),
+		WORDS("{n}\u00a0GB"), WORDS("{n}\u00a0TB"), WORDS("{n}\u00a0PB"),
+		WORDS("{n}\u00a0EB") };
+	struct text number = text_new(out->ctx);
 	long long n;
 	double x;
 	int i = 0;
@@ -121,24 +105,26 @@ static bool bytes(struct text *out, json_t *value)
 	if (!whole(value, &n) || n < 0)
 		return false;
 	if (n < 1000) {
-		text_printf(out, "%lld" NO_BREAK "%s", n, n == 1 ? "byte" : "bytes");
+		text_printf(&number, "%lld", n);
+		put(out, words_many(language, "{n}\u00a0byte", "{n}\u00a0bytes", (unsigned long)n),
+		    number.at);
 		return true;
 	}
 	/* 999,950 is 1 MB, not 1000 kB */
 	for (x = n / 1e3; x >= 999.95; x /= 1e3)
 		i++;
-	decimal(out, x);
-	text_printf(out, NO_BREAK "%s", unit[i]);
+	local_decimal(&number, language, x);
+	put(out, words(language, unit[i]), number.at);
 	return true;
 }
 
-static bool month(struct text *out, json_t *value)
+static bool month(struct text *out, const struct language *language, json_t *value)
 {
 	long long n;
 
 	if (!whole(value, &n) || n < 100001 || n > 999912 || n % 100 < 1 || n % 100 > 12)
 		return false;
-	text_printf(out, "%s %lld", months[n % 100 - 1], n / 100);
+	local_month(out, language, (int)(n / 100), (int)(n % 100));
 	return true;
 }
 
@@ -170,90 +156,89 @@ static bool moment(json_t *value, time_t *t)
 	return true;
 }
 
-static bool point_in_time(struct text *out, json_t *value)
+static bool point_in_time(struct text *out, const struct language *language, json_t *value)
 {
 	time_t t;
 	struct tm tm;
 
 	if (!moment(value, &t) || !gmtime_r(&t, &tm))
 		return false;
-	text_printf(out, "%d %s %d, %02d:%02d" NO_BREAK "UTC", tm.tm_mday, months[tm.tm_mon],
-	    tm.tm_year + 1900, tm.tm_hour, tm.tm_min);
+	local_time(out, language, &tm);
 	return true;
 }
 
-static bool ago(struct text *out, json_t *value)
+static bool ago(struct text *out, const struct language *language, json_t *value)
 {
-	static const struct {
-		const char *name;
-		long long seconds;
-	} units[] = { { "year", 31557600 }, { "month", 2629800 }, { "day", 86400 },
-		{ "hour", 3600 }, { "minute", 60 }, { "second", 1 } };
-	long long passed, n;
 	time_t t;
 	double x;
-	size_t i = 0;
 
 	if (moment(value, &t))
-		passed = (long long)(clock_now() - t);
+		local_ago(out, language, (long long)(clock_now() - t));
 	else if (real(value, &x) && fabs(x) < 1e15)
-		passed = (long long)x;
+		local_ago(out, language, (long long)x);
 	else
 		return false;
-	if (passed < 1) {
-		text_string(out, "just now");
-		return true;
-	}
-	while (passed < units[i].seconds)
-		i++;
-	n = passed / units[i].seconds;
-	text_printf(out, "%lld %s%s ago", n, units[i].name, n == 1 ? "" : "s");
 	return true;
 }
 
 /* What is not quite none or all is never written as 0 % or 100 %. */
-static bool percent(struct text *out, json_t *value)
+static bool percent(struct text *out, const struct language *language, json_t *value)
 {
+	struct text number = text_new(out->ctx);
 	double x;
 
 	if (!real(value, &x))
 		return false;
-	if (x > 0 && x < 0.05)
-		text_string(out, "< 0.1");
-	else if (x > 99.9 && x < 100)
-		text_string(out, "99.9");
-	else
-		decimal(out, x);
-	text_string(out, NO_BREAK "%");
+	if (x > 0 && x < 0.05) {
+		text_string(&number, "< ");
+		x = 0.1;
+	} else if (x > 99.9 && x < 100) {
+		x = 99.9;
+	}
+	local_decimal(&number, language, x);
+	put(out, words(language, "{n}\u00a0%"), number.at);
 	return true;
 }
 
-static bool duration(struct text *out, json_t *value)
+static bool duration(struct text *out, const struct language *language, json_t *value)
 {
-	static const struct {
-		const char *name;
-		long long seconds;
-	} units[] = { { "d", 86400 }, { "h", 3600 }, { "min", 60 }, { "s", 1 } };
-	long long n, rest;
 	double x;
-	int i = 0;
 
 	if (!real(value, &x) || x < 0 || x > 1e15)
 		return false;
-	n = (long long)x;
-	while (i < 3 && n < units[i].seconds)
-		i++;
-	text_printf(out, "%lld" NO_BREAK "%s", n / units[i].seconds, units[i].name);
-	rest = i < 3 ? n % units[i].seconds / units[i + 1].seconds : 0;
-	if (rest)
-		text_printf(out, " %lld" NO_BREAK "%s", rest, units[i + 1].name);
+	local_duration(out, language, (long long)x);
 	return true;
 }
 
-static bool url(struct text *out, json_t *value)
+/* a, b and c */
+static bool list(struct text *out, const struct language *language, json_t *value)
+{
+	size_t n = json_array_size(value);
+	char *said = mem_strdup(out->ctx, "");
+
+	for (size_t i = 0; i < n; i++) {
+		struct text item = text_new(out->ctx), next = text_new(out->ctx);
+
+		filter_plain(&item, json_array_get(value, i));
+		if (!i)
+			text_string(&next, item.at);
+		else if (i + 1 < n)
+			words_add(&next, words(language, "{list}, {item}"), "list", said, "item",
+			    item.at, NULL);
+		else
+			words_add(&next, words(language, "{list} and {item}"), "list", said, "item",
+			    item.at, NULL);
+		said = next.at;
+	}
+	text_string(out, said);
+	return json_is_array(value);
+}
+
+static bool url(struct text *out, const struct language *language, json_t *value)
 {
 	struct text plain = text_new(out->ctx);
 
+	(void)language;
 	filter_plain(&plain, value);
 	text_url(out, (struct span){ plain.at, plain.len });
 	talloc_free(plain.at);
@@ -273,6 +258,7 @@ static const struct {
 	{ "ago", ago },
 	{ "percent", percent },
 	{ "duration", duration },
+	{ "list", list },
 	{ "url", url },
 };
 
@@ -299,11 +285,18 @@ void filter_plain(struct text *out, json_t *value)
 		text_printf(out, "%.15g", json_real_value(value));
 }
 
-void filter_add(struct text *out, struct span name, json_t *value)
+void filter_add(struct text *out, const struct language *language, struct span name, json_t *value)
 {
 	filter *fn = filter_named(name);
 	bool none = !value || json_is_null(value);
 
-	if (!fn || (none && fn != count) || !fn(out, value))
+	if (!fn || (none && fn != count) || !fn(out, language, value))
 		filter_plain(out, value);
+}
+
+unsigned long filter_count(json_t *value)
+{
+	long long n;
+
+	return whole(value, &n) ? (unsigned long)magnitude(n) : 0;
 }

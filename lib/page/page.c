@@ -3,17 +3,22 @@
 
 #include "base/text.h"
 #include "page/filter.h"
-#include "page/language.h"
 #include "page/template.h"
 
 #include "pages.h"
 
+/* The templates read so far. */
+struct shelf {
+	struct template **templates;
+	size_t n;
+};
+
 /* A page in the making. */
 struct page {
 	struct text out;
+	const struct language *language;
 	const struct page_text *texts;
-	struct template **templates; /* those read so far */
-	size_t n;
+	struct shelf *shelf;
 };
 
 struct scope {
@@ -76,16 +81,15 @@ static bool is_true(json_t *v)
 	return false;
 }
 
-/* The template of a text, read once per page. */
-static struct template *read_text(struct page *page, const char *text)
+/* The template of a text, read once. */
+static struct template *read_text(struct shelf *shelf, const char *text)
 {
-	for (size_t i = 0; i < page->n; i++)
-		if (page->templates[i]->text == text)
-			return page->templates[i];
-	page->templates =
-	    mem_resize(page->out.ctx, page->templates, struct template *, page->n + 1);
-	page->templates[page->n] = template_new(page->templates, text);
-	return page->templates[page->n++];
+	for (size_t i = 0; i < shelf->n; i++)
+		if (shelf->templates[i]->text == text)
+			return shelf->templates[i];
+	shelf->templates = mem_resize(NULL, shelf->templates, struct template *, shelf->n + 1);
+	shelf->templates[shelf->n] = template_new(shelf->templates, text);
+	return shelf->templates[shelf->n++];
 }
 
 static const struct page_text *text_named(const struct page_text *texts, struct span name)
@@ -96,21 +100,59 @@ static const struct page_text *text_named(const struct page_text *texts, struct 
 	return NULL;
 }
 
-static void print(struct page *page, const struct tag *tag, json_t *value)
+static void print(struct page *page, struct span filter, json_t *value)
 {
 	struct text plain;
 
-	if (!value && !tag->filter.len)
+	if (!value && !filter.len)
 		return;
-	if (!tag->filter.len && json_is_string(value)) {
+	if (!filter.len && json_is_string(value)) {
 		text_html(&page->out,
 		    (struct span){ json_string_value(value), json_string_length(value) });
 		return;
 	}
 	plain = text_new(page->out.ctx);
-	filter_add(&plain, tag->filter, value);
+	filter_add(&plain, page->language, filter, value);
 	text_html(&page->out, (struct span){ plain.at, plain.len });
 	talloc_free(plain.at);
+}
+
+/* The markup that opens an element of a text: the template's own, with its values. */
+static void open_element(struct page *page, const struct scope *scope, struct span open)
+{
+	struct piece piece;
+
+	while (message_next_open(&open, &piece)) {
+		if (piece.kind == PIECE_TEXT)
+			text_span(&page->out, piece.text);
+		else
+			print(page, piece.slot.filter, lookup(scope, piece.slot.path));
+	}
+}
+
+static void say(struct page *page, const struct scope *scope, const struct message *m)
+{
+	unsigned long n = m->many ? filter_count(lookup(scope, m->count)) : 0;
+	const char *at = message_text(m, page->language, n);
+	struct piece piece;
+
+	while (message_next(m, &at, &piece)) {
+		switch (piece.kind) {
+		case PIECE_TEXT:
+			text_html(&page->out, piece.text);
+			break;
+		case PIECE_VALUE:
+			print(page, piece.slot.filter, lookup(scope, piece.slot.path));
+			break;
+		case PIECE_OPEN:
+			open_element(page, scope, piece.element->open);
+			break;
+		case PIECE_CLOSE:
+			text_printf(&page->out, "</%.*s>", (int)piece.element->kind.len,
+			    piece.element->kind.at);
+			break;
+		}
+	}
 }
 
 /* The block that replaces the one called name: the outermost parent tag's goes first. */
@@ -184,7 +226,7 @@ static void include(struct page *page, const struct place *here, size_t at)
 
 	if (!text)
 		return;
-	there.t = read_text(page, text->text);
+	there.t = read_text(page->shelf, text->text);
 	if (there.t->active)
 		return;
 	there.t->active = true;
@@ -200,10 +242,10 @@ static size_t show(struct page *page, const struct place *here, size_t at)
 
 	switch (tag->kind) {
 	case TAG_VALUE:
-		print(page, tag, lookup(here->scope, tag->name));
+		print(page, tag->filter, lookup(here->scope, tag->name));
 		return at + 1;
 	case TAG_TEXT:
-		text_html(&page->out, language_text(tag->name));
+		say(page, here->scope, tag->message);
 		return at + 1;
 	case TAG_SECTION:
 		value = lookup(here->scope, tag->name);
@@ -240,24 +282,52 @@ static void walk(struct page *page, const struct place *here, size_t at, size_t 
 		text_span(&page->out, here->t->tags[end].before);
 }
 
-char *page_render_with(const void *ctx, const struct page_text *texts, const char *template,
-    json_t *doc)
+static char *render(const void *ctx, struct page page, const char *template, json_t *doc)
 {
-	struct page page = { .out = text_new(ctx), .texts = texts };
 	struct scope scope = { doc, NULL };
-	struct place here = { NULL, &scope, NULL };
+	struct place here = { read_text(page.shelf, template), &scope, NULL };
 
-	page.templates = mem_array(ctx, struct template *, 1);
-	here.t = read_text(&page, template);
+	page.out = text_new(ctx);
 	here.t->active = true;
 	walk(&page, &here, 0, here.t->n - 1);
-	talloc_free(page.templates);
+	here.t->active = false;
 	return page.out.at;
 }
 
-char *page_render(const void *ctx, const char *template, json_t *doc)
+char *page_render_with(const void *ctx, const struct page_text *texts,
+    const struct language *language, const char *template, json_t *doc)
 {
-	return page_render_with(ctx, page_texts, template, doc);
+	struct shelf shelf = { 0 };
+	char *page = render(ctx,
+	    (struct page){ .language = language, .texts = texts, .shelf = &shelf }, template, doc);
+
+	talloc_free(shelf.templates);
+	return page;
+}
+
+char *page_render(const void *ctx, const struct language *language, const char *template,
+    json_t *doc)
+{
+	static struct shelf shelf; /* the templates of this program do not change */
+
+	return render(ctx,
+	    (struct page){ .language = language, .texts = page_texts, .shelf = &shelf }, template,
+	    doc);
+}
+
+/* The first filter that a text names and that there is not, or an empty span. */
+static struct span missing_filter(const struct message *m)
+{
+	struct piece piece;
+
+	for (size_t i = 0; i < m->n_slots; i++)
+		if (m->slots[i].filter.len && !filter_exists(m->slots[i].filter))
+			return m->slots[i].filter;
+	for (size_t i = 0; i < m->n_elements; i++)
+		for (struct span rest = m->elements[i].open; message_next_open(&rest, &piece);)
+			if (piece.slot.filter.len && !filter_exists(piece.slot.filter))
+				return piece.slot.filter;
+	return (struct span){ 0 };
 }
 
 const char *page_problem(const void *ctx, const struct page_text *texts, const char *template)
@@ -270,6 +340,8 @@ const char *page_problem(const void *ctx, const struct page_text *texts, const c
 		struct span name = t->tags[i].name, filter = t->tags[i].filter;
 		int n = (int)name.len;
 
+		if (t->tags[i].kind == TAG_TEXT)
+			filter = missing_filter(t->tags[i].message);
 		if (filter.len && !filter_exists(filter))
 			return mem_printf(ctx, "no such filter: %.*s", (int)filter.len, filter.at);
 		if ((t->tags[i].kind == TAG_PARTIAL || t->tags[i].kind == TAG_PARENT) &&

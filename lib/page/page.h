@@ -8,35 +8,54 @@
  *	{{a.b|month}}		the value through a filter, escaped
  *	{{#a}} ... {{/a}}	once per item of a, or once if a is true (0 is false, "" too)
  *	{{^a}} ... {{/a}}	once if a is absent, false, 0, empty or null
- *	{{_ text}}		text in the reader's language; plain text, escaped like values;
- *				over several lines it is the same text
+ *	{{_ text}}		a text in the reader's language, see below
  *	{{>name}}		the template NAME.html of lib/page or lib/desk
  *	{{<layout}} {{$title}}..{{/title}} {{$main}}..{{/main}} {{/layout}}
  *				the template layout with its blocks {{$title}}..{{/title}} replaced
  *	{{! ... }}		nothing
  *
  * A name is looked up in the present item first, then in what encloses it; a.b.c is looked
- * up from a.  Filters: number (1 234 567 with thin spaces that do not break), count (the same, and
- * 0 where there is none), signed (+12,
- * −3, 0), bytes (1.2 MB), month (Jan 2024), time (22 Nov 2026, 19:38 UTC), ago (3 minutes
- * ago; of a time, or of seconds), percent (0.4 %; of a number out of 100), duration
- * (seconds: 2 min 5 s), url (for a query string's value).
+ * up from a.  Filters, which write as the language does: number (1 234 567 with thin spaces that do
+ * not break), count (the same, and 0 where there is none), signed (+12, −3, 0), bytes (1.2 MB),
+ * month (Jan 2024), time (22 Nov 2026, 19:38 UTC), ago (3 minutes ago; of a time, or of seconds),
+ * percent (0.4 %; of a number out of 100), duration (seconds: 2 min 5 s), list (a, b and c); and
+ * url (for a query string's value).
  * A line that holds only section, comment, partial or block tags leaves no blank line.
  * There is no way to write a value without escaping it.
+ *
+ * A text is a whole sentence, or the whole of a label; it may stand on several lines.  Within one:
+ *
+ *	{a.b|filter}		the value, escaped
+ *	{name=a.b|filter}	the same, under a name that a translator understands; needed for {.}
+ *				and where a text has one value through two filters
+ *	<b>..</b>, <a href="{app.prefix}/x?run={run|url}">..</a>
+ *				markup, whose attributes translators do not see; attributes hold no
+ *				words
+ *	{{_(a.b) one || many}}	the form that goes with the number a.b: "one" is for 1
+ *	{{_[context] text}}	an English text that means two things and needs two translations
+ *
+ *	{{_(paused) {paused|number} schedule is paused. <a href="{app.prefix}/x">See why</a> ||
+ *	{paused|number} schedules are paused. <a href="{app.prefix}/x">See why</a>}}
+ *
+ * There are no sections in a text: what says something else is another text.
  */
 #ifndef PAGE_PAGE_H
 #define PAGE_PAGE_H
+
+#include "words/words.h"
 
 #include <jansson.h>
 
 struct page_text;
 
-/* The page, allocated under ctx; template is one of the PAGE_... texts in pages.h. */
-char *page_render(const void *ctx, const char *template, json_t *doc);
-
-/* The same with other templates to include than the program's own. */
-char *page_render_with(const void *ctx, const struct page_text *texts, const char *template,
+/* The page, allocated under ctx; template is one of the PAGE_... texts in pages.h, which is read
+ * once in the life of the program. */
+char *page_render(const void *ctx, const struct language *language, const char *template,
     json_t *doc);
+
+/* The same with other templates to include than the program's own, and nothing kept. */
+char *page_render_with(const void *ctx, const struct page_text *texts,
+    const struct language *language, const char *template, json_t *doc);
 
 /* What is wrong with a template, one sentence under ctx, or NULL: a tag that is not closed,
  * an unknown filter or template.  The tests ask it of every page. */

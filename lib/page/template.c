@@ -42,7 +42,10 @@ static struct tag tag_of(struct span inner)
 	for (size_t i = 0; tag.name.len && i < sizeof(signs) / sizeof(*signs); i++)
 		if (*tag.name.at == signs[i].sign) {
 			tag.kind = signs[i].kind;
-			tag.name = span_trim((struct span){ tag.name.at + 1, tag.name.len - 1 });
+			tag.name = (struct span){ tag.name.at + 1, tag.name.len - 1 };
+			/* {{_(n) ...}} counts, {{_ (n) ...}} begins with a bracket */
+			if (tag.kind != TAG_TEXT)
+				tag.name = span_trim(tag.name);
 			return tag;
 		}
 	if (tag.name.len && (bar = memchr(tag.name.at, '|', tag.name.len))) {
@@ -54,19 +57,11 @@ static struct tag tag_of(struct span inner)
 	return tag;
 }
 
-/* A text of several lines as one, which is how a reader sees it and a translator finds it. */
-static struct span one_line(const void *ctx, struct span text)
+static void read_message(struct template *t, struct tag *tag)
 {
-	char *line = span_dup(ctx, text);
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		bool blank = strchr(" \t\r\n", text.at[i]) != NULL;
-
-		if (!blank || (n && line[n - 1] != ' '))
-			line[n++] = blank ? ' ' : text.at[i];
-	}
-	return (struct span){ line, n };
+	tag->message = message_new(t, tag->name);
+	if (tag->message->problem)
+		complain(t, tag->message->problem, tag->name);
 }
 
 static void cut(struct template *t)
@@ -78,9 +73,12 @@ static void cut(struct template *t)
 	while ((open = find(p, end, '{')) && (close = find(open + 2, end, '}'))) {
 		if (t->n + 2 > room)
 			t->tags = mem_resize(t, t->tags, struct tag, room *= 2);
+		/* a text may end in a value: {{_ of {n}}} */
+		if (open[2] == '_' && close[2] == '}')
+			close++;
 		t->tags[t->n] = tag_of((struct span){ open + 2, close - open - 2 });
 		if (t->tags[t->n].kind == TAG_TEXT)
-			t->tags[t->n].name = one_line(t, t->tags[t->n].name);
+			read_message(t, &t->tags[t->n]);
 		t->tags[t->n++].before = (struct span){ p, open - p };
 		p = close + 2;
 	}

@@ -9,6 +9,7 @@
 #define PAGE_TEMPLATE_H
 
 #include "base/span.h"
+#include "page/message.h"
 
 #include <stdbool.h>
 
@@ -28,10 +29,11 @@ enum tag_kind {
 
 struct tag {
 	enum tag_kind kind;
-	struct span before; /* the plain text in front of the tag */
-	struct span name;   /* without its sign, filter and blanks */
-	struct span filter; /* of a value; empty for none */
-	size_t close;	    /* of a section, parent or block: the tag that ends it */
+	struct span before;	 /* the plain text in front of the tag */
+	struct span name;	 /* without its sign, filter and blanks */
+	struct span filter;	 /* of a value; empty for none */
+	struct message *message; /* of a text */
+	size_t close;		 /* of a section, parent or block: the tag that ends it */
 };
 
 struct template

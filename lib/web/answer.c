@@ -10,6 +10,7 @@
 #include "web/guard.h"
 #include "web/header.h"
 #include "web/io.h"
+#include "words/language.h"
 
 #include "pages.h"
 
@@ -107,6 +108,13 @@ static void send_text(struct req *r, const char *type, const char *text, size_t 
 	respond_write(r, text, n);
 }
 
+/* A page or a document: which of them, and in which words, is the client's wish. */
+static void send_worded(struct req *r, const char *type, const char *text)
+{
+	req_add_header(r, "Vary", "Accept, Accept-Language");
+	send_text(r, type, text, strlen(text));
+}
+
 static void send_json(struct req *r, const char *type, json_t *doc)
 {
 	char *dumped =
@@ -114,7 +122,7 @@ static void send_json(struct req *r, const char *type, json_t *doc)
 	char *text = mem_printf(r, "%s\n", dumped);
 
 	free(dumped);
-	send_text(r, type, text, strlen(text));
+	send_worded(r, type, text);
 }
 
 /* The arguments of a GET's address, each followed by &, but for the page and another one. */
@@ -139,6 +147,28 @@ static const char *arguments(struct req *r, const char *except)
 	return out.at;
 }
 
+/* [{code, name, here}]: what the reader may choose. */
+static json_t *languages_list(struct req *r)
+{
+	json_t *list = json_array();
+
+	for (const struct language *l = languages; l->code; l++)
+		json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:b}", "code", l->code, "name", language_name(l), "here",
+			l == r->language));
+	return list;
+}
+
+/* The address of this page, or of the one that has the form that was refused, below the prefix. */
+static const char *address(struct req *r)
+{
+	bool shown = !strcmp(r->method, "GET") || (r->io->route && r->io->route->form);
+
+	if (!shown || !r->path)
+		return "";
+	return mem_printf(r, "%s%s%s", r->path + 1, *r->io->query ? "?" : "", r->io->query);
+}
+
 /* What a page says of itself and its reader. */
 static json_t *app_object(struct req *r)
 {
@@ -146,12 +176,13 @@ static json_t *app_object(struct req *r)
 		   *part = mem_strndup(r, path, strcspn(path, "/"));
 
 	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, "
-				    "s:s, s:s, s:s}",
+				    "s:s, s:s, s:s, s:s, s:o, s:s}",
 	    "user", r->user, "role", guard_role_name(r->access), "data_admin",
 	    r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN, "instance",
 	    conf()->instance, "contact", conf()->contact, "base_url", conf()->base_url, "prefix",
 	    conf()->prefix, "path", path, "is", path, 1, part, 1, "query", arguments(r, ""),
-	    "filters", arguments(r, "sort"), "version", VERSION));
+	    "filters", arguments(r, "sort"), "version", VERSION, "language", r->language->code,
+	    "languages", languages_list(r), "address", address(r)));
 }
 
 /* [{field, message}] of what is wrong with the fields. */
@@ -179,8 +210,9 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 		json_object_set_new(shown, "errors", errors_list(r));
 	}
 	json_object_set(shown, "meanwhile", r->conflict);
-	text = page_render(r, page, shown);
-	send_text(r, "text/html; charset=utf-8", text, strlen(text));
+	req_add_header(r, "Content-Language", r->language->code);
+	text = page_render(r, r->language, page, shown);
+	send_worded(r, "text/html; charset=utf-8", text);
 }
 
 const struct err *respond(struct req *r, const char *page, json_t *doc)

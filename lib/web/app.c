@@ -12,6 +12,7 @@
 #include "web/io.h"
 #include "web/request.h"
 #include "web/takes.h"
+#include "words/language.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -155,6 +156,7 @@ static struct req *request_new(FCGX_Request *fcgi, struct db *db)
 	r->method = "-";
 	r->format = FORMAT_JSON;
 	r->db = db;
+	r->language = ENGLISH;
 	r->status = 200;
 	r->entered = mem_json(r, json_object());
 	r->errors = mem_json(r, json_object());
@@ -252,6 +254,11 @@ int app_run(int argc, char *argv[], const char *name, const struct route routes[
 		    "%s: this is a FastCGI program; start it with its socket as standard input "
 		    "(spawn-fcgi -n, or a systemd socket unit)\n",
 		    name);
+		return 2;
+	}
+	if (!language_named(span_of(conf()->language))) {
+		fprintf(stderr, "%s: the settings ask for the language %s, which there is not\n",
+		    name, conf()->language);
 		return 2;
 	}
 	serve_routes(routes);

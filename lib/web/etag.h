@@ -10,7 +10,8 @@
 
 #include "web/req.h"
 
-/* What the answer is named by: etag without quotes, and when it became so as an HTTP date, or NULL.
+/* What the answer is named by: etag without quotes (of an answer with words: with the code of
+ * r->language in it), and when it became so as an HTTP date, or NULL.
  *  The answer may be kept by the client, who is to ask each time. */
 void etag_set(struct req *r, const char *etag, const char *modified);
 

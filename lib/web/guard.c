@@ -7,6 +7,7 @@
 #include "web/io.h"
 #include "web/recent.h"
 #include "web/request.h"
+#include "words/language.h"
 
 #include <arpa/inet.h>
 
@@ -39,14 +40,26 @@ static enum access role_named(const char *name)
 static const struct err *find_role(struct req *r, json_t **doc)
 {
 	const char *name = mem_printf(r, "role of %s", r->user);
+	/* a page is in the language that was chosen just now */
+	bool polled = r->io->route->polled && r->format == FORMAT_JSON;
 	const struct err *failed;
 
-	if (r->io->route->polled && (*doc = recent_get(r, name)))
+	if (polled && (*doc = recent_get(r, name)))
 		return NULL;
 	failed = db_json(r->db, r, doc, SQL_user_role, r->user, conf()->first_admin);
-	if (!failed && r->io->route->polled)
+	if (!failed && polled)
 		recent_put(name, *doc);
 	return failed;
+}
+
+/* The language that the person chose, where they did. */
+static void take_language(struct req *r, const json_t *person)
+{
+	const char *code = json_string_value(json_object_get(person, "language"));
+	const struct language *language = code ? language_named(span_of(code)) : NULL;
+
+	if (language)
+		r->language = language;
 }
 
 const struct err *guard_user(struct req *r)
@@ -60,6 +73,7 @@ const struct err *guard_user(struct req *r)
 	if (failed && failed->status != 404)
 		return failed;
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));
+	take_language(r, doc);
 	if (r->access == ANYBODY)
 		return err(403, "unknown_user",
 		    "You are signed in as %s, which has no role here yet. Ask %s for one.", r->user,

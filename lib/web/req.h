@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "data/db.h"
 #include "web/field.h"
+#include "words/words.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -18,16 +19,17 @@ enum access { ANYBODY, VIEWER, DATA_ADMIN, GLOBAL_ADMIN };
 enum format { FORMAT_HTML, FORMAT_JSON, FORMAT_CSV };
 
 struct req {
-	const char *method;    /* GET (also for HEAD), POST, PUT, PATCH, DELETE, OPTIONS */
-	const char *path;      /* "/csv/map": decoded, without prefix and suffix; "/" is "/data";
+	const char *method; /* GET (also for HEAD), POST, PUT, PATCH, DELETE, OPTIONS */
+	const char *path;   /* "/csv/map": decoded, without prefix and suffix; "/" is "/data";
 				     NULL when it could not be read */
-	enum format format;    /* from the suffix, else from Accept */
-	const char *user;      /* who nginx says it is, or NULL */
-	enum access access;    /* what the database says of them */
-	struct db *db;	       /* this process's connection, role intake_web */
-	const char *body_file; /* where nginx spooled the body, or NULL */
-	long body_length;      /* bytes of the body */
-	int status;	       /* what respond() sends; 200 until changed */
+	enum format format; /* from the suffix, else from Accept */
+	const char *user;   /* who nginx says it is, or NULL */
+	enum access access; /* what the database says of them */
+	const struct language *language; /* the reader's: chosen, asked for, or the site's */
+	struct db *db;			 /* this process's connection, role intake_web */
+	const char *body_file;		 /* where nginx spooled the body, or NULL */
+	long body_length;		 /* bytes of the body */
+	int status;			 /* what respond() sends; 200 until changed */
 	const char *etag,
 	    *modified;	  /* what the answer is named by (web/etag.h); NULL: it is not to be kept */
 	json_t *entered;  /* declared fields as they were sent, for showing a form again */

@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "web/header.h"
 #include "web/io.h"
+#include "words/language.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -102,6 +103,17 @@ static const struct err *parse_length(struct req *r)
 	return NULL;
 }
 
+/* What the browser asks for, else the site's; the guard knows what the person chose. */
+static const struct language *language_of(struct req *r)
+{
+	const char *asked = request_param(r, "HTTP_ACCEPT_LANGUAGE");
+	const struct language *language = asked ? language_accepted(asked) : NULL;
+
+	if (!language)
+		language = language_named(span_of(conf()->language));
+	return language ? language : ENGLISH;
+}
+
 const struct err *request_parse(struct req *r)
 {
 	const char *method = request_param(r, "REQUEST_METHOD");
@@ -111,6 +123,7 @@ const struct err *request_parse(struct req *r)
 
 	r->format = header_accepts(request_param(r, "HTTP_ACCEPT"), "text/html") ? FORMAT_HTML
 										 : FORMAT_JSON;
+	r->language = language_of(r);
 	r->io->query = "";
 	if (user && query_is_text(span_of(user)))
 		r->user = user;

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	json_t *doc = mem_json(ctx,
 	    json_pack("{s:s, s:{s:i, s:[{s:s}]}, s:[i], s:f}", "x", "\x01<", "o", "x", 202401, "l",
 		"a", "2026-11-22T19:38:00Z", "n", 12345, "f", 0.4));
-	char *page = page_render_with(ctx, texts, template, doc);
+	char *page = page_render_with(ctx, texts, ENGLISH, template, doc);
 
 	/* \x01 tells the value from the template's own text */
 	if (!strchr(template, '\x01') && strstr(page, "\x01<"))

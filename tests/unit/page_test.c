@@ -30,7 +30,7 @@ static void check(const char *template, const char *doc, const char *expected)
 	void *ctx = talloc_new(NULL);
 	json_t *json = mem_json(ctx, json_loads(doc, JSON_DECODE_ANY, NULL));
 
-	assert_string_equal(page_render_with(ctx, texts, template, json), expected);
+	assert_string_equal(page_render_with(ctx, texts, ENGLISH, template, json), expected);
 	talloc_free(ctx);
 }
 
@@ -113,6 +113,33 @@ static void texts_are_plain(void **state)
 	quick("<p>{{_ Rows\n\tand columns}}</p>", "{}", "<p>Rows and columns</p>");
 }
 
+static void texts_have_values_and_markup(void **state)
+{
+	(void)state;
+	quick("{{_ {a} of {b|number} & {c.d}}}", "{'a': '<', 'b': 1234, 'c': {'d': 'D'}}",
+	    "&lt; of 1\u202f234 &amp; D");
+	quick("{{_ Month {m|month}}}, {{_ {i=.}}}", "{'m': 202401}", "Month Jan 2024, ");
+	quick("{{#l}}{{_ ({item=.})}}{{/l}}", "{'l': [1, 2]}", "(1)(2)");
+	quick("{{_ Ask <b>{who}</b>,<br> or <a\nhref=\"/x?run={run|url}\">look</a>.}}",
+	    "{'who': '<i>', 'run': '1&2'}",
+	    "Ask <b>&lt;i&gt;</b>,<br> or <a href=\"/x?run=1%262\">look</a>.");
+	quick("{{_ <a href=\"1\">one</a> <a href=\"2\">two</a> <a href=\"1\">one</a> 1 < 2}}", "{}",
+	    "<a href=\"1\">one</a> <a href=\"2\">two</a> <a href=\"1\">one</a> 1 &lt; 2");
+	quick("{{_ a }{ b</b> {x}}}", "{}", "a }{ b&lt;/b&gt; ");
+}
+
+static void texts_have_a_form_for_each_number(void **state)
+{
+	const char *template = "{{_(a.n) {a.n|number} value is <b>new</b> ||\n"
+			       "{a.n|number} values are <b>new</b>}}";
+
+	(void)state;
+	quick(template, "{'a': {'n': 0}}", "0 values are <b>new</b>");
+	quick(template, "{'a': {'n': 1}}", "1 value is <b>new</b>");
+	quick(template, "{'a': {'n': '1000'}}", "1\u202f000 values are <b>new</b>");
+	quick("{{_[verb] Import}} {{_[noun](n) import || imports}}", "{'n': 2}", "Import imports");
+}
+
 static void filters(void **state)
 {
 	(void)state;
@@ -146,6 +173,9 @@ static void filters(void **state)
 	    "2\u00a0min 5\u00a0s, 0\u00a0s, 1\u00a0h, 1\u00a0d 1\u00a0h");
 	quick("?x={{a|url}}&y={{b|url}}", "{'a': '=\u00e9 &/', 'b': 12}",
 	    "?x=%3D%C3%A9%20%26%2F&y=12");
+	quick("{{a|list}}; {{b|list}}; {{c|list}}; {{d|list}}",
+	    "{'a': ['x', 1, 'z'], 'b': ['x', 'y'], 'c': ['x'], 'd': []}",
+	    "x, 1 and z; x and y; x; ");
 	quick("{{a|none}}{{b|number}}{{c|ago}}", "{'a': 5, 'b': null}", "5");
 	unsetenv("HMIS_CLOCK");
 }
@@ -164,7 +194,10 @@ static void what_is_wrong_is_told(void **state)
 {
 	void *ctx = talloc_new(NULL);
 	static const char *const bad[] = { "{{#a}}", "{{/a}}", "{{#a}}{{#b}}{{/a}}{{/b}}",
-		"{{a|b}}", "{{>none}}", "{{<none}}{{/none}}", "{{", "{{}}" };
+		"{{a|b}}", "{{>none}}", "{{<none}}{{/none}}", "{{", "{{}}", "{{_ {a|b}}}", "{{_ {}",
+		"{{_ }}", "{{_ <b>x}}", "{{_ x</b>}}", "{{_ <b><i>x</b></i>}}", "{{_ one || many}}",
+		"{{_(n) one}}", "{{_ {.}}}", "{{_ {a} {a|number}}}",
+		"{{_ <a href=\"{x|y}\">z</a>}}", "{{_[never closed}}" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
@@ -224,7 +257,7 @@ static void depth_and_length_are_harmless(void **state)
 
 		for (int n = 0; n < 20000; n++)
 			text_string(&template, pieces[i]);
-		page_render_with(ctx, texts, template.at, doc);
+		page_render_with(ctx, texts, ENGLISH, template.at, doc);
 	}
 	talloc_free(ctx);
 }
@@ -237,6 +270,8 @@ int main(void)
 		cmocka_unit_test(lines_of_tags_leave_no_line),
 		cmocka_unit_test(partials_and_layouts),
 		cmocka_unit_test(texts_are_plain),
+		cmocka_unit_test(texts_have_values_and_markup),
+		cmocka_unit_test(texts_have_a_form_for_each_number),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(malformed_templates_are_shown_as_far_as_they_go),
 		cmocka_unit_test(what_is_wrong_is_told),

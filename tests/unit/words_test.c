@@ -1,0 +1,125 @@
+/* The languages of words/words.h: which one a reader gets, and how it writes. */
+#include "words/language.h"
+
+#include "base/mem.h"
+#include "page/page.h"
+
+#include "pages.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void accepted(const char *header, const char *code)
+{
+	const struct language *language = language_accepted(header);
+
+	assert_string_equal(language ? language->code : "none", code);
+}
+
+static void the_language_is_the_one_wanted_most(void **state)
+{
+	(void)state;
+	accepted("fr", "fr");
+	accepted("fr-CD, en;q=0.8", "fr");
+	accepted("sw, PT-MZ;q=0.9, fr;q=0.8", "pt");
+	accepted("fr;q=0.5,pt; q=0.7,en;q=0.6", "pt");
+	accepted("fr;q=0, pt;q=0.001", "pt");
+	accepted("pt,fr", "pt");
+	accepted("fr;q=0", "none");
+	accepted("fr;q=", "none");
+	accepted("fr;level=1", "none");
+	accepted("", "none");
+	accepted("*", "none");
+	accepted("sw,frr,f,-,;,,", "none");
+}
+
+static void says(const char *code, const char *template, const char *doc, const char *expected)
+{
+	void *ctx = talloc_new(NULL);
+	json_t *json = mem_json(ctx, json_loads(doc, 0, NULL));
+
+	assert_string_equal(page_render_with(ctx, page_texts, language_named(span_of(code)),
+				template, json),
+	    expected);
+	talloc_free(ctx);
+}
+
+static void numbers_and_months_are_written_as_the_language_does(void **state)
+{
+	static const char template[] =
+	    "{{a|number}} {{b|percent}} {{c|month}} {{d|time}} {{e|bytes}} "
+	    "{{f|duration}} {{g|list}} {{h|signed}}";
+	static const char doc[] = "{\"a\": 1234567, \"b\": 12.5, \"c\": 202401,"
+				  "\"d\": \"2026-08-02T09:08:00Z\", \"e\": 1200000, \"f\": 90061,"
+				  "\"g\": [\"A\", \"B\", \"C\"], \"h\": -1234}";
+
+	(void)state;
+	says("fr", template, doc,
+	    "1\u202f234\u202f567 12,5\u00a0% janv. 2024 2 août 2026, 09:08\u00a0UTC 1,2\u00a0Mo "
+	    "1\u00a0j 1\u00a0h A, B et C \u22121\u202f234");
+	says("pt", template, doc,
+	    "1.234.567 12,5\u00a0% jan. 2024 2 ago. 2026, 09:08\u00a0UTC 1,2\u00a0MB "
+	    "1\u00a0d 1\u00a0h A, B e C \u22121.234");
+	says("en", template, doc,
+	    "1\u202f234\u202f567 12.5\u00a0% Jan 2024 2 Aug 2026, 09:08\u00a0UTC 1.2\u00a0MB "
+	    "1\u00a0d 1\u00a0h A, B and C \u22121\u202f234");
+}
+
+static void the_form_of_a_text_is_the_one_of_its_language(void **state)
+{
+	static const char template[] =
+	    "{{_(n) {kept_back=n} import waits because its rules did not hold. || "
+	    "{kept_back=n} imports wait because their rules did not hold.}}";
+	static const struct {
+		const char *code, *doc, *expected;
+	} cases[] = {
+		{ "en", "{\"n\": 0}", "0 imports wait because their rules did not hold." },
+		{ "en", "{\"n\": 1}", "1 import waits because its rules did not hold." },
+		{ "en", "{\"n\": 2}", "2 imports wait because their rules did not hold." },
+		{ "fr", "{\"n\": 0}",
+		    "0 importation attend, car ses règles n&#39;ont pas été respectées." },
+		{ "fr", "{\"n\": 1}",
+		    "1 importation attend, car ses règles n&#39;ont pas été respectées." },
+		{ "fr", "{\"n\": 2}",
+		    "2 importations attendent, car leurs règles n&#39;ont "
+		    "pas été respectées." },
+		{ "pt", "{\"n\": 0}",
+		    "0 importações esperam, porque as suas regras não foram cumpridas." },
+		{ "pt", "{\"n\": 1}",
+		    "1 importação espera, porque as suas regras não foram cumpridas." },
+		{ "pt", "{\"n\": 2}",
+		    "2 importações esperam, porque as suas regras não foram cumpridas." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		says(cases[i].code, template, cases[i].doc, cases[i].expected);
+}
+
+static void a_translation_moves_values_and_markup_and_nothing_else(void **state)
+{
+	(void)state;
+	says("fr", "{{_ Last change <b><span data-figure=\"{f}\">0 s</span> ago</b>}}",
+	    "{\"f\": \"a\\\"b\"}",
+	    "Dernier changement <b>il y a <span data-figure=\"a&quot;b\">0 s</span></b>");
+	says("fr", "{{_ Nobody has translated <b>{this}</b>}}", "{\"this\": \"<\"}",
+	    "Nobody has translated <b>&lt;</b>");
+	says("pt", "{{_[noun] Import}} {{_[verb] Import}}", "{}", "Importação Import");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_language_is_the_one_wanted_most),
+		cmocka_unit_test(numbers_and_months_are_written_as_the_language_does),
+		cmocka_unit_test(the_form_of_a_text_is_the_one_of_its_language),
+		cmocka_unit_test(a_translation_moves_values_and_markup_and_nothing_else),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
