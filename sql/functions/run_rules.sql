@@ -21,8 +21,32 @@ LANGUAGE sql IMMUTABLE AS $$
 	                    GROUP BY 1) counted), '{}')
 $$;
 
--- The pulls of a fetch that failed, and those held back: as they are while it waits, else as they were when it was
--- staged.
+-- Another account than this fetch's, of the same server, brought what it would take values away from: {"now","before",
+-- "removed","months"}; NULL: none, or it is not staged. It may be that this one sees less.
+CREATE OR REPLACE FUNCTION run_other_account(run) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_build_object('now', d.server->>'account', 'before', string_agg(DISTINCT was.server->>'account', ', '),
+	           'removed', sum(s.n_removed), 'months', count(*))
+	  FROM run_dhis2 d
+	  JOIN staged_month s USING (run)
+	  JOIN indicator_month m ON m.indicator = s.indicator AND m.period = s.period AND m.version_to IS NULL
+	  JOIN version v ON v.version = m.version_from
+	  JOIN run_dhis2 was ON was.run = v.run
+	 WHERE d.run = $1.run AND $1.state = 'staged' AND was.server->>'url' = d.server->>'url'
+	   AND was.server->>'account' <> d.server->>'account'
+	   AND (s.n_removed > 0 OR s.n_changed > 0 AND s.becomes_total < m.total)
+	 GROUP BY d.server
+$$;
+
+-- The same in a sentence, where values would be removed.
+CREATE OR REPLACE FUNCTION other_account_words(other jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT format('%s would be removed that another account fetched (%s); %s may see less of the server.',
+	           counted((other->>'removed')::numeric, 'value', 'values'), other->>'before', other->>'now')
+$$;
+
+-- The pulls of a fetch that failed, those held back, and whose values they would take away: as it is while it waits,
+-- else as it was when it was staged.
 CREATE OR REPLACE FUNCTION run_pulls(run) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	SELECT CASE WHEN $1.source <> 'dhis2' THEN '{}'
@@ -30,7 +54,8 @@ LANGUAGE sql STABLE AS $$
 	                (SELECT pulls FROM run_review r WHERE r.run = $1.run AND $1.state NOT IN ('fetching', 'staged')),
 	                jsonb_build_object(
 	                    'failed', (SELECT count(*) FROM dhis2_pair p WHERE p.run = $1.run AND p.state = 'failed'),
-	                    'held', (SELECT count(*) FROM dhis2_held h WHERE h.run = $1.run))) END
+	                    'held', (SELECT count(*) FROM dhis2_held h WHERE h.run = $1.run),
+	                    'other_account', run_other_account($1))) END
 $$;
 
 -- Raw indicators that a run changes something of. What is staged is there until it is integrated.
@@ -46,7 +71,8 @@ $$;
 CREATE OR REPLACE FUNCTION rules_reasons(run, rules jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	WITH seen AS (
-		SELECT (p.pulls->>'failed')::bigint AS failed, (p.pulls->>'held')::bigint AS held, r.plausible,
+		SELECT (p.pulls->>'failed')::bigint AS failed, (p.pulls->>'held')::bigint AS held,
+		       p.pulls->'other_account' AS other, r.plausible,
 		       (r.rows->>'staged')::bigint AS staged, (r.rows->>'dropped')::bigint AS dropped,
 		       (r.changes->>'removed')::bigint AS removed,
 		       (r.changes->>'changed')::bigint + (r.changes->>'removed')::bigint AS changed,
@@ -61,27 +87,29 @@ LANGUAGE sql STABLE AS $$
 		SELECT 2, 'held_months', counted(held, 'month', 'months') || ' came back empty or as zero, although there are values.'
 		  FROM seen WHERE held > 0
 		UNION ALL
-		SELECT 3, 'nothing_staged', 'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
+		SELECT 3, 'other_account', other_account_words(other) FROM seen WHERE (other->>'removed')::bigint > 0
 		UNION ALL
-		SELECT 4, 'removed', counted(removed, 'value', 'values') || ' would be removed.'
+		SELECT 4, 'nothing_staged', 'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
+		UNION ALL
+		SELECT 5, 'removed', counted(removed, 'value', 'values') || ' would be removed.'
 		  FROM seen WHERE removed > 0 AND rules ? 'nothing_removed'
 		UNION ALL
-		SELECT 5, 'changed', format('%s percent of the values that the dataset already has would change or be removed (%s of '
+		SELECT 6, 'changed', format('%s percent of the values that the dataset already has would change or be removed (%s of '
 		           '%s); the rules allow %s percent.', trim_scale(round(100.0 * changed / known, 1)), thousands(changed),
 		           thousands(known), rules->>'max_changed')
 		  FROM seen WHERE 100.0 * changed > (rules->>'max_changed')::numeric * known
 		UNION ALL
-		SELECT 6, 'dropped', format('%s dropped, and at most %s may be.', counted(dropped, 'row was', 'rows were'),
+		SELECT 7, 'dropped', format('%s dropped, and at most %s may be.', counted(dropped, 'row was', 'rows were'),
 		           thousands((rules->>'max_dropped')::numeric))
 		  FROM seen WHERE dropped > (rules->>'max_dropped')::bigint
 		UNION ALL
-		SELECT 7, kind, format('The second look found %s (%s).', finding_words(kind), finding_kinds(plausible)->>kind)
+		SELECT 8, kind, format('The second look found %s (%s).', finding_words(kind), finding_kinds(plausible)->>kind)
 		  FROM seen, jsonb_array_elements_text(rules->'no') kind WHERE finding_kinds(plausible) ? kind
 		UNION ALL
-		SELECT 8, 'not_looked_at', 'There was no second look at its values.'
+		SELECT 9, 'not_looked_at', 'There was no second look at its values.'
 		  FROM seen WHERE plausible IS NULL AND rules ? 'no'
 		UNION ALL
-		SELECT 9, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',
+		SELECT 10, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',
 		           thousands(run_indicators($1)))
 		  FROM seen WHERE rules ? 'no' AND run_indicators($1) > 1000)
 	SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'text', text) ORDER BY place, kind), '[]') FROM reason
@@ -118,7 +146,7 @@ BEGIN
 		RETURN jsonb_build_array(jsonb_build_object('kind', 'role', 'text', format('%s, who set the rules, may not integrate '
 			'any more.', held.set_by)));
 	END IF;
-	PERFORM run_refuse_review(locked, NULL, false);
+	PERFORM run_refuse_review(locked, NULL, false, false);
 	PERFORM run_hand_over(locked.run, 'integrating');
 	PERFORM run_approve(locked.run, held.set_by, true);
 	INSERT INTO audit (who, method, path, run, status, result, about)
