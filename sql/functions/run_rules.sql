@@ -73,6 +73,7 @@ LANGUAGE sql STABLE AS $$
 	WITH seen AS (
 		SELECT (p.pulls->>'failed')::bigint AS failed, (p.pulls->>'held')::bigint AS held,
 		       p.pulls->'other_account' AS other, r.plausible,
+		       r.look_failure,
 		       (r.rows->>'staged')::bigint AS staged, (r.rows->>'dropped')::bigint AS dropped,
 		       (r.changes->>'removed')::bigint AS removed,
 		       (r.changes->>'changed')::bigint + (r.changes->>'removed')::bigint AS changed,
@@ -106,7 +107,8 @@ LANGUAGE sql STABLE AS $$
 		SELECT 8, kind, format('The second look found %s (%s).', finding_words(kind), finding_kinds(plausible)->>kind)
 		  FROM seen, jsonb_array_elements_text(rules->'no') kind WHERE finding_kinds(plausible) ? kind
 		UNION ALL
-		SELECT 9, 'not_looked_at', 'There was no second look at its values.'
+		SELECT 9, 'not_looked_at', coalesce('The second look at its values was given up. ' || look_failure,
+		           'There was no second look at its values.')
 		  FROM seen WHERE plausible IS NULL AND rules ? 'no'
 		UNION ALL
 		SELECT 10, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',
@@ -115,24 +117,15 @@ LANGUAGE sql STABLE AS $$
 	SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'text', text) ORDER BY place, kind), '[]') FROM reason
 $$;
 
--- Those who want to know are to be told of an import that waits; of the same reasons once.
-CREATE OR REPLACE FUNCTION rules_tell(id bigint, against jsonb) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO run_call (run, way, reasons) SELECT id, way, against FROM unnest('{webhook,mail}'::text[]) way
-	    ON CONFLICT DO NOTHING;
-	PERFORM pg_notify('work', '');
-END $$;
-
 -- An import ended, or came back to its review, by a failure before a person had it: it is theirs from now on.
 CREATE OR REPLACE FUNCTION rules_failed(id bigint, why text, code text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	against jsonb := jsonb_build_array(jsonb_build_object('kind', code, 'text', why));
+	against jsonb := reason(code, why);
 BEGIN
 	UPDATE run_rules SET reasons = against WHERE run = id AND coalesce(reasons, '[]') = '[]';
 	IF FOUND THEN
-		PERFORM rules_tell(id, against);
+		PERFORM tell('import_waits', against, id);
 	END IF;
 END $$;
 
@@ -143,8 +136,7 @@ DECLARE
 	code text;
 BEGIN
 	IF NOT EXISTS (SELECT FROM app_user WHERE name = held.set_by AND role IN ('data_admin', 'global_admin')) THEN
-		RETURN jsonb_build_array(jsonb_build_object('kind', 'role', 'text', format('%s, who set the rules, may not integrate '
-			'any more.', held.set_by)));
+		RETURN reason('role', format('%s, who set the rules, may not integrate any more.', held.set_by));
 	END IF;
 	PERFORM run_refuse_review(locked, NULL, false, false);
 	PERFORM run_hand_over(locked.run, 'integrating');
@@ -156,7 +148,7 @@ BEGIN
 	RETURN '[]';
 EXCEPTION WHEN SQLSTATE 'HM409' THEN
 	GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL;
-	RETURN jsonb_build_array(jsonb_build_object('kind', code, 'text', SQLERRM));
+	RETURN reason(code, SQLERRM);
 END $$;
 
 -- Hold the rules of an import, which is locked, against what it staged. Once for each staging; and what waited for a
@@ -178,79 +170,16 @@ BEGIN
 	END IF;
 	UPDATE run_rules SET staged_at = staging, reasons = against WHERE run = locked.run;
 	IF against <> '[]' THEN
-		PERFORM rules_tell(locked.run, against);
+		PERFORM tell('import_waits', against, locked.run);
 	END IF;
 END $$;
-
--- What was found implausible in what a run staged, by weight, as people name it; nothing if it was staged again
--- meanwhile. With it, in one piece, its rules are looked at.
-CREATE OR REPLACE FUNCTION plausible_keep(id bigint, staging timestamptz, looked_at int, what jsonb) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-	locked run := run_locked(id);
-BEGIN
-	UPDATE run_review
-	   SET plausible = jsonb_build_object('months', looked_at, 'kinds', (
-	           SELECT coalesce(jsonb_object_agg(kind, n), '{}')
-	             FROM (SELECT f->>'kind' AS kind, count(*) AS n FROM jsonb_array_elements(what) f GROUP BY 1) counted),
-	       'findings', (
-	       SELECT coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'is', jsonb_build_object(f.kind, true),
-	                  'raw_indicator_id', r.raw_indicator_id,
-	                  'label', r.raw_indicator_label, 'period_id', f.period, 'facilities', f.n, 'of', f.of, 'low', f.low,
-	                  'high', f.high, 'total', f.total,
-	                  'cells', (SELECT coalesce(jsonb_agg(jsonb_build_object('facility_id', p.facility_id,
-	                                       'facility_name', p.facility_name,
-	                                       'count', c.count, 'none', c.count IS NULL, 'usual', c.usual)
-	                                           ORDER BY c.place), '[]')
-	                              FROM ROWS FROM (jsonb_to_recordset(f.cells) AS (slot int, count int, usual int))
-	                                   WITH ORDINALITY AS c (slot, count, usual, place)
-	                              JOIN facility p USING (slot))) ORDER BY f.weight DESC, f.indicator, f.period), '[]')
-	         FROM (SELECT * FROM jsonb_to_recordset(what)
-	                      AS (kind text, indicator int, period int, n int, "of" int, low bigint, high bigint, total bigint,
-	                          weight double precision, cells jsonb)
-	                ORDER BY weight DESC, indicator, period LIMIT 50) f
-	         JOIN raw_indicator r USING (indicator)))
-	 WHERE run = id AND staged_at = staging;
-	IF FOUND THEN
-		PERFORM rules_check(locked);
-	END IF;
-END $$;
-
--- The next thing to tell, which nobody else tells for five minutes.
-CREATE OR REPLACE FUNCTION run_call_take() RETURNS SETOF json
-LANGUAGE sql AS $$
-	WITH taken AS (
-		UPDATE run_call c SET attempts = c.attempts + 1, due_at = clock_timestamp() + interval '5 minutes'
-		 WHERE c.call = (SELECT call FROM run_call WHERE ended_at IS NULL AND due_at <= clock_timestamp()
-		                  ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT 1)
-		RETURNING *)
-	SELECT json_build_object('call', taken.call, 'way', taken.way, 'told', json_build_object('event', 'import_waits',
-	           'call', taken.call, 'run', run.run, 'state', run.state, 'file', run_of(run.*),
-	           'path', run_next(run.*)->>'path', 'set_by', set_by, 'reasons', taken.reasons))
-	  FROM taken JOIN run USING (run) LEFT JOIN run_rules USING (run)
-$$;
-
--- What came of telling: taken, or to be tried again as long as project_call_after() says when; final: not at all.
-CREATE OR REPLACE FUNCTION run_call_end(id bigint, why text, final boolean) RETURNS void
-LANGUAGE sql AS $$
-	UPDATE run_call
-	   SET told_at = CASE WHEN why IS NULL THEN clock_timestamp() END, failure = why,
-	       due_at = coalesce(clock_timestamp() + project_call_after(attempts), due_at),
-	       ended_at = CASE WHEN final OR why IS NULL OR project_call_after(attempts) IS NULL THEN clock_timestamp() END
-	 WHERE call = id AND ended_at IS NULL
-$$;
 
 -- How an import stands with its rules, as pages show it; NULL without any.
 CREATE OR REPLACE FUNCTION run_ruled(id bigint) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT json_build_object('words', rules_words(r.rules), 'set_by', r.set_by, 'set_at', r.set_at,
 	           'reasons', coalesce(r.reasons, '[]'), 'waits', coalesce(r.reasons, '[]') <> '[]',
-	           'held', r.reasons = '[]', 'open', r.reasons IS NULL, 'told', (
-	               SELECT coalesce(json_agg(json_build_object('way', c.way, 'is', json_build_object(c.way, true),
-	                          'told_at', c.told_at, 'failure', c.failure, 'attempts', c.attempts,
-	                          'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END) ORDER BY c.call), '[]')
-	                 FROM run_call c WHERE c.run = r.run
-	                  AND NOT (c.ended_at IS NOT NULL AND c.told_at IS NULL AND c.attempts = 1)))
+	           'held', r.reasons = '[]', 'open', r.reasons IS NULL, 'told', calls_shown(id, NULL))
 	  FROM run_rules r WHERE r.run = id
 $$;
 

@@ -83,7 +83,9 @@ SELECT json_build_object(
          'changes', this.changes || jsonb_build_object(
              'effect_total', effect.total, 'nothing', effect.total = 0),
          'purged_at', this.purged_at, 'has_largest', jsonb_array_length(this.changes->'largest') > 0,
-         'plausible', this.plausible,
+         'plausible', coalesce(this.plausible,
+             (SELECT jsonb_build_object('given_up', this.look_failure, 'told', calls_shown(this.run, NULL))
+               WHERE this.look_failure IS NOT NULL)),
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
          'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)
