@@ -149,10 +149,10 @@ ask editor "schedules/try?schedule=1" >/dev/null
 same "without any it is the schedule's own" "$(field '[.would, .rules.max_changed] | join(" ")')" "9 5"
 ask editor "schedules/try?run=$asked&months=1&day=20&hour=2&approve=person&$try" -H 'Accept: text/html' >/dev/null
 like "a page says so" "$(tr '\n' ' ' <"$answer")" 'They would have integrated +9 +of +12'
-same "and is a valid one" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+same "and is a valid one" "$(untidy "$answer")" ""
 for page in "schedules?run=$asked" "schedules?schedule=1" "dhis2/review?run=$october" "versions?version=$version" ""; do
 	ask editor "$page" -H 'Accept: text/html' >/dev/null
-	same "so is $page" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+	same "so is $page" "$(untidy "$answer")" ""
 done
 
 echo "# a person goes on"
@@ -187,6 +187,29 @@ within 60 settled
 faults
 same "is told as well" "$(run_is state) $(within 20 eval '[ -n "$(told "select(.run == $run)")" ]' &&
 	told "select(.run == $run) | .state")" 'failed "failed"'
+paused() {
+	told 'select(.event == "schedule_paused") | [.schedule, .server, .reasons[0].kind, .set_by, .signed, .url]'
+}
+check "and that the schedule paused itself" within 20 eval '[ "$(paused)" ]'
+same "once, signed, with the reason and where to look" "$(paused)" \
+	"[1,\"Stand-in DHIS2\",\"login_refused\",\"editor\",true,\"$HMIS_URL/schedules\"]"
+letter() { mails "select(.subject | contains(\"$1\")) | .subject + \" \" + .body"; }
+check "by e-mail, too" within 20 eval '[ "$(letter "Schedule 1 is paused: ")" ]'
+like "as people read it" "$(letter "Schedule 1 ")" \
+	'^"\[Ministério\] Schedule 1 is paused: Stand-in DHIS2 Schedule 1 \(.*has paused itself.*The server refused.*by editor'
+told_mail() { ask editor schedules -H 'Accept: text/html' >/dev/null; tr '\n' ' ' <"$answer" |
+	grep -q 'The server refused the login\..*E-mail: *told *<time'; }
+check "the list says that they were told" within 20 told_mail
+same "and is a valid page" "$(untidy "$answer")" ""
+ask editor schedules -d schedule=1 -d do=pause >/dev/null
+sql -c "UPDATE schedule SET paused_at = NULL, paused_why = NULL, next_at = now()" \
+	-c "UPDATE app_user SET role = 'viewer' WHERE name = 'editor'" -c "NOTIFY work"
+check "a schedule whose owner may not import any more is told of" within 20 eval '[ "$(paused | wc -l)" = 2 ]'
+same "with that reason" "$(paused | tail -1 | jq -r '.[2]')" role
+sql -c "UPDATE app_user SET role = 'data_admin' WHERE name = 'editor'" -c "UPDATE schedule SET paused_at = NULL"
+ask editor schedules -d schedule=1 -d do=pause >/dev/null
+sleep 2
+same "one that a person pauses is not" "$(paused | wc -l)" 2
 sql -c "DELETE FROM schedule"
 
 echo "# files"
@@ -236,6 +259,47 @@ sleep 2
 same "what a person maps is a person's to review" "$(run_is state) $(sql -c "SELECT count(*) FROM run_rules
 	WHERE run = $run")" "staged 0"
 
+echo "# a second look that never succeeds"
+sql -c "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''spoilt''; END'" \
+	-c "CREATE TRIGGER spoil BEFORE UPDATE ON run_review FOR EACH ROW WHEN (new.plausible IS NOT NULL)
+		EXECUTE FUNCTION spoil()"
+looks() { sql -c "SELECT looks, look_failure IS NOT NULL FROM run_review WHERE run = $run"; }
+later() { sql -c "UPDATE run_review SET staged_at = staged_at - interval '1 hour' WHERE run = $run"; }
+given_up() { [ "$(looks)" = '3|t' ]; }
+of_run() { told "select(.run == $run) | [.event, .reasons[0].kind]"; }
+send look.csv "$strict" Facility004,Element0001,202501,101
+check "it is tried" within 30 eval '[ "$(looks)" = "1|f" ]'
+sleep 3
+same "and not at once again" "$(looks) $(run_is state)" "1|f staged"
+later
+check "three times, then it is given up" within 30 given_up
+same "an import whose rules ask for it waits" "$(run_is state) $(reasons)" "staged not_looked_at"
+like "for that" "$(sql -c "SELECT reasons->0->>'text' FROM run_rules WHERE run = $run")" \
+	'^The second look at its values was given up\. Something went wrong'
+check "and is told of" within 20 eval '[ "$(of_run)" ]'
+same "once" "$(of_run)" '["import_waits","not_looked_at"]'
+send look.csv 'approve=rules&max_changed=5' Facility005,Element0001,202501,101
+later
+check "one whose rules do not is integrated without" wait_for integrated
+same "and told of, too" "$(within 20 eval '[ "$(of_run)" ]' && of_run)" '["not_looked_at","not_looked_at"]'
+begin_import "$site/look.csv"
+stage
+sql -c "UPDATE run_review SET looks = 3 WHERE run = $run" # as three workers that were killed leave it
+later
+check "one that was interrupted three times is given up as well" within 30 given_up
+check "and told of" within 20 eval '[ "$(letter "Import $run had no second look")" ]'
+like "in words" "$(letter "Import $run ")" 'look.csv\) was not compared with the months before.*interrupted three times'
+ask editor "csv/review?run=$run" -H 'Accept: text/html' >/dev/null
+like "its review says so" "$(tr '\n' ' ' <"$answer")" \
+	'There was no second look at these values.*It was interrupted three times.*does not stop the import.*E-mail: *told'
+same "and is a valid page" "$(untidy "$answer")" ""
+ask editor "csv/review.json?run=$run" >/dev/null
+like "so does its document" "$(field .plausible.given_up)" '^It was interrupted'
+sql -c "DROP TRIGGER spoil ON run_review"
+ask editor "csv/stage?run=$run" -d again=1 >/dev/null
+check "staged again it is looked at" within 30 eval '[ "$(sql -c "SELECT plausible IS NOT NULL, look_failure IS NULL
+	FROM run_review WHERE run = $run")" = "t|t" ]'
+
 echo "# kills"
 killed=0
 runs=()
@@ -251,18 +315,18 @@ for run in "${runs[@]}"; do [ "$(reasons)" ] || within 30 wait_for integrated; d
 list=$(IFS=,; echo "${runs[*]}")
 same "killed $killed times: each once, by its rules" "$(sql -c "SELECT count(*), count(DISTINCT run) FROM version
 	WHERE run IN ($list)") $(sql -c "SELECT count(*) FROM run WHERE run IN ($list) AND state = 'staged'")" "9|9 3"
-due() { sql -c "UPDATE run_call SET due_at = now() WHERE ended_at IS NULL" -c "NOTIFY work"; }
-all_told() { due; [ "$(sql -c "SELECT count(*) FROM run_call WHERE told_at IS NULL")" = 0 ]; }
+due() { sql -c "UPDATE call SET due_at = now() WHERE ended_at IS NULL" -c "NOTIFY work"; }
+all_told() { due; [ "$(sql -c "SELECT count(*) FROM call WHERE told_at IS NULL")" = 0 ]; }
 check "those that wait are told, though the worker that tells was killed as well" within 60 all_told
-same "each is told" "$(told .run | sort -u | wc -l)" "$(sql -c "SELECT count(DISTINCT run) FROM run_call")"
+same "each is told" "$(told 'select(.run) | .run' | sort -u | wc -l)" "$(sql -c "SELECT count(DISTINCT run) FROM call")"
 
 echo "# a receiver that is away"
 echo 500 >"$site/hook/answer"
 echo '451 later' >"$site/mail/refuse"
 send away.csv "$strict" Nowhere,Element0001,202603,1
-tried() { [ "$(sql -c "SELECT count(*) FROM run_call WHERE run = $run AND failure IS NOT NULL")" = 2 ]; }
+tried() { [ "$(sql -c "SELECT count(*) FROM call WHERE run = $run AND failure IS NOT NULL")" = 2 ]; }
 check "it is tried" within 30 tried
-like "and said why not" "$(sql -c "SELECT string_agg(failure, ' ' ORDER BY way) FROM run_call WHERE run = $run")" \
+like "and said why not" "$(sql -c "SELECT string_agg(failure, ' ' ORDER BY way) FROM call WHERE run = $run")" \
 	"The mail server did not take it \\(451.* The answer was 500"
 echo 200 >"$site/hook/answer"
 rm "$site/mail/refuse"

@@ -140,6 +140,16 @@ ended "$run" integrated
 same "all indicators, when said" "$(cells | grep -c '2024 *0[34]')" 0
 same "what waited for its review goes, too" "$(sql -c "SELECT state, failure_code FROM run WHERE run = $wrong")" \
 	"failed|values_deleted"
+import F1,C,202403,10 && approve
+import F1,C,202403,11 && approve
+later=$(newest)
+undo "$later" && undo "$((later - 1))"
+import F2,C,202403,5 && approve
+delete 1 start_period=202403 end_period=202403 indicators=C 'areas=Land / R0'
+ended "$run" integrated
+ask admin "versions/undo?version=$later" -X POST >/dev/null
+same "what was taken back before the rest of its month was deleted does not come again" \
+	"$status $(field .code) $(cells | grep ,C,)" "409 nothing_to_undo "
 PATH=$(echo /usr/lib/postgresql/*/bin):$PATH pg_dump -d "$HMIS_DB" >"$site/dump"
 same "no version, staged row, receipt or anything else in the database shows them" \
 	"$(grep -c '98765432[12]' "$site/dump")" 0

@@ -5,7 +5,8 @@
  *	GET  /dhis2/review?run=N	as for a file; besides, the pulls that failed and the months
  *					that came back empty
  *	POST /dhis2/review?run=N	integrate (once); accept_empty=1: also empty the months that
- *					came back empty
+ *					came back empty; accept_account=1: also remove values
+ *					that another account fetched
  */
 #include "desk/review.h"
 #include "pages.h"

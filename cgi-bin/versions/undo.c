@@ -66,7 +66,8 @@ static const struct err *show(struct req *r)
 	return failed ? failed : respond(r, PAGE_versions_undo, doc);
 }
 
-/* An undo that is asked again after it was done, as when its answer was lost, is not a second one. */
+/* An undo that is asked again after it was done, as when its answer was lost, is not a second
+ * one. */
 static const struct err *something_left(struct req *r)
 {
 	struct preview preview = { .months = mem_json(r, json_array()) };

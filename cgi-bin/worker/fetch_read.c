@@ -2,11 +2,11 @@
 #include "worker/fetch.h"
 
 #include "csv/reader.h"
+#include "dhis2/rows.h"
 #include "dhis2/value.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 /* The columns of dataValueSets, whose names differ between versions and documentation: by
@@ -15,7 +15,8 @@ enum { ELEMENT, PERIOD, UNIT, COMBO, ATTRIBUTE, VALUE, DELETED = 10, LEAST = 6 }
 
 enum { DX, PE, OU, VALUES }; /* the columns of analytics */
 
-#define CELL_MAX 100 /* bytes in one of its cells: an id, a month, a number */
+#define CELL_MAX     100 /* bytes in one of its cells: an id, a month, a number */
+#define MONTH_DIGITS 6
 
 static const char *values_path(const void *ctx, const struct fetch *fetch,
     const struct asking *asking)
@@ -270,29 +271,15 @@ static const struct err *read_values(struct fetch *fetch, struct asking *asking)
 	return failed;
 }
 
-/* The place of a column among the headers of an analytics answer, or -1. */
-static int column(json_t *headers, const char *name)
-{
-	json_t *header;
-	size_t i;
-
-	json_array_foreach(headers, i, header) {
-		const char *is = json_string_value(json_object_get(header, "name"));
-
-		if (is && !strcasecmp(is, name))
-			return (int)i;
-	}
-	return -1;
-}
-
-/* The pairs by "id month". */
+/* The pairs by "month id". */
 static struct map *places_of(const void *ctx, const struct asking *asking)
 {
 	struct map *places = map_new(ctx);
 
 	for (int i = 0; i < asking->n; i++)
 		map_put(places,
-		    span_of(mem_printf(ctx, "%s %d", asking->pair[i]->id, asking->pair[i]->period)),
+		    span_of(mem_printf(ctx, "%06d %s", asking->pair[i]->period,
+			asking->pair[i]->id)),
 		    i);
 	return places;
 }
@@ -308,28 +295,37 @@ static bool is_sum(const struct fetch *fetch, const struct pair *pair, struct ro
 	return slot && fetch->below[slot];
 }
 
-/* A row of the answer, which is of one of the pairs. */
-static const struct err *read_row(struct fetch *fetch, struct asking *asking,
-    const struct map *places, json_t *line, const int *at)
+/* The pair of an id and a month, or MAP_NONE. */
+static int place_of(struct map *places, struct span id, int period)
 {
-	struct row row = { .count = 1 };
-	const char *text[VALUES + 1];
-	const struct err *failed;
-	char key[200];
+	char key[MONTH_DIGITS + 1 + CELL_MAX];
+
+	if (period >= 1000000 || id.len > CELL_MAX)
+		return MAP_NONE;
+	for (int i = MONTH_DIGITS - 1; i >= 0; i--, period /= 10)
+		key[i] = (char)('0' + period % 10);
+	key[MONTH_DIGITS] = ' ';
+	memcpy(key + MONTH_DIGITS + 1, id.at, id.len);
+	return map_follow(places, (struct span){ key, MONTH_DIGITS + 1 + id.len });
+}
+
+/* A row of the answer, which is of one of the pairs. */
+static const struct err *read_row(struct fetch *fetch, struct asking *asking, struct map *places,
+    const struct span *cell)
+{
+	struct row row = {
+		.count = 1,
+		.text = { [ROLE_FACILITY] = cell[OU],
+		    [ROLE_PERIOD] = cell[PE],
+		    [ROLE_VALUE] = cell[VALUES] },
+	};
 	int place;
 
-	for (int i = DX; i <= VALUES; i++)
-		if ((failed = foreign_text(line, at[i], CELL_MAX, &text[i])))
-			return failed;
-	row.text[ROLE_FACILITY] = span_of(text[OU]);
-	row.text[ROLE_PERIOD] = span_of(text[PE]);
-	row.text[ROLE_VALUE] = span_of(text[VALUES]);
 	row.period = month_of(row.text[ROLE_PERIOD]);
-	snprintf(key, sizeof(key), "%s %d", text[DX], row.period);
-	if ((place = map_get(places, span_of(key))) == MAP_NONE)
+	if ((place = place_of(places, cell[DX], row.period)) == MAP_NONE)
 		return err(409, "wrong_period",
-		    "The server answered with %.30s in %s, for which it was not asked.", text[DX],
-		    span_show(asking, row.text[ROLE_PERIOD], 20));
+		    "The server answered with %s in %s, for which it was not asked.",
+		    span_show(asking, cell[DX], 30), span_show(asking, row.text[ROLE_PERIOD], 20));
 	if (!is_sum(fetch, asking->pair[place], row))
 		add_value(fetch, asking->pair[place], &row, false, SPAN(""), SPAN(""));
 	return NULL;
@@ -338,29 +334,17 @@ static const struct err *read_row(struct fetch *fetch, struct asking *asking,
 static const struct err *read_analytics(struct fetch *fetch, struct asking *asking,
     const struct pull *pull)
 {
-	const char *const names[] = { [DX] = "dx", [PE] = "pe", [OU] = "ou", [VALUES] = "value" };
+	static const char *const names[] = {
+		[DX] = "dx", [PE] = "pe", [OU] = "ou", [VALUES] = "value"
+	};
 	struct map *places = places_of(pull, asking);
 	const struct err *failed;
-	json_t *doc, *rows, *line;
-	int at[VALUES + 1];
-	size_t i;
+	struct rows rows;
 
-	if ((failed = foreign_parse(pull, pull, &doc)))
-		return err(409, "too_large", "%s",
-		    mem_strdup(pull, failed->text)); /* ask for less */
-	if (!doc)
-		return err(502, "broken_off",
-		    "The server's answer is cut short: it is not valid JSON.");
-	rows = json_object_get(doc, "rows");
-	for (i = DX; i <= VALUES; i++)
-		at[i] = column(json_object_get(doc, "headers"), names[i]);
-	if (!json_is_array(rows) || at[DX] < 0 || at[PE] < 0 || at[OU] < 0 || at[VALUES] < 0)
-		return err(409, "no_values",
-		    "The server's answer contains no list of rows, so it cannot be used.");
-	json_array_foreach(rows, i, line)
-		if ((failed = read_row(fetch, asking, places, line, at)))
-			return failed;
-	return NULL;
+	failed = rows_read(pull, pull, names, VALUES + 1, CELL_MAX, &rows);
+	for (size_t i = 0; !failed && i < rows.n; i++)
+		failed = read_row(fetch, asking, places, rows.cell + i * (VALUES + 1));
+	return failed;
 }
 
 const struct err *fetch_read(struct fetch *fetch, struct asking *asking, const struct pull *pull)

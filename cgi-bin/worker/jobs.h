@@ -36,7 +36,7 @@ const struct err *go_on_csv(const void *ctx, struct db *db, bool *any) MUST_CHEC
  * (project_hook). */
 const struct err *watch_projects(const void *ctx, struct db *db) MUST_CHECK;
 
-/* No run's work: tell of imports that wait although they have rules, as the settings say. */
+/* No run's work: tell of imports and schedules that wait for a person, as the settings say. */
 const struct err *tell_waiting(const void *ctx, struct db *db) MUST_CHECK;
 
 #endif

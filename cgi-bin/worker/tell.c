@@ -1,10 +1,11 @@
 /*
- * tell -- tell those who want to know of imports that wait although they have rules
- * (sql/functions/run_rules.sql): by a webhook and by e-mail, as the settings say.
+ * tell -- tell those who want to know of what waits for a person (sql/functions/calls.sql): by a
+ * webhook and by e-mail, as the settings say.
  *
- * The webhook is a POST of {"event": "import_waits", "call", "run", "state", "file", "url",
- * "instance", "set_by", "reasons": [{"kind", "text"}]}, signed as webhook.c has it.  Each is tried
- * for three days; the same one may come twice, with the same call or Message-ID.
+ * The webhook is a POST of {"event", "call", "url", "instance", "set_by", "reasons": [{"kind",
+ * "text"}]}, with "run", "state" and "file" of an import, or "schedule" and "server"; signed as
+ * webhook.c has it.  Each is tried for three days; the same one may come twice, with the same call
+ * or Message-ID.
  */
 #include "base/conf.h"
 #include "base/log.h"
@@ -40,21 +41,66 @@ static const char *by_webhook(const void *ctx, json_t *told, bool *set)
 	return hook_send(ctx, conf()->notify_url, ANYWHERE, conf()->notify_secret, body);
 }
 
-static const char *letter(const void *ctx, json_t *told)
+/* The words of a letter about what happened. */
+static const struct letter {
+	const char *event, *subject, *happened, *now, *who;
+} letters[] = {
+	{ "import_waits", "waits for review", "was not integrated by itself, because:",
+	    "It waits for a person, and the dataset has not changed by it.",
+	    "The rules were set by" },
+	{ "not_looked_at", "had no second look",
+	    "was not compared with the months before it, because:",
+	    "It can be reviewed without, or staged again.", "The import belongs to" },
+	{ "schedule_paused", "is paused", "has paused itself, because:",
+	    "No import begins by it until somebody resumes it.", "It was set up by" },
+	{ 0 },
+};
+
+static const struct letter *letter_of(json_t *told)
 {
+	const struct letter *letter = letters;
+
+	while (letter[1].event && strcmp(letter->event, text_of(told, "event")))
+		letter++;
+	return letter;
+}
+
+/* "Import 7", "Schedule 2". */
+static const char *name_of(const void *ctx, json_t *told)
+{
+	json_t *run = json_object_get(told, "run"), *schedule = json_object_get(told, "schedule");
+
+	return run ? mem_printf(ctx, "Import %lld", json_integer_value(run))
+		   : mem_printf(ctx, "Schedule %lld", json_integer_value(schedule));
+}
+
+/* The file or server it is from. */
+static const char *source_of(json_t *told)
+{
+	return text_of(told, json_object_get(told, "run") ? "file" : "server");
+}
+
+static const char *subject_of(const void *ctx, json_t *told)
+{
+	bool ended = !strcmp(text_of(told, "state"), "failed");
+
+	return mem_printf(ctx, "[%s] %s %s: %s", conf()->instance, name_of(ctx, told),
+	    ended ? "failed" : letter_of(told)->subject, source_of(told));
+}
+
+static const char *body_of(const void *ctx, json_t *told)
+{
+	const struct letter *letter = letter_of(told);
 	struct text out = text_new(ctx);
 	json_t *reason;
 	size_t i;
 
-	text_printf(&out, "Import %lld (%s) was not integrated by itself, because:\n\n",
-	    json_integer_value(json_object_get(told, "run")), text_of(told, "file"));
+	text_printf(&out, "%s (%s) %s\n\n", name_of(ctx, told), source_of(told), letter->happened);
 	json_array_foreach(json_object_get(told, "reasons"), i, reason)
 		if (out.len < 20000)
 			text_printf(&out, "- %s\n", text_of(reason, "text"));
-	text_printf(&out,
-	    "\nIt waits for a person, and the dataset has not changed by it. Look at it here:\n"
-	    "%s/%s\n\nThe rules were set by %s.\n",
-	    conf()->base_url, text_of(told, "path"), text_of(told, "set_by"));
+	text_printf(&out, "\n%s Look at it here:\n%s/%s\n\n%s %s.\n", letter->now, conf()->base_url,
+	    text_of(told, "path"), letter->who, text_of(told, "set_by"));
 	return out.at;
 }
 
@@ -66,11 +112,8 @@ static const char *by_mail(const void *ctx, json_t *told, bool *set)
 		.command = conf()->mail_command,
 		.from = conf()->mail_from,
 		.to = conf()->mail_to,
-		.subject = mem_printf(ctx, "[%s] Import %lld %s: %s", conf()->instance,
-		    json_integer_value(json_object_get(told, "run")),
-		    strcmp(text_of(told, "state"), "failed") ? "waits for review" : "failed",
-		    text_of(told, "file")),
-		.body = letter(ctx, told),
+		.subject = subject_of(ctx, told),
+		.body = body_of(ctx, told),
 		.id = mem_printf(ctx, "import-call-%lld@%.*s",
 		    json_integer_value(json_object_get(told, "call")), (int)strcspn(host, ":/"),
 		    host),
@@ -93,7 +136,7 @@ static const struct err *tell_one(const void *ctx, struct db *db, const char *ta
 	why = strcmp(way, "mail") ? by_webhook(ctx, told, &set) : by_mail(ctx, told, &set);
 	if (set)
 		log_event("tell", "call", call, "way", way, "failed", why ? why : "", NULL);
-	return db_rows(db, ctx, NULL, SQL_run_call_end, call, why, set ? "false" : "true");
+	return db_rows(db, ctx, NULL, SQL_call_end, call, why, set ? "false" : "true");
 }
 
 const struct err *tell_waiting(const void *ctx, struct db *db)
@@ -105,7 +148,7 @@ const struct err *tell_waiting(const void *ctx, struct db *db)
 		void *call = talloc_new(ctx);
 		PGresult *rows;
 
-		failed = db_rows(db, call, &rows, SQL_run_call_take);
+		failed = db_rows(db, call, &rows, SQL_call_take);
 		any = !failed && PQntuples(rows);
 		if (any)
 			failed = tell_one(call, db, PQgetvalue(rows, 0, 0));

@@ -20,7 +20,7 @@ struct conf {
 	const char *db_worker;	 /* conninfo of the worker, role intake_worker */
 	const char *store;	 /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
 	const char *first_admin; /* who becomes global administrator while nobody is; or "" */
-	const char *notify_url;	 /* who is told of imports that their rules kept back; or "" */
+	const char *notify_url;	 /* who is told of what waits for a person (worker/tell.c); or "" */
 	const char *notify_secret; /* what signs that */
 	const char *mail_to;	   /* who gets an e-mail of them, by commas; or "" */
 	const char *mail_from;	   /* its sender */

@@ -9,11 +9,12 @@
 struct slot {
 	uint64_t hash;
 	int key; /* from 1; 0 is an empty slot */
-	int value;
 };
 
 struct key {
 	size_t at, len; /* in text */
+	int value;
+	int after; /* the key that was asked for after it, from 0 */
 };
 
 struct map {
@@ -22,6 +23,7 @@ struct map {
 	size_t mask; /* slots - 1; a power of two less one */
 	struct key *key;
 	int n, room;
+	int last; /* the key asked for last by map_follow(), from 0 */
 	char *text;
 	size_t used, text_room;
 };
@@ -66,7 +68,49 @@ int map_get(const struct map *map, struct span key)
 {
 	const struct slot *slot = find(map, key, hash(map, key));
 
-	return slot->key ? slot->value : MAP_NONE;
+	return slot->key ? map->key[slot->key - 1].value : MAP_NONE;
+}
+
+/* As span_equal(), without a call where ids have their usual length. */
+static inline bool is_key(const struct map *map, int i, struct span key)
+{
+	const char *text;
+	uint64_t a[2], b[2];
+
+	if (i >= map->n || map->key[i].len != key.len)
+		return false;
+	text = map->text + map->key[i].at;
+	if (key.len < 8 || key.len > 16)
+		return !memcmp(text, key.at, key.len);
+	memcpy(a, text, 8);
+	memcpy(a + 1, text + key.len - 8, 8);
+	memcpy(b, key.at, 8);
+	memcpy(b + 1, key.at + key.len - 8, 8);
+	return a[0] == b[0] && a[1] == b[1];
+}
+
+/* What the order did not tell. */
+static int look_up(struct map *map, struct span key)
+{
+	const struct slot *slot = find(map, key, hash(map, key));
+
+	if (!slot->key)
+		return MAP_NONE;
+	map->key[map->last].after = slot->key - 1;
+	map->last = slot->key - 1;
+	return map->key[map->last].value;
+}
+
+int map_follow(struct map *map, struct span key)
+{
+	if (!is_key(map, map->last, key)) {
+		int after = map->key[map->last].after;
+
+		if (!is_key(map, after, key))
+			return look_up(map, key);
+		map->last = after;
+	}
+	return map->key[map->last].value;
 }
 
 static void grow(struct map *map)
@@ -84,7 +128,7 @@ static void grow(struct map *map)
 	talloc_free(old);
 }
 
-static int add_key(struct map *map, struct span key)
+static int add_key(struct map *map, struct span key, int value)
 {
 	if (map->n == map->room) {
 		map->room *= 2;
@@ -95,7 +139,7 @@ static int add_key(struct map *map, struct span key)
 		map->text = mem_resize(map, map->text, char, map->text_room);
 	}
 	memcpy(map->text + map->used, key.at, key.len);
-	map->key[map->n] = (struct key){ map->used, key.len };
+	map->key[map->n] = (struct key){ map->used, key.len, value, map->n };
 	map->used += key.len;
 	return ++map->n;
 }
@@ -106,10 +150,10 @@ void map_put(struct map *map, struct span key, int value)
 	struct slot *slot = find(map, key, h);
 
 	if (slot->key) {
-		slot->value = value;
+		map->key[slot->key - 1].value = value;
 		return;
 	}
-	*slot = (struct slot){ h, add_key(map, key), value };
+	*slot = (struct slot){ h, add_key(map, key, value) };
 	if ((size_t)map->n * 2 > map->mask)
 		grow(map);
 }

@@ -18,6 +18,10 @@ struct map *map_new(const void *ctx);
 /* The number of key, or MAP_NONE. */
 int map_get(const struct map *map, struct span key);
 
+/* The same, where keys are asked for in an order that repeats itself, as the ids of a file do: the
+ * key asked for last, and the one that came after it before, are tried first. */
+int map_follow(struct map *map, struct span key);
+
 /* Give key (copied) a number, 0 or more, in place of the one it had. */
 void map_put(struct map *map, struct span key, int value);
 

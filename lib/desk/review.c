@@ -15,6 +15,8 @@ const struct field review_integrate_fields[] = {
 	{ "staged_at", FIELD_TEXT, OPTIONAL, "Send staged_at as the review gave it." },
 	{ "accept_empty", FIELD_CHOICE, OPTIONAL,
 	    "accept_empty=1 empties the months that came back empty.", .choices = "0 1" },
+	{ "accept_account", FIELD_CHOICE, OPTIONAL,
+	    "accept_account=1 removes values that another account fetched.", .choices = "0 1" },
 	{ 0 },
 };
 
@@ -49,7 +51,7 @@ const struct err *review_integrate(struct req *r)
 	json_t *doc;
 
 	failed = db_json(r->db, r, &doc, SQL_run_integrate, run, r->user, req_arg(r, "staged_at"),
-	    req_arg(r, "accept_empty"));
+	    req_arg(r, "accept_empty"), req_arg(r, "accept_account"));
 	if (failed && failed->status == 400)
 		return req_wrong(r, "staged_at", "Send staged_at as the review gave it.");
 	if (failed)

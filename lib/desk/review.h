@@ -11,7 +11,7 @@
 const struct err *review_show(struct req *r, const char *page) MUST_CHECK;
 
 /* Integrate it, once: staged_at=T is what was on the screen, accept_empty=1 empties months that
- * came back empty. */
+ * came back empty, accept_account=1 removes values that another account fetched. */
 const struct err *review_integrate(struct req *r) MUST_CHECK;
 
 /* What both steps take. */

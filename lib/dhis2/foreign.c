@@ -64,18 +64,23 @@ static int64_t count_values(const char *text, size_t n)
 	return values;
 }
 
-const struct err *foreign_parse(const void *ctx, const struct pull *pull, json_t **doc)
+const struct err *foreign_bounds(const struct pull *pull)
 {
 	int64_t most = pull->most / EACH_BYTES;
 
-	*doc = NULL;
-	if (count_values(pull->text, pull->length) > most)
-		return err(502, "too_large",
-		    "The server's answer holds more than %lld values, which is too much for one "
-		    "answer.",
-		    (long long)most);
-	*doc = mem_parse(ctx, pull->text, pull->length);
-	return NULL;
+	if (count_values(pull->text, pull->length) <= most)
+		return NULL;
+	return err(502, "too_large",
+	    "The server's answer holds more than %lld values, which is too much for one answer.",
+	    (long long)most);
+}
+
+const struct err *foreign_parse(const void *ctx, const struct pull *pull, json_t **doc)
+{
+	const struct err *failed = foreign_bounds(pull);
+
+	*doc = failed ? NULL : mem_parse(ctx, pull->text, pull->length);
+	return failed;
 }
 
 const char *foreign_said(const void *ctx, const json_t *object, const char *name,
@@ -183,6 +188,11 @@ const struct err *foreign_text(const json_t *list, int at, size_t max, const cha
 		*text = json_string_value(is);
 		return NULL;
 	}
+	return foreign_no_text(at, max);
+}
+
+const struct err *foreign_no_text(int at, size_t max)
+{
 	return err(502, "odd_answer",
 	    "The server's answer is not as DHIS2 gives it: a row's entry %d is not a text of at "
 	    "most %zu bytes. Ask the server's administrator to look at it, with this sentence.",

@@ -17,6 +17,8 @@
 /* The JSON of an answer: *doc belongs to ctx, NULL where it is none.  502 "too_large" when it holds
  * more values than one for each ten bytes that were let in: each takes memory. */
 const struct err *foreign_parse(const void *ctx, const struct pull *pull, json_t **doc) MUST_CHECK;
+/* The part of it that comes before reading: does the answer hold so many? */
+const struct err *foreign_bounds(const struct pull *pull) MUST_CHECK;
 
 /* A text member, in ctx, cut where it is too long to be shown; otherwise where it is no text. */
 const char *foreign_said(const void *ctx, const json_t *object, const char *name,
@@ -34,6 +36,8 @@ const struct err *foreign_list(const json_t *list, const char *what, const char 
  * as long as the list. */
 const struct err *foreign_text(const json_t *list, int at, size_t max,
     const char **text) MUST_CHECK;
+/* What it says then. */
+const struct err *foreign_no_text(int at, size_t max) MUST_CHECK;
 
 /* The form of every DHIS2 id: a letter, then ten letters or digits ("fbfJHSPpUQD"). */
 bool foreign_is_uid(const char *text, size_t n);

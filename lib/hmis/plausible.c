@@ -302,17 +302,30 @@ static const struct err *look_at_all(struct look *look, struct db *db, const cha
 	return failed;
 }
 
+/* The third time it is given up. */
+static const struct err *say_failed(struct look *look, struct db *db, const char *run,
+    const char *staged_at, const struct err *why)
+{
+	const char *text = mem_strdup(look, why->text);
+	const struct err *failed =
+	    db_rows(db, look, NULL, SQL_plausible_failed, run, staged_at, text);
+
+	return failed ? failed : err(why->status, why->code, "%s", text);
+}
+
 const struct err *plausible(struct db *db, const void *ctx, const char *run)
 {
 	struct look *look = mem_new(ctx, struct look);
 	const struct err *failed;
 	PGresult *rows;
 
-	failed = db_rows(db, look, &rows, SQL_plausible_run, run);
+	failed = db_rows(db, look, &rows, SQL_plausible_begin, run);
 	if (!failed && PQntuples(rows)) {
 		look->slots = (int)strtol(PQgetvalue(rows, 0, 1), NULL, 10);
 		look->findings = mem_json(look, json_array());
 		failed = look_at_all(look, db, run, PQgetvalue(rows, 0, 0));
+		if (failed)
+			failed = say_failed(look, db, run, PQgetvalue(rows, 0, 0), failed);
 	}
 	talloc_free(look);
 	return failed;

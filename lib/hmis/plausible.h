@@ -22,7 +22,8 @@
 #include "data/db.h"
 
 /* Look at what a run staged, if it waits for its review, and keep what was found with it
- * (run_review.plausible); its rules, if it has any, are looked at in the same transaction. */
+ * (run_review.plausible); its rules, if it has any, are looked at in the same transaction.  After
+ * three tries it is given up, and people are told (sql/functions/second_look.sql). */
 const struct err *plausible(struct db *db, const void *ctx, const char *run) MUST_CHECK;
 
 #endif

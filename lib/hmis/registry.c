@@ -13,7 +13,6 @@ struct last {
 
 struct list {
 	struct map *map; /* id or alias -> twice its number, plus one when it is retired */
-	struct last last;
 	int highest;
 };
 
@@ -28,6 +27,7 @@ struct registry {
 	struct map *aliases; /* those that are no ids, for rows of any area */
 	struct map *by_area; /* alias, NUL, area -> as in a list */
 	struct map *areas;   /* area -> its place in elsewhere */
+	struct last last;    /* alias, NUL, area */
 	struct elsewhere *elsewhere;
 	char *joined;
 	size_t room;
@@ -212,17 +212,9 @@ static inline int keep_last(struct last *last, struct span text, int value)
 	return value;
 }
 
-/* What the map says of an id: MAP_NONE, or twice its number, plus one when it is retired. */
-static inline int find(struct list *list, struct span id)
-{
-	if (is_last(&list->last, id))
-		return list->last.value;
-	return keep_last(&list->last, id, map_get(list->map, id));
-}
-
 static int find_in_area(struct registry *registry, struct span id, struct span area)
 {
-	struct last *last = &registry->facilities.last;
+	struct last *last = &registry->last;
 	struct span both = join(registry, id, area);
 	int value;
 
@@ -240,9 +232,9 @@ static inline bool usable(int found)
 struct cell registry_find(struct registry *registry, struct row *row)
 {
 	struct span id = row->text[ROLE_FACILITY];
-	int facility =
-	    row->area.len ? find_in_area(registry, id, row->area) : find(&registry->facilities, id);
-	int indicator = find(&registry->indicators, row->text[ROLE_INDICATOR]);
+	int facility = row->area.len ? find_in_area(registry, id, row->area)
+				     : map_follow(registry->facilities.map, id);
+	int indicator = map_follow(registry->indicators.map, row->text[ROLE_INDICATOR]);
 	struct cell cell = { 0 };
 
 	if (usable(facility))

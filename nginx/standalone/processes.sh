@@ -42,7 +42,9 @@ steps() {
 		(cd "$real/app/cgi-bin" && find . -name '*.fcgi' | sed 's|^\./||; s|\.fcgi$||' | LC_ALL=C sort)
 }
 
+# Asked for each process and so often that they start no program, where that can be.
 ours() {
+	[ "/proc/$1/cwd" -ef "$real/run" ] && return
 	case $(readlink "/proc/$1/cwd" 2>/dev/null) in
 	"$real"/*) return 0 ;;
 	*) return 1 ;;
@@ -50,7 +52,9 @@ ours() {
 }
 
 recorded() {
-	cat "$real/pid/$(flat "$1")" 2>/dev/null || echo 0
+	number=0
+	[ ! -e "$real/pid/$(flat "$1")" ] || read -r number <"$real/pid/$(flat "$1")" || true
+	echo "${number:-0}"
 }
 
 # "process parent group command" of everything that runs here.
@@ -58,23 +62,29 @@ table() {
 	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) . \([0-9]*\) \([0-9]*\) .*/\1 \3 \4 \2/'
 }
 
-# The processes of a program: supervise's group, and of PostgreSQL the backends, which leave
+# The processes of programs: supervise's groups, and of PostgreSQL the backends, which leave
 # the group and may outlive a killed server for a moment.
 members() {
-	group=$(recorded "$1")
-	[ "$group" != 0 ] || return 0
-	table | while read -r pid parent in command; do
-		if [ "$in" = "$group" ]; then
-			! ours "$pid" || echo "$pid $parent"
-		elif [ "$1 $command" = "postgres postgres" ]; then
-			[ "$(readlink "/proc/$pid/cwd")" != "$real/db/data" ] || echo "$pid $parent"
-		fi
+	groups=' ' cluster=
+	for one; do
+		groups="$groups$(recorded "$one") "
+		[ "$one" != postgres ] || cluster=postgres
 	done
+	[ -n "$(printf %s "$groups" | tr -d ' 0')" ] || return 0
+	table | awk -v groups="$groups" -v cluster=$cluster '
+		$3 && index(groups, " " $3 " ") { print $1, $2, "member" }
+		$4 == cluster { print $1, $2, "backend" }' |
+		while read -r pid parent of; do
+			case $of in
+			member) ! ours "$pid" || echo "$pid $parent" ;;
+			backend) [ ! "/proc/$pid/cwd" -ef "$real/db/data" ] || echo "$pid $parent" ;;
+			esac
+		done
 }
 
 # supervise runs; what it supervises is then never long away.
 running() {
-	ours "$(recorded "$1")"
+	[ "/proc/$(recorded "$1")/cwd" -ef "$real/run" ]
 }
 
 # The processes that do the work: supervise's children.
@@ -102,9 +112,9 @@ start() {
 	name=$1 count=$2
 	shift 2
 	running "$name" && return
-	finish "$name"
+	[ ! -e "$real/pid/$(flat "$name")" ] || finish "$name"
 	log=$real/log/$(flat "$name").log
-	if [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -gt 20000000 ]; then
+	if [ -e "$log" ] && [ "$(stat -c %s "$log")" -gt 20000000 ]; then
 		mv "$log" "$log.old"
 	fi
 	options=
@@ -133,7 +143,7 @@ end() {
 }
 
 gone() {
-	[ -z "$(members "$1")" ]
+	[ -z "$(members "$@")" ]
 }
 
 # What is left of a program has ended, and its port and socket are free, when this returns.
@@ -149,8 +159,9 @@ stop() {
 	for name; do
 		running "$name" && kill -s TERM "$(recorded "$name")"
 	done
+	wait_for "$seconds" gone "$@" && return
 	for name; do
-		wait_for "$seconds" gone "$name" || finish "$name"
+		finish "$name"
 	done
 }
 

@@ -54,7 +54,8 @@ CREATE OR REPLACE FUNCTION rules_words(rules jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_agg(word ORDER BY place)
 	  FROM (SELECT 1 AS place, 'no pull failed and no month is held back' AS word WHERE rules IS NOT NULL
-	        UNION ALL SELECT 2, 'nothing is removed' WHERE rules ? 'nothing_removed'
+	        UNION ALL SELECT 2, CASE WHEN rules ? 'nothing_removed' THEN 'nothing is removed'
+	                                 ELSE 'nothing is removed that another account fetched' END WHERE rules IS NOT NULL
 	        UNION ALL SELECT 3, format('at most %s percent of the values change', rules->>'max_changed')
 	                   WHERE rules ? 'max_changed'
 	        UNION ALL SELECT 4, format('at most %s rows are dropped', rules->>'max_dropped') WHERE rules ? 'max_dropped'

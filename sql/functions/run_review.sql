@@ -92,6 +92,6 @@ BEGIN
 	       staged = excluded.staged
 	                || jsonb_build_object('facilities', cardinality(coalesce(excluded.slots, before.slots))),
 	       changes = excluded.changes, by_month = excluded.by_month, by_indicator = excluded.by_indicator,
-	       plausible = NULL, pulls = excluded.pulls
+	       plausible = NULL, looks = 0, look_failure = NULL, pulls = excluded.pulls
 	RETURNING before.run;
 END $$;

@@ -21,8 +21,32 @@ LANGUAGE sql IMMUTABLE AS $$
 	                    GROUP BY 1) counted), '{}')
 $$;
 
--- The pulls of a fetch that failed, and those held back: as they are while it waits, else as they were when it was
--- staged.
+-- Another account than this fetch's, of the same server, brought what it would take values away from: {"now","before",
+-- "removed","months"}; NULL: none, or it is not staged. It may be that this one sees less.
+CREATE OR REPLACE FUNCTION run_other_account(run) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_build_object('now', d.server->>'account', 'before', string_agg(DISTINCT was.server->>'account', ', '),
+	           'removed', sum(s.n_removed), 'months', count(*))
+	  FROM run_dhis2 d
+	  JOIN staged_month s USING (run)
+	  JOIN indicator_month m ON m.indicator = s.indicator AND m.period = s.period AND m.version_to IS NULL
+	  JOIN version v ON v.version = m.version_from
+	  JOIN run_dhis2 was ON was.run = v.run
+	 WHERE d.run = $1.run AND $1.state = 'staged' AND was.server->>'url' = d.server->>'url'
+	   AND was.server->>'account' <> d.server->>'account'
+	   AND (s.n_removed > 0 OR s.n_changed > 0 AND s.becomes_total < m.total)
+	 GROUP BY d.server
+$$;
+
+-- The same in a sentence, where values would be removed.
+CREATE OR REPLACE FUNCTION other_account_words(other jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT format('%s would be removed that another account fetched (%s); %s may see less of the server.',
+	           counted((other->>'removed')::numeric, 'value', 'values'), other->>'before', other->>'now')
+$$;
+
+-- The pulls of a fetch that failed, those held back, and whose values they would take away: as it is while it waits,
+-- else as it was when it was staged.
 CREATE OR REPLACE FUNCTION run_pulls(run) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	SELECT CASE WHEN $1.source <> 'dhis2' THEN '{}'
@@ -30,7 +54,8 @@ LANGUAGE sql STABLE AS $$
 	                (SELECT pulls FROM run_review r WHERE r.run = $1.run AND $1.state NOT IN ('fetching', 'staged')),
 	                jsonb_build_object(
 	                    'failed', (SELECT count(*) FROM dhis2_pair p WHERE p.run = $1.run AND p.state = 'failed'),
-	                    'held', (SELECT count(*) FROM dhis2_held h WHERE h.run = $1.run))) END
+	                    'held', (SELECT count(*) FROM dhis2_held h WHERE h.run = $1.run),
+	                    'other_account', run_other_account($1))) END
 $$;
 
 -- Raw indicators that a run changes something of. What is staged is there until it is integrated.
@@ -46,7 +71,9 @@ $$;
 CREATE OR REPLACE FUNCTION rules_reasons(run, rules jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	WITH seen AS (
-		SELECT (p.pulls->>'failed')::bigint AS failed, (p.pulls->>'held')::bigint AS held, r.plausible,
+		SELECT (p.pulls->>'failed')::bigint AS failed, (p.pulls->>'held')::bigint AS held,
+		       p.pulls->'other_account' AS other, r.plausible,
+		       r.look_failure,
 		       (r.rows->>'staged')::bigint AS staged, (r.rows->>'dropped')::bigint AS dropped,
 		       (r.changes->>'removed')::bigint AS removed,
 		       (r.changes->>'changed')::bigint + (r.changes->>'removed')::bigint AS changed,
@@ -61,50 +88,44 @@ LANGUAGE sql STABLE AS $$
 		SELECT 2, 'held_months', counted(held, 'month', 'months') || ' came back empty or as zero, although there are values.'
 		  FROM seen WHERE held > 0
 		UNION ALL
-		SELECT 3, 'nothing_staged', 'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
+		SELECT 3, 'other_account', other_account_words(other) FROM seen WHERE (other->>'removed')::bigint > 0
 		UNION ALL
-		SELECT 4, 'removed', counted(removed, 'value', 'values') || ' would be removed.'
+		SELECT 4, 'nothing_staged', 'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
+		UNION ALL
+		SELECT 5, 'removed', counted(removed, 'value', 'values') || ' would be removed.'
 		  FROM seen WHERE removed > 0 AND rules ? 'nothing_removed'
 		UNION ALL
-		SELECT 5, 'changed', format('%s percent of the values that the dataset already has would change or be removed (%s of '
+		SELECT 6, 'changed', format('%s percent of the values that the dataset already has would change or be removed (%s of '
 		           '%s); the rules allow %s percent.', trim_scale(round(100.0 * changed / known, 1)), thousands(changed),
 		           thousands(known), rules->>'max_changed')
 		  FROM seen WHERE 100.0 * changed > (rules->>'max_changed')::numeric * known
 		UNION ALL
-		SELECT 6, 'dropped', format('%s dropped, and at most %s may be.', counted(dropped, 'row was', 'rows were'),
+		SELECT 7, 'dropped', format('%s dropped, and at most %s may be.', counted(dropped, 'row was', 'rows were'),
 		           thousands((rules->>'max_dropped')::numeric))
 		  FROM seen WHERE dropped > (rules->>'max_dropped')::bigint
 		UNION ALL
-		SELECT 7, kind, format('The second look found %s (%s).', finding_words(kind), finding_kinds(plausible)->>kind)
+		SELECT 8, kind, format('The second look found %s (%s).', finding_words(kind), finding_kinds(plausible)->>kind)
 		  FROM seen, jsonb_array_elements_text(rules->'no') kind WHERE finding_kinds(plausible) ? kind
 		UNION ALL
-		SELECT 8, 'not_looked_at', 'There was no second look at its values.'
+		SELECT 9, 'not_looked_at', coalesce('The second look at its values was given up. ' || look_failure,
+		           'There was no second look at its values.')
 		  FROM seen WHERE plausible IS NULL AND rules ? 'no'
 		UNION ALL
-		SELECT 9, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',
+		SELECT 10, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',
 		           thousands(run_indicators($1)))
 		  FROM seen WHERE rules ? 'no' AND run_indicators($1) > 1000)
 	SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'text', text) ORDER BY place, kind), '[]') FROM reason
 $$;
 
--- Those who want to know are to be told of an import that waits; of the same reasons once.
-CREATE OR REPLACE FUNCTION rules_tell(id bigint, against jsonb) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO run_call (run, way, reasons) SELECT id, way, against FROM unnest('{webhook,mail}'::text[]) way
-	    ON CONFLICT DO NOTHING;
-	PERFORM pg_notify('work', '');
-END $$;
-
 -- An import ended, or came back to its review, by a failure before a person had it: it is theirs from now on.
 CREATE OR REPLACE FUNCTION rules_failed(id bigint, why text, code text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	against jsonb := jsonb_build_array(jsonb_build_object('kind', code, 'text', why));
+	against jsonb := reason(code, why);
 BEGIN
 	UPDATE run_rules SET reasons = against WHERE run = id AND coalesce(reasons, '[]') = '[]';
 	IF FOUND THEN
-		PERFORM rules_tell(id, against);
+		PERFORM tell('import_waits', against, id);
 	END IF;
 END $$;
 
@@ -115,10 +136,9 @@ DECLARE
 	code text;
 BEGIN
 	IF NOT EXISTS (SELECT FROM app_user WHERE name = held.set_by AND role IN ('data_admin', 'global_admin')) THEN
-		RETURN jsonb_build_array(jsonb_build_object('kind', 'role', 'text', format('%s, who set the rules, may not integrate '
-			'any more.', held.set_by)));
+		RETURN reason('role', format('%s, who set the rules, may not integrate any more.', held.set_by));
 	END IF;
-	PERFORM run_refuse_review(locked, NULL, false);
+	PERFORM run_refuse_review(locked, NULL, false, false);
 	PERFORM run_hand_over(locked.run, 'integrating');
 	PERFORM run_approve(locked.run, held.set_by, true);
 	INSERT INTO audit (who, method, path, run, status, result, about)
@@ -128,7 +148,7 @@ BEGIN
 	RETURN '[]';
 EXCEPTION WHEN SQLSTATE 'HM409' THEN
 	GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL;
-	RETURN jsonb_build_array(jsonb_build_object('kind', code, 'text', SQLERRM));
+	RETURN reason(code, SQLERRM);
 END $$;
 
 -- Hold the rules of an import, which is locked, against what it staged. Once for each staging; and what waited for a
@@ -150,79 +170,16 @@ BEGIN
 	END IF;
 	UPDATE run_rules SET staged_at = staging, reasons = against WHERE run = locked.run;
 	IF against <> '[]' THEN
-		PERFORM rules_tell(locked.run, against);
+		PERFORM tell('import_waits', against, locked.run);
 	END IF;
 END $$;
-
--- What was found implausible in what a run staged, by weight, as people name it; nothing if it was staged again
--- meanwhile. With it, in one piece, its rules are looked at.
-CREATE OR REPLACE FUNCTION plausible_keep(id bigint, staging timestamptz, looked_at int, what jsonb) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-	locked run := run_locked(id);
-BEGIN
-	UPDATE run_review
-	   SET plausible = jsonb_build_object('months', looked_at, 'kinds', (
-	           SELECT coalesce(jsonb_object_agg(kind, n), '{}')
-	             FROM (SELECT f->>'kind' AS kind, count(*) AS n FROM jsonb_array_elements(what) f GROUP BY 1) counted),
-	       'findings', (
-	       SELECT coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'is', jsonb_build_object(f.kind, true),
-	                  'raw_indicator_id', r.raw_indicator_id,
-	                  'label', r.raw_indicator_label, 'period_id', f.period, 'facilities', f.n, 'of', f.of, 'low', f.low,
-	                  'high', f.high, 'total', f.total,
-	                  'cells', (SELECT coalesce(jsonb_agg(jsonb_build_object('facility_id', p.facility_id,
-	                                       'facility_name', p.facility_name,
-	                                       'count', c.count, 'none', c.count IS NULL, 'usual', c.usual)
-	                                           ORDER BY c.place), '[]')
-	                              FROM ROWS FROM (jsonb_to_recordset(f.cells) AS (slot int, count int, usual int))
-	                                   WITH ORDINALITY AS c (slot, count, usual, place)
-	                              JOIN facility p USING (slot))) ORDER BY f.weight DESC, f.indicator, f.period), '[]')
-	         FROM (SELECT * FROM jsonb_to_recordset(what)
-	                      AS (kind text, indicator int, period int, n int, "of" int, low bigint, high bigint, total bigint,
-	                          weight double precision, cells jsonb)
-	                ORDER BY weight DESC, indicator, period LIMIT 50) f
-	         JOIN raw_indicator r USING (indicator)))
-	 WHERE run = id AND staged_at = staging;
-	IF FOUND THEN
-		PERFORM rules_check(locked);
-	END IF;
-END $$;
-
--- The next thing to tell, which nobody else tells for five minutes.
-CREATE OR REPLACE FUNCTION run_call_take() RETURNS SETOF json
-LANGUAGE sql AS $$
-	WITH taken AS (
-		UPDATE run_call c SET attempts = c.attempts + 1, due_at = clock_timestamp() + interval '5 minutes'
-		 WHERE c.call = (SELECT call FROM run_call WHERE ended_at IS NULL AND due_at <= clock_timestamp()
-		                  ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT 1)
-		RETURNING *)
-	SELECT json_build_object('call', taken.call, 'way', taken.way, 'told', json_build_object('event', 'import_waits',
-	           'call', taken.call, 'run', run.run, 'state', run.state, 'file', run_of(run.*),
-	           'path', run_next(run.*)->>'path', 'set_by', set_by, 'reasons', taken.reasons))
-	  FROM taken JOIN run USING (run) LEFT JOIN run_rules USING (run)
-$$;
-
--- What came of telling: taken, or to be tried again as long as project_call_after() says when; final: not at all.
-CREATE OR REPLACE FUNCTION run_call_end(id bigint, why text, final boolean) RETURNS void
-LANGUAGE sql AS $$
-	UPDATE run_call
-	   SET told_at = CASE WHEN why IS NULL THEN clock_timestamp() END, failure = why,
-	       due_at = coalesce(clock_timestamp() + project_call_after(attempts), due_at),
-	       ended_at = CASE WHEN final OR why IS NULL OR project_call_after(attempts) IS NULL THEN clock_timestamp() END
-	 WHERE call = id AND ended_at IS NULL
-$$;
 
 -- How an import stands with its rules, as pages show it; NULL without any.
 CREATE OR REPLACE FUNCTION run_ruled(id bigint) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT json_build_object('words', rules_words(r.rules), 'set_by', r.set_by, 'set_at', r.set_at,
 	           'reasons', coalesce(r.reasons, '[]'), 'waits', coalesce(r.reasons, '[]') <> '[]',
-	           'held', r.reasons = '[]', 'open', r.reasons IS NULL, 'told', (
-	               SELECT coalesce(json_agg(json_build_object('way', c.way, 'is', json_build_object(c.way, true),
-	                          'told_at', c.told_at, 'failure', c.failure, 'attempts', c.attempts,
-	                          'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END) ORDER BY c.call), '[]')
-	                 FROM run_call c WHERE c.run = r.run
-	                  AND NOT (c.ended_at IS NOT NULL AND c.told_at IS NULL AND c.attempts = 1)))
+	           'held', r.reasons = '[]', 'open', r.reasons IS NULL, 'told', calls_shown(id, NULL))
 	  FROM run_rules r WHERE r.run = id
 $$;
 

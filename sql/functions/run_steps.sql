@@ -169,12 +169,15 @@ BEGIN
 		'import for further changes.', asked, locked.version), run_next(locked)->>'path');
 END $$;
 
--- Why a staged import cannot be integrated now, if so. seen, emptied: as run_integrate() has them.
-CREATE OR REPLACE FUNCTION run_refuse_review(locked run, seen timestamptz, emptied boolean) RETURNS void
+-- Why a staged import cannot be integrated now, if so. seen, emptied, taken: as run_integrate() has them.
+DROP FUNCTION IF EXISTS run_refuse_review(run, timestamptz, boolean);
+CREATE OR REPLACE FUNCTION run_refuse_review(locked run, seen timestamptz, emptied boolean, taken boolean)
+RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	review run_review;
 	held bigint := (SELECT count(*) FROM dhis2_held h WHERE h.run = locked.run);
+	other jsonb := run_other_account(locked);
 BEGIN
 	SELECT * INTO review FROM run_review r WHERE r.run = locked.run;
 	IF seen IS DISTINCT FROM review.staged_at AND seen IS NOT NULL THEN
@@ -186,6 +189,10 @@ BEGIN
 		PERFORM refuse(409, 'empty_months', format('%s pairs of indicator and month came back empty or as zero, although '
 			'there are values. Look at them in the review; integrate with accept_empty=1 if they are to be taken as they came, '
 			'or select other months.', held), run_next(locked)->>'path', 'accept_empty');
+	ELSIF NOT coalesce(taken, false) AND (other->>'removed')::bigint > 0 THEN
+		PERFORM refuse(409, 'other_account', other_account_words(other) || ' Look at what changes in the review; integrate '
+			'with accept_account=1 if they are to be removed, or fetch with the account of before.',
+			run_next(locked)->>'path', 'accept_account');
 	ELSIF (review.rows->>'staged')::bigint = 0 AND locked.source = 'csv' THEN
 		PERFORM refuse(409, 'nothing_staged', format('Import %s has no row that could be stored, so there is nothing to '
 			'integrate. Correct the file or the mapping.', locked.run), 'csv/map?run=' || locked.run);
@@ -194,7 +201,10 @@ END $$;
 
 -- seen: the staging that was on the approver's screen, or NULL.
 -- emptied: months that came back empty from DHIS2, though the dataset has values, are to be emptied.
-CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz, emptied boolean) RETURNS json
+-- taken: values that another account fetched are to be removed, though this one may see less.
+DROP FUNCTION IF EXISTS run_integrate(bigint, text, timestamptz, boolean);
+CREATE OR REPLACE FUNCTION run_integrate(id bigint, who text, seen timestamptz, emptied boolean, taken boolean)
+RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
 	locked run := run_locked(id);
@@ -202,7 +212,7 @@ DECLARE
 BEGIN
 	SELECT * INTO first FROM run_approval a WHERE a.run = id;
 	IF locked.state = 'staged' AND locked.source IN ('csv', 'dhis2') THEN
-		PERFORM run_refuse_review(locked, seen, emptied);
+		PERFORM run_refuse_review(locked, seen, emptied, taken);
 		PERFORM run_hand_over(id, 'integrating');
 		PERFORM run_approve(id, who);
 		RETURN json_build_object('run', id, 'state', 'integrating', 'step', run_next(locked)->>'step');

@@ -120,12 +120,33 @@ BEGIN
 	RETURN true;
 END $$;
 
+-- A schedule pauses itself, and people are told.
+CREATE OR REPLACE FUNCTION schedule_pause(id bigint, code text, why text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE schedule SET paused_at = clock_timestamp(), paused_why = why WHERE schedule = id AND paused_at IS NULL;
+	IF FOUND THEN
+		PERFORM tell('schedule_paused', reason(code, why), of_schedule => id);
+	END IF;
+END $$;
+
+-- The login of a run's connection is refused: it is not tried again by itself, or the account might be locked.
+CREATE OR REPLACE FUNCTION connection_refused(of_run bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE refused bigint := (SELECT d.connection FROM run_dhis2 d WHERE d.run = of_run);
+BEGIN
+	UPDATE dhis2_connection SET refused_at = clock_timestamp() WHERE connection = refused;
+	PERFORM schedule_pause(s.schedule, 'login_refused', 'The server refused the login.')
+	   FROM schedule s WHERE s.connection = refused;
+END $$;
+
 -- Begin what is due; a schedule that cannot is paused, with the reason. How many began.
 CREATE OR REPLACE FUNCTION schedule_fire() RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
 	due schedule;
 	n int := 0;
+	code text;
 	why text;
 BEGIN
 	FOR due IN SELECT * FROM schedule WHERE next_at <= now() AND paused_at IS NULL
@@ -133,18 +154,21 @@ BEGIN
 		CONTINUE WHEN EXISTS (SELECT FROM run
 		                       WHERE run.schedule = due.schedule AND state IN ('queued', 'fetching', 'integrating'));
 		why := NULL;
+		code := 'role';
 		IF NOT EXISTS (SELECT FROM app_user WHERE name = due.created_by AND role IN ('data_admin', 'global_admin')) THEN
 			why := format('%s may not import any more.', due.created_by);
 		ELSE
 			BEGIN
 				n := n + schedule_begin(due)::int;
 			EXCEPTION WHEN SQLSTATE 'HM404' OR SQLSTATE 'HM409' OR SQLSTATE 'HM422' THEN
+				GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL;
 				why := SQLERRM;
 			END;
 		END IF;
-		UPDATE schedule SET next_at = schedule_next(day, hour, now()), paused_at = CASE WHEN why IS NOT NULL THEN now() END,
-		       paused_why = why
-		 WHERE schedule = due.schedule;
+		UPDATE schedule SET next_at = schedule_next(day, hour, now()) WHERE schedule = due.schedule;
+		IF why IS NOT NULL THEN
+			PERFORM schedule_pause(due.schedule, code, why);
+		END IF;
 	END LOOP;
 	RETURN n;
 END $$;

@@ -47,17 +47,7 @@ SELECT json_build_object(
                                  ORDER BY r.raw_indicator_id, h.period), '[]')
                     FROM dhis2_held h JOIN raw_indicator r USING (indicator) WHERE h.run = this.run
                       AND this.state = 'staged'),
-         'other_account', (
-             SELECT json_build_object('now', d.server->>'account', 'before', string_agg(DISTINCT was.server->>'account',
-                        ', '), 'removed', sum(s.n_removed), 'months', count(*))
-               FROM staged_month s
-               JOIN indicator_month m ON m.indicator = s.indicator AND m.period = s.period AND m.version_to IS NULL
-               JOIN version v ON v.version = m.version_from
-               JOIN run_dhis2 was ON was.run = v.run
-              WHERE s.run = this.run AND this.state = 'staged' AND was.server->>'url' = d.server->>'url'
-                AND was.server->>'account' <> d.server->>'account'
-                AND (s.n_removed > 0 OR s.n_changed > 0 AND s.becomes_total < m.total)
-             HAVING count(*) > 0),
+         'other_account', run_other_account(run.*),
          'has_held', this.state = 'staged' AND EXISTS (SELECT FROM dhis2_held h WHERE h.run = this.run),
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
                      'encoding', csv.dialect->'encoding', 'delimiter', csv.dialect->'delimiter'),
@@ -93,7 +83,9 @@ SELECT json_build_object(
          'changes', this.changes || jsonb_build_object(
              'effect_total', effect.total, 'nothing', effect.total = 0),
          'purged_at', this.purged_at, 'has_largest', jsonb_array_length(this.changes->'largest') > 0,
-         'plausible', this.plausible,
+         'plausible', coalesce(this.plausible,
+             (SELECT jsonb_build_object('given_up', this.look_failure, 'told', calls_shown(this.run, NULL))
+               WHERE this.look_failure IS NOT NULL)),
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
          'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)

@@ -5,7 +5,11 @@
 . "$(dirname "$0")/import"
 cd "$root" || exit 1
 
-dhis2_more() { tests/dhis2/odd "$1"; }
+dhis2_more() {
+	tests/dhis2/odd "$1"
+	printf 'OptionElem1,202302,Facility%s\n' 001,HllvX50cXC0,5,AttrOpt0001 002,HllvX50cXC0,7,AttrOpt0002 \
+		>>"$1/values.csv"
+}
 begin_dhis2
 list_indicators Element0002,E2 Indicator01,I1 OptionElem1,O1
 as() { begin_fetch; connect -d "url=$dhis2/$1" -d "username=$2" -d password=district; }
@@ -56,7 +60,7 @@ same "the scope is that region, and the review says so" \
 	"$(review '[.rules[] | select(.name == "Facilities asked for" or .name == "Units of the account") | .value]')" \
 	'["Region 1","100"]'
 same "nothing is asked for beyond it" "$(asked 'Country0001') $(pairs)" "0 done 4"
-to_version
+to_version -d accept_account=1
 same "its facilities have the server's values" "$(of '')" "$inside"
 same "all others stay as they were" "$(of NOT)" "400|2800"
 same "as many as they are" "${outside%|*}" "$(awk -F, '$1 == "Element0002" && $2 <= 202302 && $3 > "Facility100"' \
@@ -90,4 +94,39 @@ fetch
 same "the account of before warns of nothing" \
 	"$(review '[.other_account, [.notices[].kind | select(. == "hidden_options")]]')" \
 	'[null,[]]'
+
+echo "# what another account fetched is removed with a tick alone"
+as 2.42 admin
+choose 202302 202302 OptionElem1
+fetch
+to_version
+as 2.42 someoptions
+choose 202302 202302 OptionElem1
+sql -c "INSERT INTO run_rules (run, rules, set_by, set_at) VALUES ($run, '{\"max_changed\": 100}', 'editor', now())"
+fetch
+reasons() { sql -c "SELECT r->>'kind', r->>'text' FROM run_rules, jsonb_array_elements(reasons) r WHERE run = $run"; }
+check "rules look at it" within 30 eval '[ "$(reasons)" ]'
+same "an import under rules waits for that" "$(reasons)" \
+	"other_account|1 value would be removed that another account fetched (admin); someoptions may see less of the server."
+ask editor "schedules/try?source=dhis2&max_changed=100" >/dev/null
+same "so do others when rules are tried" "$(field ".imports[] | select(.run == $run) | .reasons[0].kind")" other_account
+ask editor "dhis2/review?run=$run" -X POST >/dev/null
+same "a person is asked for the tick" "$status $(field '[.code, .errors[0].field] | join(" ")')" \
+	"409 other_account accept_account"
+ask editor "dhis2/review?run=$run" -H 'Accept: text/html' >/dev/null
+like "which the page has" "$(tr '\n' ' ' <"$answer")" \
+	'name="accept_account" value="1" required>.*Integrate and finalize.*-d accept_account=1'
+same "and is a valid one" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+to_version -d accept_account=1
+same "with it they are removed" "$(held "AND raw_indicator_id = 'OptionElem1' AND period = 202302")" \
+	'OptionElem1|202302|5'
+ask editor "schedules/try?source=dhis2&max_changed=100" >/dev/null
+same "why it waited is known later, too" "$(field ".imports[] | select(.run == $run) | .reasons[0].kind")" other_account
+as 2.42 someoptions
+choose 202301 202301 OptionElem1
+fetch
+ask editor "dhis2/review?run=$run" -H 'Accept: text/html' >/dev/null
+same "where values only become less there is none" "$(grep -c accept_account "$answer")" 0
+to_version
+same "and the import is integrated" "$(run_is state)" integrated
 done_testing

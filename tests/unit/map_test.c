@@ -95,6 +95,50 @@ static void H_12_many_keys(void **state)
 	talloc_free(map);
 }
 
+/* In any order, repeated or not, it answers what map_get() does. */
+static void an_order_is_only_a_hint(void **state)
+{
+	static const int steps[] = { 0, 1, 7, 12345, -3 };
+	struct map *map = map_new(NULL);
+	char text[100];
+
+	(void)state;
+	assert_int_equal(map_follow(map, SPAN("")), MAP_NONE);
+	for (int i = 0; i < 1000; i++)
+		map_put(map, many_key(text, sizeof(text), i), i);
+	for (size_t s = 0; s < sizeof(steps) / sizeof(*steps); s++)
+		for (int n = 0, i = 0; n < 5000; n++, i = (i + steps[s] + 1100) % 1100) {
+			struct span key = many_key(text, sizeof(text), i);
+
+			assert_int_equal(map_follow(map, key), i < 1000 ? i : MAP_NONE);
+			assert_int_equal(map_follow(map, key), map_get(map, key));
+		}
+	map_put(map, SPAN("1"), 5);
+	assert_int_equal(map_follow(map, SPAN("1")), 5);
+	talloc_free(map);
+}
+
+/* Keys of one length that differ in one byte, wherever it is. */
+static void each_byte_counts(void **state)
+{
+	struct map *map = map_new(NULL);
+	char text[41], other[41];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	for (size_t len = 1; len < sizeof(text); len++)
+		map_put(map, (struct span){ text, len }, (int)len);
+	for (size_t len = 1; len < sizeof(text); len++) {
+		assert_int_equal(map_follow(map, (struct span){ text, len }), (int)len);
+		for (size_t at = 0; at < len; at++) {
+			memcpy(other, text, len);
+			other[at] = 'b';
+			assert_int_equal(map_follow(map, (struct span){ other, len }), MAP_NONE);
+		}
+	}
+	talloc_free(map);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +147,8 @@ int main(void)
 		cmocka_unit_test(a_number_can_be_replaced),
 		cmocka_unit_test(keys_are_copies),
 		cmocka_unit_test(H_12_many_keys),
+		cmocka_unit_test(an_order_is_only_a_hint),
+		cmocka_unit_test(each_byte_counts),
 	};
 
 	return cmocka_run_group_tests_name("map", tests, NULL, NULL);
