@@ -66,6 +66,9 @@ same "functions under 40 lines" "$(files 'lib/*.c' 'cgi-bin/*.c' | xargs awk '
 same "no value stands bare in a query string of a template" \
 	"$(grep -hzoE '(href|src|action)="[^"]*\?[^"]*\{\{[^|}#^/>!]*\}\}' cgi-bin/*.html cgi-bin/*/*.html lib/*/*.html |
 		tr '\0' '\n' | grep -vE '\{\{(app\.prefix|path|next\.path|rejected_url|constant_path|step)\}\}')" ""
+same "nor in one of a text" \
+	"$(grep -hzoE '(href|src|action)="[^"{]*(\{app\.prefix\})?[^"{]*\?[^"]*[^{]\{[^|}{]*\}[^}]' cgi-bin/*.html \
+		cgi-bin/*/*.html lib/*/*.html | tr '\0' '\n')" ""
 same "no template writes 0 beside a number, which may be 0 itself: the filter count does" \
 	"$(grep -nE '\{\{[a-z_.]+(\|number)?\}\}\{\{\^[a-z_.]+\}\}0' cgi-bin/*.html cgi-bin/*/*.html lib/*/*.html)" ""
 same "no inline script or style in templates" \
