@@ -21,6 +21,7 @@
 #include "hmis/plausible.h"
 #include "hmis/purge.h"
 #include "hmis/stage.h"
+#include "words/words.h"
 #include "worker/jobs.h"
 #include "worker/key.h"
 
@@ -64,14 +65,18 @@ static const struct err *failed_repeatedly(const struct job *job)
 {
 	bool file = !strcmp(job->source, "csv");
 
-	return err_text(500, "failed_repeatedly",
-	    "The work on %.200s (import %s) was interrupted %d times, so it is not tried again "
-	    "automatically. %s. If it ends so again, tell the administrator: the worker's log says "
-	    "what happened.",
-	    job->of ? job->of : "this import", job->id, ATTEMPTS,
-	    file ? "It is kept, and so is your mapping. Start staging again, or send it in parts: "
-		   "by year, by district, or a sheet of a workbook as CSV"
-		 : "What was done until then is kept. Start it again");
+	return err(500, "failed_repeatedly",
+	    file ? WORDS("The work on {name} (import {run}) was interrupted {n} times, so it is "
+			 "not tried again automatically. It is kept, and so is your mapping. Start "
+			 "staging again, or send it in parts: by year, by district, or a sheet of "
+			 "a workbook as CSV. If it ends so again, tell the administrator: the "
+			 "worker's log says what happened.")
+		 : WORDS("The work on {name} (import {run}) was interrupted {n} times, so it is "
+			 "not tried again automatically. What was done until then is kept. Start "
+			 "it again. If it ends so again, tell the administrator: the worker's log "
+			 "says what happened."),
+	    "name", AT_MOST(200, job->of ? job->of : "this import"), "run", job->id, "n",
+	    DIGITS(ATTEMPTS));
 }
 
 static const struct err *do_work(struct job *job, const struct work *work)

@@ -43,9 +43,10 @@ static const struct err *give_up(struct fetch *fetch, struct asking *asking, con
 		return failed;
 	end(fetch, asking);
 	if (fetch->abort)
-		return err_text(502, "pull_failed",
-		    "%s in %d could not be fetched: %s What was fetched until then is kept.",
-		    asking->subject, asking->period, reason);
+		return err(502, "pull_failed",
+		    "{id} in {month} could not be fetched: {reason} What was fetched until then is "
+		    "kept.",
+		    "id", asking->subject, "month", DIGITS(asking->period), "reason", reason);
 	return NULL;
 }
 

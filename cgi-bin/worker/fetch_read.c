@@ -184,9 +184,9 @@ static int month_of(struct span text)
 
 static const struct err *wrong_month(const struct asking *asking, struct span said)
 {
-	return err_text(409, "wrong_period",
-	    "The server was asked for the month %d and answered for another: %s.", asking->period,
-	    span_show(asking, said, 20));
+	return err(409, "wrong_period",
+	    "The server was asked for the month {month} and answered for another: {other}.",
+	    "month", DIGITS(asking->period), "other", span_show(asking, said, 20));
 }
 
 static const struct err *read_record(struct fetch *fetch, struct asking *asking,
@@ -196,9 +196,9 @@ static const struct err *read_record(struct fetch *fetch, struct asking *asking,
 	bool deleted, again;
 
 	if (record->flaw || record->n < LEAST)
-		return err_text(502, "broken_off",
-		    "The server's answer is cut short: its line %ld is not complete.",
-		    record->line);
+		return err(502, "broken_off",
+		    "The server's answer is cut short: its line {line} is not complete.", "line",
+		    DIGITS(record->line));
 	if (!span_equal(record->field[ELEMENT], span_of(asking->subject)))
 		return NULL; /* of the data set that stands for it */
 	row.text[ROLE_FACILITY] = record->field[UNIT];
@@ -323,9 +323,10 @@ static const struct err *read_row(struct fetch *fetch, struct asking *asking, st
 
 	row.period = month_of(row.text[ROLE_PERIOD]);
 	if ((place = place_of(places, cell[DX], row.period)) == MAP_NONE)
-		return err_text(409, "wrong_period",
-		    "The server answered with %s in %s, for which it was not asked.",
-		    span_show(asking, cell[DX], 30), span_show(asking, row.text[ROLE_PERIOD], 20));
+		return err(409, "wrong_period",
+		    "The server answered with {id} in {month}, for which it was not asked.", "id",
+		    span_show(asking, cell[DX], 30), "month",
+		    span_show(asking, row.text[ROLE_PERIOD], 20));
 	if (!is_sum(fetch, asking->pair[place], row))
 		add_value(fetch, asking->pair[place], &row, false, SPAN(""), SPAN(""));
 	return NULL;

@@ -3,6 +3,7 @@
 #include "worker/fetch.h"
 
 #include "dhis2/meta.h"
+#include "words/words.h"
 #include "worker/session.h"
 
 #include <string.h>
@@ -152,10 +153,14 @@ static const struct err *ask_units(struct fetch *fetch, PGresult **rows, json_t 
 
 static const struct err *no_facilities(const struct fetch *fetch)
 {
-	return err_text(409, "no_facilities",
-	    "%s has none of the registry's facilities, by id or by alias%s%s, so there is nothing "
-	    "to fetch. Add the server's organisation units to the registry first.",
-	    fetch->server.name, fetch->server.region ? ", in " : "",
+	return err(409, "no_facilities",
+	    fetch->server.region ? WORDS("{server} has none of the registry's facilities, by id or "
+					 "by alias, in {region}, so there is nothing to fetch. Add "
+					 "the server's organisation units to the registry first.")
+				 : WORDS("{server} has none of the registry's facilities, by id or "
+					 "by alias, so there is nothing to fetch. Add the server's "
+					 "organisation units to the registry first."),
+	    "server", fetch->server.name, "region",
 	    fetch->server.region ? fetch->server.region : "");
 }
 

@@ -16,8 +16,9 @@ const struct err *session_refused(struct job *job, const char *why)
 	const struct err *failed = db_rows(job->db, job, NULL, SQL_connection_refused, job->id);
 
 	return failed ? failed
-		      : err_text(502, "login_refused",
-			    "%s It was not tried again, so that the account is not locked.", kept);
+		      : err(502, "login_refused",
+			    "{reason} It was not tried again, so that the account is not locked.",
+			    "reason", kept);
 }
 
 const struct err *session_ended(struct job *job, long wait, const struct err *failed)

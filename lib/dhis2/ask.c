@@ -42,10 +42,10 @@ const struct err *ask_document(struct http *http, const void *ctx, struct pull *
 		failed = err_text(502, code_of(pull), "%s", pull->why);
 	else if (!(failed = foreign_parse(ctx, pull, doc)) && !json_is_object(*doc) &&
 	    !json_is_array(*doc))
-		failed = err_text(502, "dhis2",
-		    "The answer of %s to %.60s is not valid JSON: it is cut short, or is not from "
-		    "a DHIS2 server.",
-		    http_base(http), pull->path);
+		failed = err(502, "dhis2",
+		    "The answer of {server} to {path} is not valid JSON: it is cut short, or is "
+		    "not from a DHIS2 server.",
+		    "server", http_base(http), "path", AT_MOST(60, pull->path));
 	talloc_free(pull);
 	return failed;
 }

@@ -2,6 +2,7 @@
 #include "dhis2/foreign.h"
 
 #include "base/span.h"
+#include "words/words.h"
 
 #include <string.h>
 
@@ -70,9 +71,9 @@ const struct err *foreign_bounds(const struct pull *pull)
 
 	if (count_values(pull->text, pull->length) <= most)
 		return NULL;
-	return err_text(502, "too_large",
-	    "The server's answer holds more than %lld values, which is too much for one answer.",
-	    (long long)most);
+	return err(502, "too_large",
+	    "The server's answer holds more than {most} values, which is too much for one answer.",
+	    "most", DIGITS(most));
 }
 
 const struct err *foreign_parse(const void *ctx, const struct pull *pull, json_t **doc)
@@ -112,10 +113,13 @@ static const struct err *odd(const char *what, const json_t *object, const char 
 {
 	void *work = talloc_new(NULL);
 	const char *id = foreign_said(work, object, "id", NULL);
-	const struct err *failed = err_text(502, "odd_answer",
-	    "The server's answer is not as DHIS2 gives it: in %.40s, %.20s %s%s%.40s. Ask the "
-	    "server's administrator to look at it, with this sentence.",
-	    what, name, show(work, json_object_get(object, name)), id ? ", of " : "", id ? id : "");
+	const struct err *failed = err(502, "odd_answer",
+	    id ? WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} {is}, of "
+		       "{id}. Ask the server's administrator to look at it, with this sentence.")
+	       : WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} {is}. Ask "
+		       "the server's administrator to look at it, with this sentence."),
+	    "list", AT_MOST(40, what), "name", AT_MOST(20, name), "is",
+	    show(work, json_object_get(object, name)), "id", AT_MOST(40, id ? id : ""));
 
 	talloc_free(work);
 	return failed;
@@ -193,8 +197,9 @@ const struct err *foreign_text(const json_t *list, int at, size_t max, const cha
 
 const struct err *foreign_no_text(int at, size_t max)
 {
-	return err_text(502, "odd_answer",
-	    "The server's answer is not as DHIS2 gives it: a row's entry %d is not a text of at "
-	    "most %zu bytes. Ask the server's administrator to look at it, with this sentence.",
-	    at + 1, max);
+	return err(502, "odd_answer",
+	    "The server's answer is not as DHIS2 gives it: a row's entry {entry} is not a text of "
+	    "at most {bytes} bytes. Ask the server's administrator to look at it, with this "
+	    "sentence.",
+	    "entry", DIGITS(at + 1), "bytes", DIGITS(max));
 }

@@ -2,6 +2,7 @@
 #include "dhis2/server.h"
 
 #include "dhis2/meta.h"
+#include "words/words.h"
 
 #include <string.h>
 
@@ -43,8 +44,9 @@ static const struct err *ask_info(const void *ctx, struct http *http, struct ser
 	server->name = foreign_said(ctx, info, "systemName", "DHIS2");
 	read_analytics(ctx, info, server);
 	if (server->minor && server->minor < 36)
-		return err_text(502, "too_old",
-		    "The server is DHIS2 %s; 2.36 and later are supported.", server->version);
+		return err(502, "too_old",
+		    "The server is DHIS2 {version}; 2.36 and later are supported.", "version",
+		    server->version);
 	return NULL;
 }
 
@@ -104,16 +106,20 @@ static struct rights rights_of(json_t *me, const struct server *server)
 static const struct err *no_units(const struct server *server)
 {
 	if (server->minor >= 43)
-		return err_text(502, "root_not_seen",
-		    "The account %s has no units for capture, whose values alone DHIS2 2.43 lets "
-		    "it read. Ask the server's administrator to give it the country, or its "
+		return err(502, "root_not_seen",
+		    "The account {account} has no units for capture, whose values alone DHIS2 2.43 "
+		    "lets it read. Ask the server's administrator to give it the country, or its "
 		    "region, for capture and for viewing.",
-		    server->account);
-	return err_text(502, "root_not_seen",
-	    "The account %s has no organisation units, so the server gives it no values%s. Ask the "
-	    "server's administrator to give it the country, or its region, for capture and for "
-	    "viewing.",
-	    server->account, server->superuser ? ", although it may do everything" : "");
+		    "account", server->account);
+	return err(502, "root_not_seen",
+	    server->superuser
+		? WORDS("The account {account} has no organisation units, so the server gives it "
+			"no values, although it may do everything. Ask the server's administrator "
+			"to give it the country, or its region, for capture and for viewing.")
+		: WORDS("The account {account} has no organisation units, so the server gives it "
+			"no values. Ask the server's administrator to give it the country, or its "
+			"region, for capture and for viewing."),
+	    "account", server->account);
 }
 
 /* Is a unit one of a list, or below one? */
@@ -175,10 +181,12 @@ static const struct err *ask_region(const void *ctx, struct http *http, json_t *
 	if (!json_array_size(*units))
 		return no_units(server);
 	if (json_array_size(*units) > REGIONS)
-		return err_text(502, "root_not_seen",
-		    "The account %s has %zu separate units, and up to %d can be asked for. Ask the "
-		    "server's administrator for an account that has the unit above them.",
-		    server->account, json_array_size(*units), REGIONS);
+		return err(502, "root_not_seen",
+		    "The account {account} has {n} separate units, and up to {most} can be asked "
+		    "for. Ask the server's administrator for an account that has the unit above "
+		    "them.",
+		    "account", server->account, "n", DIGITS(json_array_size(*units)), "most",
+		    DIGITS(REGIONS));
 	server->region = names;
 	return NULL;
 }
@@ -218,10 +226,10 @@ static const struct err *ask_roots(const void *ctx, struct http *http, json_t *m
 	if ((failed = foreign_list(units, "organisationUnits", "id")))
 		return failed;
 	if (!json_array_size(units))
-		return err_text(502, "no_root",
-		    "The account %s sees no organisation units at all: ask the server's "
+		return err(502, "no_root",
+		    "The account {account} sees no organisation units at all: ask the server's "
 		    "administrator to give it the country as its unit for capture and for viewing.",
-		    server->account);
+		    "account", server->account);
 	if (!json_array_size(rights.export) && !(server->superuser && server->minor >= 43))
 		return no_units(server);
 	json_array_foreach(units, i, unit)

@@ -202,16 +202,15 @@ const struct err *job_transaction(struct job *job)
 const struct err *job_commit_version(struct job *job)
 {
 	const struct err *failed = db_commit(job->db);
-	struct err lost;
+	const struct err *lost;
 	PGresult *rows;
 
 	if (!failed || failed->status != 503)
 		return failed;
-	lost = *failed;
-	lost.text = mem_strdup(job, failed->text);
+	lost = mem_err(job, failed);
 	db_close(job->db);
 	if (db_rows(job->db, job, &rows, SQL_run_version, job->id) || !PQntuples(rows))
-		return err_text(lost.status, lost.code, "%s", lost.text);
+		return err_as(lost, lost->status, lost->code);
 	log_event("commit_answer_lost", "run", job->id, "version", PQgetvalue(rows, 0, 0), NULL);
 	return NULL;
 }

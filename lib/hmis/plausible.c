@@ -306,11 +306,11 @@ static const struct err *look_at_all(struct look *look, struct db *db, const cha
 static const struct err *say_failed(struct look *look, struct db *db, const char *run,
     const char *staged_at, const struct err *why)
 {
-	const char *text = mem_strdup(look, why->text);
+	const struct err *kept = mem_err(look, why);
 	const struct err *failed =
-	    db_rows(db, look, NULL, SQL_plausible_failed, run, staged_at, text);
+	    db_rows(db, look, NULL, SQL_plausible_failed, run, staged_at, kept->text);
 
-	return failed ? failed : err_text(why->status, why->code, "%s", text);
+	return failed ? failed : err_as(kept, kept->status, kept->code);
 }
 
 const struct err *plausible(struct db *db, const void *ctx, const char *run)

@@ -221,19 +221,19 @@ const struct err *list_choose(const void *ctx, struct list *list, const struct s
 		if (source_parse(ctx, ROLE_FACILITY, text, survey->names, survey->columns,
 			&source) ||
 		    !source.column)
-			return err_blame(err_text(422, "mapping",
-					     "There is no column \"%s\" for %s. Choose one by its "
-					     "name or like #3.",
-					     span_show(ctx, span_of(text), 80), name),
+			return err_blame(err(422, "mapping",
+					     "There is no column \"{name}\" for {field}. Choose "
+					     "one by its name or like #3.",
+					     "name", span_show(ctx, span_of(text), 80), "field",
+					     name),
 			    name, NULL);
 		if (!source.also && reader_of(list, source.column) >= 0)
-			return err_blame(err_text(422, "mapping",
-					     "The column \"%s\" is chosen for %s and for %s. A "
-					     "column serves one "
-					     "field.",
-					     survey->names[source.column - 1],
+			return err_blame(err(422, "mapping",
+					     "The column \"{name}\" is chosen for {first} and for "
+					     "{second}. A column serves one field.",
+					     "name", survey->names[source.column - 1], "first",
 					     list->columns[reader_of(list, source.column)].name,
-					     name),
+					     "second", name),
 			    name, NULL);
 		list->at[i] = source;
 	}

@@ -7,6 +7,7 @@
 #include "csv/cell.h"
 #include "lists/day.h"
 #include "shape/show.h"
+#include "words/words.h"
 
 #define CELL_MAX    1000 /* bytes */
 #define LEAST	    1000 /* lines, before a list is judged to be none */
@@ -34,9 +35,10 @@ static const struct err *find_question(const struct found *found)
 
 	json_array_foreach(found->questions, i, question)
 		if (!strcmp(json_string_value(json_object_get(question, "field")), "entry"))
-			return err_blame(err_text(422, "entry", "%s %s",
-					     json_string_value(json_object_get(question, "title")),
-					     "Choose one by its name or number: entry=1."),
+			return err_blame(
+			    err(422, "entry",
+				"{question} Choose one by its name or number: entry=1.", "question",
+				json_string_value(json_object_get(question, "title"))),
 			    "entry", NULL);
 	return NULL;
 }
@@ -61,19 +63,19 @@ static const struct err *check_keys(const void *ctx, const struct table *table)
 		if (!list->columns[i].key || list->at[i].column)
 			continue;
 		if (!i && list->rival[0])
-			return err_blame(err_text(422, "column_unclear",
-					     "Two columns may be %s: \"%s\" and \"%s\". Choose "
-					     "one: %s=#%d or "
-					     "%s=#%d.",
-					     name, table->survey.names[list->rival[0] - 1],
-					     table->survey.names[list->rival[1] - 1], name,
-					     list->rival[0], name, list->rival[1]),
+			return err_blame(
+			    err(422, "column_unclear",
+				"Two columns may be {field}: \"{one}\" and \"{other}\". Choose "
+				"one: {field}=#{first} or {field}=#{second}.",
+				"field", name, "one", table->survey.names[list->rival[0] - 1],
+				"other", table->survey.names[list->rival[1] - 1], "first",
+				DIGITS(list->rival[0]), "second", DIGITS(list->rival[1])),
 			    name, NULL);
-		return err_blame(err_text(422, "column_missing",
-				     "The file has no column \"%s\". Its columns are: %s. Name the "
-				     "column, or choose "
-				     "it: %s=#1 is the first, and %s=#1.#2 joins two to one id.",
-				     name, list_names(ctx, &table->survey), name, name),
+		return err_blame(err(422, "column_missing",
+				     "The file has no column \"{field}\". Its columns are: "
+				     "{columns}. Name the column, or choose it: {field}=#1 is the "
+				     "first, and {field}=#1.#2 joins two to one id.",
+				     "field", name, "columns", list_names(ctx, &table->survey)),
 		    name, NULL);
 	}
 	return NULL;
@@ -135,11 +137,11 @@ static const struct err *check_gaps(const void *ctx, struct table *table)
 	if (!gaps->n)
 		return NULL;
 	word = fill_word(ctx, gaps);
-	return err_blame(err_text(422, "fill_down",
-			     "Many rows have nothing in %s, and the rows above them have: does an "
-			     "empty cell mean the same as the one above it? Choose: fill_down=%s "
-			     "fills them down, fill_down=no leaves them empty.",
-			     gap_names(ctx, table, gaps), word),
+	return err_blame(err(422, "fill_down",
+			     "Many rows have nothing in {columns}, and the rows above them have: "
+			     "does an empty cell mean the same as the one above it? Choose: "
+			     "fill_down={chosen} fills them down, fill_down=no leaves them empty.",
+			     "columns", gap_names(ctx, table, gaps), "chosen", word),
 	    "fill_down", NULL);
 }
 
@@ -316,12 +318,16 @@ static const struct err *judge(const struct lines *reading)
 	if (reading->refused < LEAST - LEAST / ONE_IN || lines < LEAST ||
 	    reading->taken * ONE_IN > lines)
 		return NULL;
-	return err_text(422, "wrong_list",
-	    "This is not the list it should be: of the first %lld lines %lld are refused, the last "
-	    "one as %s%s: %s Look at the file and the columns chosen. Nothing was changed.",
-	    (long long)lines, (long long)reading->refused,
-	    *reading->why.column ? "its " : "it is flawed", reading->why.column,
-	    reading->why.reason);
+	return err(422, "wrong_list",
+	    *reading->why.column
+		? WORDS("This is not the list it should be: of the first {lines} lines {refused} "
+			"are refused, the last one as its {column}: {reason} Look at the file and "
+			"the columns chosen. Nothing was changed.")
+		: WORDS("This is not the list it should be: of the first {lines} lines {refused} "
+			"are refused, the last one as it is flawed: {reason} Look at the file and "
+			"the columns chosen. Nothing was changed."),
+	    "lines", DIGITS(lines), "refused", DIGITS(reading->refused), "column",
+	    reading->why.column, "reason", reading->why.reason);
 }
 
 const struct err *table_read(const struct table *table, const struct table_sink *sink)

@@ -107,10 +107,10 @@ const struct err *address_pin(const void *ctx, const struct url *url, const char
 
 	*pin = NULL;
 	if (getaddrinfo(url->host, NULL, &hints, &list) || !list)
-		return err_text(422, "no_such_host",
-		    "There is no server with the name %.100s. Check the address for a mistyped "
+		return err(422, "no_such_host",
+		    "There is no server with the name {host}. Check the address for a mistyped "
 		    "letter, or ask the server's administrator for it.",
-		    url->host);
+		    "host", AT_MOST(100, url->host));
 	for (struct addrinfo *one = list; one && !refused; one = one->ai_next) {
 		struct address address = address_of(one->ai_addr);
 
@@ -125,10 +125,10 @@ const struct err *address_pin(const void *ctx, const struct url *url, const char
 	freeaddrinfo(list);
 	if (!refused)
 		return NULL;
-	return err_text(422, "address_refused",
-	    "%.100s is an address inside this network. Such addresses are not connected to unless "
+	return err(422, "address_refused",
+	    "{host} is an address inside this network. Such addresses are not connected to unless "
 	    "the administrator of this site allows them (allowed_addresses in its settings).",
-	    url->host);
+	    "host", AT_MOST(100, url->host));
 }
 
 bool address_is_pinned(const struct sockaddr *address, const char *pin)

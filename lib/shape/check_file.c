@@ -82,11 +82,13 @@ static const struct err *refuse(const void *ctx, int fd, const struct dialect *d
 	if (dialect->encoding != ENCODING_UTF_8 || !ascii || !is_1252(ctx, fd, *dialect, words))
 		return encoding_bad_byte(dialect->encoding, &bad);
 	*other = ENCODING_WINDOWS_1252;
-	return err_text(422, "not_utf_8",
-	    "Line %ld contains a byte that is not UTF-8 (0x%02X; byte %lld of the file). All of "
-	    "the file can be Windows-1252, as Excel writes it; its words then read: %s. Choose "
-	    "that encoding if they are right; else save the file as UTF-8 and upload it again.",
-	    bad.line, bad.byte, (long long)bad.offset + 1, encoding_join(ctx, words));
+	return err(422, "not_utf_8",
+	    "Line {line} contains a byte that is not UTF-8 ({byte}; byte {offset} of the file). "
+	    "All of the file can be Windows-1252, as Excel writes it; its words then read: "
+	    "{words}. Choose that encoding if they are right; else save the file as UTF-8 and "
+	    "upload it again.",
+	    "line", DIGITS(bad.line), "byte", mem_printf(ctx, "0x%02X", bad.byte), "offset",
+	    DIGITS(bad.offset + 1), "words", encoding_join(ctx, words));
 }
 
 static const struct err *check_one(const void *ctx, int fd, const struct dialect *dialect,

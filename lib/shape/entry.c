@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "text/decode.h"
 #include "text/unpack.h"
+#include "words/words.h"
 
 #define NAMED	 10    /* entries that a sentence names */
 #define COMPARED 200   /* entries that are looked into without being asked to */
@@ -103,9 +104,11 @@ static json_t *chosen(const void *ctx, const char *word, json_t *entries)
 
 static const struct err *no_entry(const void *ctx, const char *word, json_t *entries)
 {
-	return err_text(422, "entry", "The %s has no %s \"%.80s\". It has: %s.",
-	    title_of(json_array_get(entries, 0)) ? "workbook" : "zip archive",
-	    title_of(json_array_get(entries, 0)) ? "sheet" : "file", word, names(ctx, entries));
+	return err(422, "entry",
+	    title_of(json_array_get(entries, 0))
+		? WORDS("The workbook has no sheet \"{name}\". It has: {names}.")
+		: WORDS("The zip archive has no file \"{name}\". It has: {names}."),
+	    "name", AT_MOST(80, word), "names", names(ctx, entries));
 }
 
 static void take(struct head *head, struct dialect *dialect, json_t *list)
@@ -337,12 +340,14 @@ static json_t *ask(struct head *head, json_t *open, json_t *same, json_t *others
 
 static const struct err *differ(struct head *head, const struct dialect *dialect, json_t *others)
 {
-	return err_text(422, "layouts_differ",
-	    "%zu of the %zu that were chosen have other columns than \"%s\", another year above "
-	    "them, or another delimiter or encoding: %s. Only those with the same columns, on the "
-	    "same line, can be read together: choose them, and import the others by themselves.",
-	    json_array_size(others), json_array_size(dialect->files),
-	    name_of(json_array_get(dialect->files, 0)), names(head->work, others));
+	return err(422, "layouts_differ",
+	    "{n} of the {chosen} that were chosen have other columns than \"{first}\", another "
+	    "year above them, or another delimiter or encoding: {names}. Only those with the same "
+	    "columns, on the same line, can be read together: choose them, and import the others "
+	    "by themselves.",
+	    "n", DIGITS(json_array_size(others)), "chosen", DIGITS(json_array_size(dialect->files)),
+	    "first", name_of(json_array_get(dialect->files, 0)), "names",
+	    names(head->work, others));
 }
 
 const struct err *entry_settle(struct head *head, int fd, struct dialect *dialect, json_t *open,
@@ -363,9 +368,9 @@ const struct err *entry_settle(struct head *head, int fd, struct dialect *dialec
 	if (!json_array_size(others))
 		return NULL;
 	if (!head->found)
-		return err_text(422, "entry",
-		    "It has %zu files or sheets: %s. Upload the one that is meant alone.",
-		    json_array_size(open), names(head->work, open));
+		return err(422, "entry",
+		    "It has {n} files or sheets: {names}. Upload the one that is meant alone.", "n",
+		    DIGITS(json_array_size(open)), "names", names(head->work, open));
 	first = mem_json(head->work, json_pack("[O]", json_array_get(open, 0)));
 	take(head, dialect, first);
 	say(head, head->found->entries, first);

@@ -138,10 +138,10 @@ const struct err *head_delimiter(struct head *head, struct dialect *dialect)
 	int best = -1, close = 0;
 
 	if (word && !chosen)
-		return err_text(422, "delimiter",
-		    "The delimiter must be \",\", \";\", \"tab\" or \"|\"; \"%.20s\" is not one of "
-		    "them.",
-		    word);
+		return err(422, "delimiter",
+		    "The delimiter must be \",\", \";\", \"tab\" or \"|\"; \"{chosen}\" is not one "
+		    "of them.",
+		    "chosen", AT_MOST(20, word));
 	head->batch = batch_new(head->work, DIALECT_HEAD);
 	for (int i = 0; i < DELIMITERS; i++) {
 		bool out = (chosen && chosen != &delimiters[i]) ||

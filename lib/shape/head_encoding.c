@@ -169,10 +169,10 @@ static const struct err *chosen(struct head *head, const char *word, enum encodi
 			return NULL;
 		}
 	if (strcmp(word, "UTF-16"))
-		return err_text(422, "encoding",
-		    "The encoding must be UTF-8, UTF-16 or Windows-1252; \"%.40s\" cannot be read "
-		    "here.",
-		    word);
+		return err(422, "encoding",
+		    "The encoding must be UTF-8, UTF-16 or Windows-1252; \"{chosen}\" cannot be "
+		    "read here.",
+		    "chosen", AT_MOST(40, word));
 	*encoding = begins(head->raw, SPAN("\xfe\xff")) ? ENCODING_UTF_16BE : by_nul(head->raw);
 	if (*encoding == ENCODING_UTF_8)
 		*encoding = ENCODING_UTF_16LE;

@@ -247,12 +247,13 @@ static const struct err *check_twins(struct plan *plan, int n)
 	for (int c = plan->first; c <= n; c++)
 		if (wide_cells_has(&plan->cells, plan->first, c) && lines->lower.text[c - 1].len &&
 		    is_twin(plan, c))
-			return err_text(422, "wide",
-			    "Columns %d and %d of the wide table both say \"%.60s\", so their "
-			    "values would be one cell. Leave one of them out, like wide=%d-%d, or "
-			    "give each a heading of its own.",
-			    plan->twin[0], plan->twin[1], plan->name[plan->twin[1] - 1],
-			    plan->first, plan->twin[1] - 1);
+			return err(422, "wide",
+			    "Columns {first} and {second} of the wide table both say "
+			    "\"{heading}\", so their values would be one cell. Leave one of them "
+			    "out, like wide={from}-{to}, or give each a heading of its own.",
+			    "first", DIGITS(plan->twin[0]), "second", DIGITS(plan->twin[1]),
+			    "heading", AT_MOST(60, plan->name[plan->twin[1] - 1]), "from",
+			    DIGITS(plan->first), "to", DIGITS(plan->twin[1] - 1));
 	return NULL;
 }
 
@@ -263,10 +264,10 @@ static const struct err *chosen(const char *word, struct plan *plan, int n, stru
 	if (!strcmp(word, "no") || !strcmp(word, "0"))
 		return NULL;
 	if (!wide_cells_parse(word, n, &plan->cells, &plan->first))
-		return err_text(422, "wide",
-		    "wide must be the number of the first column that holds counts, at most %d "
-		    "here, or columns like 3-5,7-7, or no; \"%.20s\" is neither.",
-		    n, word);
+		return err(422, "wide",
+		    "wide must be the number of the first column that holds counts, at most {most} "
+		    "here, or columns like 3-5,7-7, or no; \"{chosen}\" is neither.",
+		    "most", DIGITS(n), "chosen", AT_MOST(20, word));
 	dialect->wide = plan->first;
 	read_lines(plan);
 	return check_twins(plan, n);
@@ -316,10 +317,10 @@ static const struct err *settle_above(const struct head *head, struct plan *plan
 
 	if (word && strcmp(word, "no") &&
 	    (!lines->above || strtol(word, NULL, 10) != lines->above->line))
-		return err_text(422, "wide_above",
-		    "wide_above must be the number of the line above the header, with a second "
-		    "row of headings, or no; \"%.20s\" is neither.",
-		    word);
+		return err(422, "wide_above",
+		    "wide_above must be the number of the line above the header, with a second row "
+		    "of headings, or no; \"{chosen}\" is neither.",
+		    "chosen", AT_MOST(20, word));
 	plan->cells.above = word ? strtol(word, NULL, 10) : needed ? lines->above->line : 0;
 	plan->cells.months_above = plan->cells.above && lines->over == ACROSS_MONTHS;
 	return NULL;

@@ -206,10 +206,10 @@ const struct err *head_year(struct head *head, const struct across_lines *lines,
 		return NULL;
 	turns = find_turn(lines, first, cells, &turn);
 	if (word && !wide_cells_read_year(word, lines->header->n, cells))
-		return err_text(422, "wide_year",
+		return err(422, "wide_year",
 		    "wide_year must be a year, like 2024, or a column with the year, like #2; "
-		    "\"%.20s\" is neither.",
-		    word);
+		    "\"{chosen}\" is neither.",
+		    "chosen", AT_MOST(20, word));
 	if (word && turns)
 		settle_turn(cells, &turn);
 	if (word && cells->n_other)

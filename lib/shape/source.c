@@ -2,6 +2,7 @@
 #include "shape/source.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +28,12 @@ static const struct err *by_position(enum role role, const char *digits, int n,
 	long column = strtol(digits, NULL, 10);
 
 	if (column < 1 || column > n)
-		return err_text(422, "mapping",
-		    "There is no column #%.9s for %s: the file has %d column%s.", digits,
-		    role_name[role], n, n == 1 ? "" : "s");
+		return err(422, "mapping",
+		    n == 1 ? WORDS("There is no column #{column} for {field}: the file has {n} "
+				   "column.")
+			   : WORDS("There is no column #{column} for {field}: the file has {n} "
+				   "columns."),
+		    "column", AT_MOST(9, digits), "field", role_name[role], "n", DIGITS(n));
 	*source = (struct source){ .column = (int)column };
 	return NULL;
 }
@@ -48,12 +52,14 @@ static const struct err *by_name(const void *ctx, enum role role, const char *na
 	}
 	name = span_show(ctx, span_of(name), 80);
 	if (times)
-		return err_text(422, "mapping",
-		    "%d columns are called \"%s\", so it is not clear which one is meant for %s: "
-		    "choose by position, #%d or #%d.",
-		    times, name, role_name[role], found[0], found[1]);
-	return err_text(422, "mapping", "There is no column \"%s\" for %s. The columns are: %s.",
-	    name, role_name[role], list_names(ctx, names, n));
+		return err(422, "mapping",
+		    "{n} columns are called \"{name}\", so it is not clear which one is meant for "
+		    "{field}: choose by position, #{first} or #{second}.",
+		    "n", DIGITS(times), "name", name, "field", role_name[role], "first",
+		    DIGITS(found[0]), "second", DIGITS(found[1]));
+	return err(422, "mapping",
+	    "There is no column \"{name}\" for {field}. The columns are: {columns}.", "name", name,
+	    "field", role_name[role], "columns", list_names(ctx, names, n));
 }
 
 /* "#1.#4": two columns, joined by a point. */
@@ -85,11 +91,11 @@ static const struct err *with_year(enum role role, char *chosen, int n, struct s
 	long year = strtol(point + 2, NULL, 10); /* of four digits: is_dated() */
 
 	if (role != ROLE_PERIOD || year < YEAR_FIRST || year > YEAR_LAST)
-		return err_text(422, "mapping",
-		    "\"%.40s\" is no choice for %s: only months have a year of their own, from %d "
-		    "to "
-		    "%d.",
-		    chosen, role_name[role], YEAR_FIRST, YEAR_LAST);
+		return err(422, "mapping",
+		    "\"{chosen}\" is no choice for {field}: only months have a year of their own, "
+		    "from {first} to {last}.",
+		    "chosen", AT_MOST(40, chosen), "field", role_name[role], "first",
+		    DIGITS(YEAR_FIRST), "last", DIGITS(YEAR_LAST));
 	*point = '\0';
 	if ((failed = by_position(role, chosen + 1, n, source)))
 		return failed;
@@ -118,10 +124,10 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 	char *name = span_dup(ctx, text);
 
 	if (!text.len)
-		return err_text(422, "mapping",
-		    "Choose the column for %s, or give one value for all rows. The columns are: "
-		    "%s.",
-		    role_name[role], list_names(ctx, names, n));
+		return err(422, "mapping",
+		    "Choose the column for {field}, or give one value for all rows. The columns "
+		    "are: {columns}.",
+		    "field", role_name[role], "columns", list_names(ctx, names, n));
 	if (is_position(name, text.len))
 		return by_position(role, name + 1, n, source);
 	if (is_position(name, strcspn(name, ".")) && strchr(name, '.') &&
@@ -133,9 +139,9 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 		return by_name(ctx, role, name, names, n, source);
 	*source = source_constant(ctx, span_of(name + 1));
 	if (!source->length)
-		return err_text(422, "mapping",
-		    "The value for %s after \"=\" is empty: give the value for every row.",
-		    role_name[role]);
+		return err(422, "mapping",
+		    "The value for {field} after \"=\" is empty: give the value for every row.",
+		    "field", role_name[role]);
 	return NULL;
 }
 
