@@ -103,24 +103,24 @@ static const struct err *put(struct req *r)
 	return req_arg(r, "alias") ? add(r) : registry_put(r, &kind_of(r)->list);
 }
 
-#define OF                                                               \
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.", \
+#define OF                                                                      \
+	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose facility or indicator."), \
 		.choices = "facility indicator" }
 
 static const struct field show_fields[] = {
 	OF,
 	REGISTRY_SHOW_FIELDS,
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an alias, an id or a name." },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give part of an alias, an id or a name.") },
 	{ 0 },
 };
 
 static const struct field put_fields[] = {
 	OF,
 	REGISTRY_PUT_FIELDS,
-	{ "remove", FIELD_TEXT, OPTIONAL, "Give the alias to remove." },
-	{ "alias", FIELD_TEXT, OPTIONAL, "Give the alias to add." },
-	{ "area", FIELD_TEXT, OPTIONAL, "Give the area of the rows that the alias is for." },
-	{ "id", FIELD_TEXT, OPTIONAL, "Say what the alias stands for: id=ID." },
+	{ "remove", FIELD_TEXT, OPTIONAL, WORDS("Give the alias to remove.") },
+	{ "alias", FIELD_TEXT, OPTIONAL, WORDS("Give the alias to add.") },
+	{ "area", FIELD_TEXT, OPTIONAL, WORDS("Give the area of the rows that the alias is for.") },
+	{ "id", FIELD_TEXT, OPTIONAL, WORDS("Say what the alias stands for: id=ID.") },
 	{ 0 },
 };
 

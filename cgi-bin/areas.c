@@ -27,10 +27,11 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "indicator", FIELD_TEXT, REQUIRED, "Give a raw indicator's id." },
-	{ "level", FIELD_CHOICE, OPTIONAL, "Choose a level from 1, the highest, to 4.",
+	{ "indicator", FIELD_TEXT, REQUIRED, WORDS("Give a raw indicator's id.") },
+	{ "level", FIELD_CHOICE, OPTIONAL, WORDS("Choose a level from 1, the highest, to 4."),
 	    .choices = "1 2 3 4" },
-	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
+	{ "until", FIELD_MONTH, OPTIONAL,
+	    WORDS("Give the last month to show as YYYYMM, like 202412.") },
 	{ 0 },
 };
 

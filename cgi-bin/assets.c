@@ -80,20 +80,20 @@ static const struct err *take(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "asset", FIELD_ID, OPTIONAL, "Say which file: asset=1." },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "asset", FIELD_ID, OPTIONAL, WORDS("Say which file: asset=1.") },
 	{ 0 },
 };
 
 static const struct field take_fields[] = {
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name: name=malaria.csv." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
-	{ "remove", FIELD_ID, OPTIONAL, "Say which file to remove: remove=1." },
+	{ "name", FIELD_TEXT, OPTIONAL, WORDS("Give the file's name: name=malaria.csv.") },
+	{ "file", FIELD_FILE, OPTIONAL, WORDS("Choose a file.") },
+	{ "remove", FIELD_ID, OPTIONAL, WORDS("Say which file to remove: remove=1.") },
 	{ 0 },
 };
 
 static const struct field delete_fields[] = {
-	{ "asset", FIELD_ID, REQUIRED, "Say which file: asset=1." },
+	{ "asset", FIELD_ID, REQUIRED, WORDS("Say which file: asset=1.") },
 	{ 0 },
 };
 

@@ -31,10 +31,11 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an address, a path or a result." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose ok or refused.", .choices = "ok refused" },
-	{ "run", FIELD_ID, OPTIONAL, "Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "q", FIELD_TEXT, OPTIONAL,
+	    WORDS("Give a part of a name, an address, a path or a result.") },
+	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose ok or refused."), .choices = "ok refused" },
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which import: run=1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
 	{ 0 },
 };
 

@@ -41,9 +41,10 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "until", FIELD_MONTH, OPTIONAL, "Give the last month to show as YYYYMM, like 202412." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
-	{ "guard", FIELD_CHOICE, OPTIONAL, "guard=1 is for spreadsheets.", .choices = "1" },
+	{ "until", FIELD_MONTH, OPTIONAL,
+	    WORDS("Give the last month to show as YYYYMM, like 202412.") },
+	{ "version", FIELD_ID, OPTIONAL, WORDS("Versions are numbered from 1.") },
+	{ "guard", FIELD_CHOICE, OPTIONAL, WORDS("guard=1 is for spreadsheets."), .choices = "1" },
 	{ 0 },
 };
 

@@ -66,16 +66,16 @@ static const struct err *ask(struct req *r)
 	    doc);
 }
 
-#define SELECTION                                                                           \
-	{ "start_period", FIELD_MONTH, OPTIONAL,                                            \
-		"Give the first month as YYYYMM, such as 202401." },                        \
-	    { "end_period", FIELD_MONTH, OPTIONAL,                                          \
-		    "Give the last month as YYYYMM, such as 202412." },                     \
-	    { "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".", \
-		    .many = true },                                                         \
-	{                                                                                   \
-		"areas", FIELD_TEXT, OPTIONAL,                                              \
-		    "Choose admin areas, or none for the whole country.", .many = true      \
+#define SELECTION                                                                                  \
+	{ "start_period", FIELD_MONTH, OPTIONAL,                                                   \
+		WORDS("Give the first month as YYYYMM, such as 202401.") },                        \
+	    { "end_period", FIELD_MONTH, OPTIONAL,                                                 \
+		    WORDS("Give the last month as YYYYMM, such as 202412.") },                     \
+	    { "indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose the indicators, or say \"all\"."), \
+		    .many = true },                                                                \
+	{                                                                                          \
+		"areas", FIELD_TEXT, OPTIONAL,                                                     \
+		    WORDS("Choose admin areas, or none for the whole country."), .many = true      \
 	}
 
 static const struct field show_fields[] = { SELECTION, { 0 } };
@@ -83,7 +83,7 @@ static const struct field show_fields[] = { SELECTION, { 0 } };
 static const struct field ask_fields[] = {
 	SELECTION,
 	{ "confirm", FIELD_ID, OPTIONAL,
-	    "Type the number of values that will be deleted, only digits." },
+	    WORDS("Type the number of values that will be deleted, only digits.") },
 	{ 0 },
 };
 

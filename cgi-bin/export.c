@@ -145,10 +145,10 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ "reader", FIELD_TEXT, OPTIONAL, "Give the script's name, like m001." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
-	{ "guard", FIELD_CHOICE, OPTIONAL, "guard=1 is for spreadsheets.", .choices = "1" },
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
+	{ "reader", FIELD_TEXT, OPTIONAL, WORDS("Give the script's name, like m001.") },
+	{ "version", FIELD_ID, OPTIONAL, WORDS("Versions are numbered from 1.") },
+	{ "guard", FIELD_CHOICE, OPTIONAL, WORDS("guard=1 is for spreadsheets."), .choices = "1" },
 	{ 0 },
 };
 

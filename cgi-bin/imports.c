@@ -253,22 +253,23 @@ static const struct err *post(struct req *r)
 }
 
 static const struct field list_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
 	{ 0 },
 };
 
 static const struct field begin_fields[] = {
 	{ "source", FIELD_CHOICE, OPTIONAL,
-	    "Say where the data come from: source=csv, a file, or source=dhis2, a server.",
+	    WORDS("Say where the data come from: source=csv, a file, or source=dhis2, a server."),
 	    .choices = "csv dhis2" },
-	{ "run", FIELD_ID, OPTIONAL, "Say which import the answers are for: run=1." },
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name: name=malaria.csv." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which import the answers are for: run=1.") },
+	{ "name", FIELD_TEXT, OPTIONAL, WORDS("Give the file's name: name=malaria.csv.") },
+	{ "file", FIELD_FILE, OPTIONAL, WORDS("Choose a file.") },
 	RULES_FIELDS,
-	{ "facility_id", FIELD_TEXT, OPTIONAL, "Say the column with the facility's id." },
-	{ "raw_indicator_id", FIELD_TEXT, OPTIONAL, "Say the column with the raw indicator's id." },
-	{ "period_id", FIELD_TEXT, OPTIONAL, "Say the column with the month." },
-	{ "count", FIELD_TEXT, OPTIONAL, "Say the column with the value." },
+	{ "facility_id", FIELD_TEXT, OPTIONAL, WORDS("Say the column with the facility's id.") },
+	{ "raw_indicator_id", FIELD_TEXT, OPTIONAL,
+	    WORDS("Say the column with the raw indicator's id.") },
+	{ "period_id", FIELD_TEXT, OPTIONAL, WORDS("Say the column with the month.") },
+	{ "count", FIELD_TEXT, OPTIONAL, WORDS("Say the column with the value.") },
 	DUPLICATES_FIELD,
 	FORMAT_FIELDS,
 	DIALECT_FIELDS,

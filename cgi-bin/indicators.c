@@ -56,11 +56,11 @@ static const struct err *put(struct req *r)
 static const struct field show_fields[] = {
 	REGISTRY_SHOW_FIELDS,
 	COLUMN_FIELDS,
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id or a label." },
-	{ "state", FIELD_CHOICE, OPTIONAL, "Choose used, retired or all.",
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give part of an id or a label.") },
+	{ "state", FIELD_CHOICE, OPTIONAL, WORDS("Choose used, retired or all."),
 	    .choices = "used retired all" },
 	{ "sort", FIELD_CHOICE, OPTIONAL,
-	    "Choose id, label or state, with - before it for the last one first.",
+	    WORDS("Choose id, label or state, with - before it for the last one first."),
 	    .choices = "id -id label -label state -state" },
 	{ 0 },
 };

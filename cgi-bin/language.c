@@ -28,8 +28,9 @@ static const struct err *choose(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "language", FIELD_NAME, REQUIRED, "Choose one of the languages at the foot of a page." },
-	{ "from", FIELD_TEXT, OPTIONAL, "Leave out where the page came from." },
+	{ "language", FIELD_NAME, REQUIRED,
+	    WORDS("Choose one of the languages at the foot of a page.") },
+	{ "from", FIELD_TEXT, OPTIONAL, WORDS("Leave out where the page came from.") },
 	{ 0 },
 };
 

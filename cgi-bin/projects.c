@@ -36,12 +36,12 @@ static const struct err *add(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, OPTIONAL, "Say which project: project=1." },
+	{ "project", FIELD_ID, OPTIONAL, WORDS("Say which project: project=1.") },
 	{ 0 },
 };
 
 static const struct field add_fields[] = {
-	{ "name", FIELD_NAME, REQUIRED, "Give the project a name." },
+	{ "name", FIELD_NAME, REQUIRED, WORDS("Give the project a name.") },
 	{ 0 },
 };
 

@@ -46,23 +46,23 @@ static const struct err *change(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, OPTIONAL, "Say which import to repeat: run=1." },
-	{ "schedule", FIELD_ID, OPTIONAL, "Say which schedule: schedule=1." },
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which import to repeat: run=1.") },
+	{ "schedule", FIELD_ID, OPTIONAL, WORDS("Say which schedule: schedule=1.") },
 	RULES_FIELDS,
 	{ 0 },
 };
 
 static const struct field change_fields[] = {
-	{ "run", FIELD_ID, OPTIONAL, "Say which import to repeat: run=1." },
-	{ "months", FIELD_CHOICE, OPTIONAL, "Choose 1, 2, 3, 6, 12 or 24 months.",
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which import to repeat: run=1.") },
+	{ "months", FIELD_CHOICE, OPTIONAL, WORDS("Choose 1, 2, 3, 6, 12 or 24 months."),
 	    .choices = "1 2 3 6 12 24" },
-	{ "day", FIELD_CHOICE, OPTIONAL, "Give a day of the month from 1 to 28.",
+	{ "day", FIELD_CHOICE, OPTIONAL, WORDS("Give a day of the month from 1 to 28."),
 	    .choices =
 		"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28" },
-	{ "hour", FIELD_CHOICE, OPTIONAL, "Give an hour from 0 to 23.",
+	{ "hour", FIELD_CHOICE, OPTIONAL, WORDS("Give an hour from 0 to 23."),
 	    .choices = "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23" },
-	{ "schedule", FIELD_ID, OPTIONAL, "Say which schedule: schedule=1." },
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose pause, resume, remove or rules.",
+	{ "schedule", FIELD_ID, OPTIONAL, WORDS("Say which schedule: schedule=1.") },
+	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose pause, resume, remove or rules."),
 	    .choices = "pause resume remove rules" },
 	RULES_FIELDS,
 	{ 0 },

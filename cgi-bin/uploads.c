@@ -329,7 +329,7 @@ static const struct field none[] = { { 0 } };
 
 static const struct field which[] = {
 	{ "upload", FIELD_TEXT, REQUIRED,
-	    "Say which upload: use the address in the answer to its announcement." },
+	    WORDS("Say which upload: use the address in the answer to its announcement.") },
 	{ 0 },
 };
 

@@ -31,8 +31,8 @@ static const struct err *put(struct req *r)
 static const struct field none[] = { { 0 } };
 
 static const struct field put_fields[] = {
-	{ "name", FIELD_NAME, REQUIRED, "Give the name with which the person signs in." },
-	{ "role", FIELD_CHOICE, REQUIRED, "Choose viewer, data_admin, global_admin or none.",
+	{ "name", FIELD_NAME, REQUIRED, WORDS("Give the name with which the person signs in.") },
+	{ "role", FIELD_CHOICE, REQUIRED, WORDS("Choose viewer, data_admin, global_admin or none."),
 	    .choices = "viewer data_admin global_admin none" },
 	{ 0 },
 };

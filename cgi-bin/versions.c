@@ -25,12 +25,12 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a person's or a file's name." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose csv, dhis2, undo or delete.",
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a person's or a file's name.") },
+	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose csv, dhis2, undo or delete."),
 	    .choices = "csv dhis2 undo delete" },
-	{ "month", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
-	{ "version", FIELD_ID, OPTIONAL, "Versions are numbered from 1." },
+	{ "month", FIELD_MONTH, OPTIONAL, WORDS("Give the month as YYYYMM, such as 202412.") },
+	{ "version", FIELD_ID, OPTIONAL, WORDS("Versions are numbered from 1.") },
 	{ 0 },
 };
 

@@ -131,6 +131,15 @@ printf '%s\n' '	return err(404, "x", "No {a}, " "{b}.", "a", f(r, "b"));' \
 same "that test finds what is not" "$(names_of "$dir/errors.c" | sed 's/^[^ ]*: //' | tr '\n' '|')" \
 	'no {b} is given|c is not in  "No {a}."|s is not in  c ? "No" : "None"|'
 
+# What is said of a field stands in a table, marked as a text; two name the formats, which macros list.
+unmarked() {
+	cat "$@" | tr -s '\\\n\t ' ' ' | grep -oE 'FIELD_[A-Z]+, (REQUIRED|OPTIONAL), "[^"]*"' | grep -v ' format: "$'
+}
+same "what is said of a field is marked by WORDS()" "$(unmarked lib/*/*.[ch] $(find cgi-bin -name '*.c'))" ""
+printf '{ "run", FIELD_ID,\n\tREQUIRED, "Say which." }, { "n", FIELD_ID, OPTIONAL, WORDS("A number.") }' \
+	>"$dir/fields.c"
+same "that test finds what is not" "$(unmarked "$dir/fields.c")" 'FIELD_ID, REQUIRED, "Say which."'
+
 # The same tests with a catalog that has one fault of each kind.
 mkdir "$dir/bad"
 cat >"$dir/bad/template.pot" <<'PO'

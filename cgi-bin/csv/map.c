@@ -256,24 +256,24 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "constant", FIELD_CHOICE, OPTIONAL, "Name the field that is to be the same for all rows.",
-	    .choices = ROLE_NAMES },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "constant", FIELD_CHOICE, OPTIONAL,
+	    WORDS("Name the field that is to be the same for all rows."), .choices = ROLE_NAMES },
 	DIALECT_FIELDS,
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "facility_id", FIELD_TEXT, REQUIRED, "Choose the column with the facility's id." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "facility_id", FIELD_TEXT, REQUIRED, WORDS("Choose the column with the facility's id.") },
 	{ "raw_indicator_id", FIELD_TEXT, REQUIRED,
-	    "Choose the column with the raw indicator's id." },
-	{ "period_id", FIELD_TEXT, REQUIRED, "Choose the column with the month." },
-	{ "count", FIELD_TEXT, REQUIRED, "Choose the column with the value." },
+	    WORDS("Choose the column with the raw indicator's id.") },
+	{ "period_id", FIELD_TEXT, REQUIRED, WORDS("Choose the column with the month.") },
+	{ "count", FIELD_TEXT, REQUIRED, WORDS("Choose the column with the value.") },
 	{ "area", FIELD_TEXT, OPTIONAL,
-	    "Choose the column with the area of the facility, or nothing.", .blank = true },
+	    WORDS("Choose the column with the area of the facility, or nothing."), .blank = true },
 	DUPLICATES_FIELD,
-	{ "unasked", FIELD_CHOICE, OPTIONAL, "Send 1, or nothing.", .choices = "1" },
+	{ "unasked", FIELD_CHOICE, OPTIONAL, WORDS("Send 1, or nothing."), .choices = "1" },
 	FORMAT_FIELDS,
 	SEEN_FIELD,
 	DIALECT_FIELDS,

@@ -245,24 +245,27 @@ static const struct err *accept(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
 	{ 0 },
 };
 
 static const struct field accept_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "sure", FIELD_CHOICE, OPTIONAL, "sure=1 accepts all that are sure.", .choices = "1" },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose facility or indicator.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "sure", FIELD_CHOICE, OPTIONAL, WORDS("sure=1 accepts all that are sure."),
+	    .choices = "1" },
+	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose facility or indicator."),
 	    .choices = "facility indicator", .many = true },
-	{ "alias", FIELD_TEXT, OPTIONAL, "Give the unknown id.", .many = true },
-	{ "id", FIELD_TEXT, OPTIONAL, "Give the id that it stands for.", .many = true,
+	{ "alias", FIELD_TEXT, OPTIONAL, WORDS("Give the unknown id."), .many = true },
+	{ "id", FIELD_TEXT, OPTIONAL, WORDS("Give the id that it stands for."), .many = true,
 	    .blank = true },
-	{ "area", FIELD_TEXT, OPTIONAL, "Give the area of the rows.", .many = true, .blank = true },
-	{ "other", FIELD_TEXT, OPTIONAL, "Give the id that it stands for.", .many = true,
+	{ "area", FIELD_TEXT, OPTIONAL, WORDS("Give the area of the rows."), .many = true,
 	    .blank = true },
-	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
+	{ "other", FIELD_TEXT, OPTIONAL, WORDS("Give the id that it stands for."), .many = true,
+	    .blank = true },
+	{ "again", FIELD_CHOICE, OPTIONAL, WORDS("again=1 stages the file once more."),
+	    .choices = "0 1" },
 	{ 0 },
 };
 

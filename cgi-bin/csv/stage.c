@@ -33,8 +33,9 @@ static const struct err *start(struct req *r)
 }
 
 static const struct field start_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 stages the file once more.", .choices = "0 1" },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "again", FIELD_CHOICE, OPTIONAL, WORDS("again=1 stages the file once more."),
+	    .choices = "0 1" },
 	{ 0 },
 };
 

@@ -68,15 +68,15 @@ static const struct err *take(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
 	{ 0 },
 };
 
 static const struct field take_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "name", FIELD_TEXT, OPTIONAL, "Give the file's name: name=malaria.csv." },
-	{ "asset", FIELD_ID, OPTIONAL, "Choose a file of the list." },
-	{ "file", FIELD_FILE, OPTIONAL, "Choose a file." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "name", FIELD_TEXT, OPTIONAL, WORDS("Give the file's name: name=malaria.csv.") },
+	{ "asset", FIELD_ID, OPTIONAL, WORDS("Choose a file of the list.") },
+	{ "file", FIELD_FILE, OPTIONAL, WORDS("Choose a file.") },
 	{ 0 },
 };
 

@@ -30,7 +30,7 @@ static const struct err *ask(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
 	{ 0 },
 };
 

@@ -119,25 +119,29 @@ static const struct err *ask(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, OPTIONAL, "Say which comparison: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
-	{ "all", FIELD_CHOICE, OPTIONAL, "all=1 also shows what is the same.", .choices = "0 1" },
-	{ "sort", FIELD_CHOICE, OPTIONAL, "Choose indicator, month or difference.",
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which comparison: run=1.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
+	{ "all", FIELD_CHOICE, OPTIONAL, WORDS("all=1 also shows what is the same."),
+	    .choices = "0 1" },
+	{ "sort", FIELD_CHOICE, OPTIONAL, WORDS("Choose indicator, month or difference."),
 	    .choices = "indicator month difference" },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.",
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "refresh", FIELD_CHOICE, OPTIONAL, WORDS("refresh=0 keeps the page as it is."),
 	    .choices = "0 1" },
 	{ 0 },
 };
 
 static const struct field ask_fields[] = {
-	{ "run", FIELD_ID, OPTIONAL, "Say which comparison: run=1." },
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose again or import.", .choices = "again import" },
-	{ "connection", FIELD_ID, OPTIONAL, "Choose one of the saved connections." },
-	{ "raw_indicators", FIELD_TEXT, OPTIONAL, "Choose at least one indicator.", .many = true },
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which comparison: run=1.") },
+	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose again or import."),
+	    .choices = "again import" },
+	{ "connection", FIELD_ID, OPTIONAL, WORDS("Choose one of the saved connections.") },
+	{ "raw_indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose at least one indicator."),
+	    .many = true },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
-	    "Give the first month as YYYYMM, such as 202401." },
-	{ "end_period", FIELD_MONTH, OPTIONAL, "Give the last month as YYYYMM, such as 202412." },
+	    WORDS("Give the first month as YYYYMM, such as 202401.") },
+	{ "end_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Give the last month as YYYYMM, such as 202412.") },
 	{ 0 },
 };
 

@@ -151,23 +151,23 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "connection", FIELD_ID, OPTIONAL, "Choose one of the saved connections." },
-	{ "url", FIELD_TEXT, OPTIONAL, "Give the server's address." },
-	{ "username", FIELD_TEXT, OPTIONAL, "Give the user name." },
-	{ "password", FIELD_TEXT, OPTIONAL, "Give the password.", .secret = true },
-	{ "token", FIELD_TEXT, OPTIONAL, "Give the personal access token.", .secret = true },
-	{ "login", FIELD_CHOICE, OPTIONAL, "Choose password or token.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "connection", FIELD_ID, OPTIONAL, WORDS("Choose one of the saved connections.") },
+	{ "url", FIELD_TEXT, OPTIONAL, WORDS("Give the server's address.") },
+	{ "username", FIELD_TEXT, OPTIONAL, WORDS("Give the user name.") },
+	{ "password", FIELD_TEXT, OPTIONAL, WORDS("Give the password."), .secret = true },
+	{ "token", FIELD_TEXT, OPTIONAL, WORDS("Give the personal access token."), .secret = true },
+	{ "login", FIELD_CHOICE, OPTIONAL, WORDS("Choose password or token."),
 	    .choices = "password token" },
-	{ "ca", FIELD_TEXT, OPTIONAL, "Give the authority's certificate as PEM." },
-	{ "http", FIELD_CHOICE, OPTIONAL, "http=1 sends the password without https.",
+	{ "ca", FIELD_TEXT, OPTIONAL, WORDS("Give the authority's certificate as PEM.") },
+	{ "http", FIELD_CHOICE, OPTIONAL, WORDS("http=1 sends the password without https."),
 	    .choices = "0 1" },
-	{ "save", FIELD_CHOICE, OPTIONAL, "save=1 keeps the connection.", .choices = "0 1" },
+	{ "save", FIELD_CHOICE, OPTIONAL, WORDS("save=1 keeps the connection."), .choices = "0 1" },
 	{ 0 },
 };
 

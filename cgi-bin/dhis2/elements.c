@@ -42,23 +42,23 @@ static const struct err *take(struct req *r)
 #define KINDS "element operand indicator rate"
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an id or a code." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a name, an id or a code.") },
+	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose element, operand, indicator or rate."),
 	    .choices = KINDS },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "added", FIELD_TEXT, OPTIONAL, "A number." },
-	{ "updated", FIELD_TEXT, OPTIONAL, "A number." },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "added", FIELD_TEXT, OPTIONAL, WORDS("A number.") },
+	{ "updated", FIELD_TEXT, OPTIONAL, WORDS("A number.") },
 	{ 0 },
 };
 
 static const struct field take_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of a name, an id or a code." },
-	{ "of", FIELD_CHOICE, OPTIONAL, "Choose element, operand, indicator or rate.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a name, an id or a code.") },
+	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose element, operand, indicator or rate."),
 	    .choices = KINDS },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
-	{ "id", FIELD_TEXT, REQUIRED, "Choose at least one.", .many = true },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "id", FIELD_TEXT, REQUIRED, WORDS("Choose at least one."), .many = true },
 	{ 0 },
 };
 

@@ -39,10 +39,10 @@ static const struct err *start(struct req *r)
 }
 
 static const struct field start_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "retry", FIELD_CHOICE, OPTIONAL, "retry=1 fetches what failed once more.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "retry", FIELD_CHOICE, OPTIONAL, WORDS("retry=1 fetches what failed once more."),
 	    .choices = "0 1" },
-	{ "again", FIELD_CHOICE, OPTIONAL, "again=1 fetches everything once more.",
+	{ "again", FIELD_CHOICE, OPTIONAL, WORDS("again=1 fetches everything once more."),
 	    .choices = "0 1" },
 	{ 0 },
 };

@@ -54,22 +54,24 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give a part of an id or a label." },
-	{ "raw_indicators", FIELD_TEXT, REQUIRED, "Choose at least one indicator.", .many = true },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
+	{ "raw_indicators", FIELD_TEXT, REQUIRED, WORDS("Choose at least one indicator."),
+	    .many = true },
 	{ "start_period", FIELD_MONTH, REQUIRED,
-	    "Give the first month as YYYYMM, such as 202401." },
-	{ "end_period", FIELD_MONTH, REQUIRED, "Give the last month as YYYYMM, such as 202412." },
-	{ "on_failure", FIELD_CHOICE, OPTIONAL, "Choose abort or continue.",
+	    WORDS("Give the first month as YYYYMM, such as 202401.") },
+	{ "end_period", FIELD_MONTH, REQUIRED,
+	    WORDS("Give the last month as YYYYMM, such as 202412.") },
+	{ "on_failure", FIELD_CHOICE, OPTIONAL, WORDS("Choose abort or continue."),
 	    .choices = "abort continue" },
 	{ "missing", FIELD_CHOICE, OPTIONAL,
-	    "missing=1 leaves out the months that the dataset has.", .choices = "0 1" },
+	    WORDS("missing=1 leaves out the months that the dataset has."), .choices = "0 1" },
 	SEEN_FIELD,
 	{ 0 },
 };

@@ -41,21 +41,21 @@ static const struct err *take(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "level", FIELD_ID, OPTIONAL, "Levels are numbered from 1.", .many = true },
-	{ "set", FIELD_TEXT, OPTIONAL, "Give the id of a data set.", .many = true },
-	{ "closed", FIELD_CHOICE, OPTIONAL, "closed=leave leaves out units that are closed.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "level", FIELD_ID, OPTIONAL, WORDS("Levels are numbered from 1."), .many = true },
+	{ "set", FIELD_TEXT, OPTIONAL, WORDS("Give the id of a data set."), .many = true },
+	{ "closed", FIELD_CHOICE, OPTIONAL, WORDS("closed=leave leaves out units that are closed."),
 	    .choices = "take leave" },
-	{ "added", FIELD_TEXT, OPTIONAL, "A number." },
-	{ "updated", FIELD_TEXT, OPTIONAL, "A number." },
+	{ "added", FIELD_TEXT, OPTIONAL, WORDS("A number.") },
+	{ "updated", FIELD_TEXT, OPTIONAL, WORDS("A number.") },
 	{ 0 },
 };
 
 static const struct field take_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "level", FIELD_ID, OPTIONAL, "Levels are numbered from 1.", .many = true },
-	{ "set", FIELD_TEXT, OPTIONAL, "Give the id of a data set.", .many = true },
-	{ "closed", FIELD_CHOICE, OPTIONAL, "closed=leave leaves out units that are closed.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "level", FIELD_ID, OPTIONAL, WORDS("Levels are numbered from 1."), .many = true },
+	{ "set", FIELD_TEXT, OPTIONAL, WORDS("Give the id of a data set."), .many = true },
+	{ "closed", FIELD_CHOICE, OPTIONAL, WORDS("closed=leave leaves out units that are closed."),
 	    .choices = "take leave" },
 	{ 0 },
 };

@@ -26,7 +26,7 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
 	{ 0 },
 };
 

@@ -27,8 +27,8 @@ static const struct err *show(struct req *r)
 
 static const struct field fields[] = {
 	{ "area", FIELD_TEXT, OPTIONAL,
-	    "Give an admin area with those above it: Country / Region." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	    WORDS("Give an admin area with those above it: Country / Region.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
 	{ 0 },
 };
 

@@ -43,19 +43,19 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "id", FIELD_TEXT, OPTIONAL, "Give a common indicator's id." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of an id or a label." },
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "id", FIELD_TEXT, OPTIONAL, WORDS("Give a common indicator's id.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give part of an id or a label.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
 	REGISTRY_SAVE_FIELDS,
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save or remove.", .choices = "save remove" },
+	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose save or remove."), .choices = "save remove" },
 	{ "indicator_common_id", FIELD_NAME, OPTIONAL,
-	    "Give the id of a new one, as projects name it.", .blank = true },
-	{ "indicator_common_label", FIELD_NAME, OPTIONAL, "Give the label.", .blank = true },
-	{ "raw", FIELD_TEXT, OPTIONAL, "Give the ids of the raw indicators that map to it.",
+	    WORDS("Give the id of a new one, as projects name it."), .blank = true },
+	{ "indicator_common_label", FIELD_NAME, OPTIONAL, WORDS("Give the label."), .blank = true },
+	{ "raw", FIELD_TEXT, OPTIONAL, WORDS("Give the ids of the raw indicators that map to it."),
 	    .many = true, .blank = true },
 	{ 0 },
 };

@@ -43,20 +43,21 @@ static const struct err *save(struct req *r)
 
 static const struct field show_fields[] = {
 	{ "id", FIELD_TEXT, OPTIONAL,
-	    "Give a raw indicator's id; none for the form of a new one." },
-	{ "q", FIELD_TEXT, OPTIONAL, "Give part of a common indicator's id or label." },
+	    WORDS("Give a raw indicator's id; none for the form of a new one.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give part of a common indicator's id or label.") },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
 	REGISTRY_SAVE_FIELDS,
-	{ "do", FIELD_CHOICE, OPTIONAL, "Choose save, retire or use.",
+	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose save, retire or use."),
 	    .choices = "save retire use" },
-	{ "raw_indicator_id", FIELD_NAME, OPTIONAL, "Give the id of a new one as in the files.",
+	{ "raw_indicator_id", FIELD_NAME, OPTIONAL,
+	    WORDS("Give the id of a new one as in the files."), .blank = true },
+	{ "raw_indicator_label", FIELD_NAME, OPTIONAL, WORDS("Give the label."), .blank = true },
+	{ "common", FIELD_TEXT, OPTIONAL,
+	    WORDS("Give the ids of the common indicators that it maps to."), .many = true,
 	    .blank = true },
-	{ "raw_indicator_label", FIELD_NAME, OPTIONAL, "Give the label.", .blank = true },
-	{ "common", FIELD_TEXT, OPTIONAL, "Give the ids of the common indicators that it maps to.",
-	    .many = true, .blank = true },
 	{ 0 },
 };
 

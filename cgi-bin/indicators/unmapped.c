@@ -24,7 +24,7 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
 	{ 0 },
 };
 

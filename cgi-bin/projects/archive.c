@@ -17,8 +17,8 @@ static const struct err *archive(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ "do", FIELD_CHOICE, REQUIRED, "Choose archive or restore.",
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
+	{ "do", FIELD_CHOICE, REQUIRED, WORDS("Choose archive or restore."),
 	    .choices = "archive restore" },
 	{ 0 },
 };

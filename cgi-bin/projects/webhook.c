@@ -83,15 +83,16 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
-	{ "url", FIELD_TEXT, OPTIONAL, "Give the address to notify." },
-	{ "secret", FIELD_TEXT, OPTIONAL, "Give the secret that signs.", .secret = true },
-	{ "remove", FIELD_CHOICE, OPTIONAL, "remove=1 takes the webhook away.", .choices = "1" },
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
+	{ "url", FIELD_TEXT, OPTIONAL, WORDS("Give the address to notify.") },
+	{ "secret", FIELD_TEXT, OPTIONAL, WORDS("Give the secret that signs."), .secret = true },
+	{ "remove", FIELD_CHOICE, OPTIONAL, WORDS("remove=1 takes the webhook away."),
+	    .choices = "1" },
 	{ 0 },
 };
 

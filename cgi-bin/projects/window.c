@@ -110,27 +110,29 @@ static const struct err *save(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
-	{ "project", FIELD_ID, REQUIRED, "Say which project: project=1." },
+	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
 	SEEN_FIELD,
-	{ "name", FIELD_NAME, OPTIONAL, "Give the project a name." },
-	{ "months", FIELD_CHOICE, OPTIONAL, "Choose open, fixed or last.",
+	{ "name", FIELD_NAME, OPTIONAL, WORDS("Give the project a name.") },
+	{ "months", FIELD_CHOICE, OPTIONAL, WORDS("Choose open, fixed or last."),
 	    .choices = "open fixed last" },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
-	    "Give the first month as YYYYMM, such as 202301." },
-	{ "end_period", FIELD_MONTH, OPTIONAL, "Give the last month as YYYYMM, such as 202412." },
-	{ "last_months", FIELD_ID, OPTIONAL, "Give the number of months, from 1 to 600." },
-	{ "indicators", FIELD_TEXT, OPTIONAL, "Choose the indicators, or say \"all\".",
+	    WORDS("Give the first month as YYYYMM, such as 202301.") },
+	{ "end_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Give the last month as YYYYMM, such as 202412.") },
+	{ "last_months", FIELD_ID, OPTIONAL, WORDS("Give the number of months, from 1 to 600.") },
+	{ "indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose the indicators, or say \"all\"."),
 	    .many = true },
-	{ "areas", FIELD_TEXT, OPTIONAL, "Choose admin areas, or none for the whole country.",
+	{ "areas", FIELD_TEXT, OPTIONAL,
+	    WORDS("Choose admin areas, or none for the whole country."), .many = true },
+	{ "types", FIELD_TEXT, OPTIONAL, WORDS("Choose facility types, or none for all."),
 	    .many = true },
-	{ "types", FIELD_TEXT, OPTIONAL, "Choose facility types, or none for all.", .many = true },
 	{ "columns", FIELD_CHOICE, OPTIONAL,
-	    "Choose among facility_name, facility_type, latitude and longitude.",
+	    WORDS("Choose among facility_name, facility_type, latitude and longitude."),
 	    .choices = "facility_name facility_type latitude longitude", .many = true },
 	{ 0 },
 };

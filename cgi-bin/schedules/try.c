@@ -26,13 +26,13 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "schedule", FIELD_ID, OPTIONAL, "Say of which schedule: schedule=1." },
-	{ "run", FIELD_ID, OPTIONAL, "Say of which import's server: run=1." },
-	{ "source", FIELD_CHOICE, OPTIONAL, "Choose csv or dhis2.", .choices = "csv dhis2" },
-	{ "months", FIELD_ID, OPTIONAL, "Choose 1, 2, 3, 6, 12 or 24 months." },
-	{ "day", FIELD_ID, OPTIONAL, "Give a day of the month from 1 to 28." },
-	{ "hour", FIELD_TEXT, OPTIONAL, "Give an hour from 0 to 23." },
-	{ "do", FIELD_CHOICE, OPTIONAL, "Nothing is done here.", .choices = "rules" },
+	{ "schedule", FIELD_ID, OPTIONAL, WORDS("Say of which schedule: schedule=1.") },
+	{ "run", FIELD_ID, OPTIONAL, WORDS("Say of which import's server: run=1.") },
+	{ "source", FIELD_CHOICE, OPTIONAL, WORDS("Choose csv or dhis2."), .choices = "csv dhis2" },
+	{ "months", FIELD_ID, OPTIONAL, WORDS("Choose 1, 2, 3, 6, 12 or 24 months.") },
+	{ "day", FIELD_ID, OPTIONAL, WORDS("Give a day of the month from 1 to 28.") },
+	{ "hour", FIELD_TEXT, OPTIONAL, WORDS("Give an hour from 0 to 23.") },
+	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Nothing is done here."), .choices = "rules" },
 	RULES_FIELDS,
 	{ 0 },
 };

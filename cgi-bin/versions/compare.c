@@ -58,10 +58,10 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "from", FIELD_ID, REQUIRED, "Say which version: from=1." },
-	{ "to", FIELD_ID, REQUIRED, "Say with which version: to=2." },
-	{ "indicator", FIELD_TEXT, OPTIONAL, "Give a raw indicator's id." },
-	{ "period", FIELD_MONTH, OPTIONAL, "Give the month as YYYYMM, such as 202412." },
+	{ "from", FIELD_ID, REQUIRED, WORDS("Say which version: from=1.") },
+	{ "to", FIELD_ID, REQUIRED, WORDS("Say with which version: to=2.") },
+	{ "indicator", FIELD_TEXT, OPTIONAL, WORDS("Give a raw indicator's id.") },
+	{ "period", FIELD_MONTH, OPTIONAL, WORDS("Give the month as YYYYMM, such as 202412.") },
 	{ 0 },
 };
 

@@ -98,7 +98,7 @@ static const struct err *ask(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "version", FIELD_ID, REQUIRED, "Say which version: version=1." },
+	{ "version", FIELD_ID, REQUIRED, WORDS("Say which version: version=1.") },
 	{ 0 },
 };
 

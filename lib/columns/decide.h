@@ -9,7 +9,7 @@
  *
  *	decide(r, &profile, &decision);
  *	if (decision.open)
- *		wrong = req_wrong(r, decision.field, "%s", decision_sentence(r, &decision));
+ *		wrong = req_wrong_text(r, decision.field, "%s", decision_sentence(r, &decision));
  */
 #ifndef COLUMNS_DECIDE_H
 #define COLUMNS_DECIDE_H

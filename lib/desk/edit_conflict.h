@@ -11,7 +11,7 @@
 
 #include "web/app.h"
 
-#define SEEN_FIELD { "seen", FIELD_TEXT, OPTIONAL, "Send seen as the page gave it." }
+#define SEEN_FIELD { "seen", FIELD_TEXT, OPTIONAL, WORDS("Send seen as the page gave it.") }
 
 /* 409 when saved, what the saving function returned, is {"edit_conflict": {by, at,
  * differences, detail}}; its form goes with it. */

@@ -5,26 +5,30 @@
 #define DESK_MAPPING_FIELDS_H
 
 #include "web/field.h"
+#include "words/words.h"
 
-#define DIALECT_FIELDS                                                                           \
-	{ "encoding", FIELD_TEXT, OPTIONAL,                                                      \
-		"Choose the encoding: UTF-8, UTF-16 or Windows-1252." },                         \
-	    { "delimiter", FIELD_TEXT, OPTIONAL,                                                 \
-		    "Choose the delimiter: \",\", \";\", \"tab\" or \"|\"." },                   \
-	    { "header_line", FIELD_TEXT, OPTIONAL,                                               \
-		    "Give the number of the line that holds the column names, or 0." },          \
-	    { "entry", FIELD_TEXT, OPTIONAL,                                                     \
-		    "Choose the file of the archive or the sheet, by name or number; or all." }, \
-	    { "wide", FIELD_TEXT, OPTIONAL,                                                      \
-		    "Give the first column with values of a wide table, or the columns "         \
-		    "like 3-5,7-7, or no." },                                                    \
-	    { "wide_above", FIELD_TEXT, OPTIONAL,                                                \
-		    "Give the line above the header with more headings, or no." },               \
-	    { "wide_year", FIELD_TEXT, OPTIONAL,                                                 \
-		    "Give the year of months without one, or its column, like #2." },            \
-	    { "fill_down", FIELD_TEXT, OPTIONAL,                                                 \
-		    "Give the columns whose empty cells mean the same as the one above, like 1 " \
-		    "or 1,2, or no." }
+#define DIALECT_FIELDS                                                                          \
+	{ "encoding", FIELD_TEXT, OPTIONAL,                                                     \
+		WORDS("Choose the encoding: UTF-8, UTF-16 or Windows-1252.") },                 \
+	    { "delimiter", FIELD_TEXT, OPTIONAL,                                                \
+		    WORDS("Choose the delimiter: \",\", \";\", \"tab\" or \"|\".") },           \
+	    { "header_line", FIELD_TEXT, OPTIONAL,                                              \
+		    WORDS("Give the number of the line that holds the column names, or 0.") },  \
+	    { "entry", FIELD_TEXT, OPTIONAL,                                                    \
+		    WORDS("Choose the file of the archive or the sheet, by name or number; or " \
+			  "all.") },                                                            \
+	    { "wide", FIELD_TEXT, OPTIONAL,                                                     \
+		    WORDS("Give the first column with values of a wide table, or the columns "  \
+			  "like 3-5,7-7, or no.") },                                            \
+	    { "wide_above", FIELD_TEXT, OPTIONAL,                                               \
+		    WORDS("Give the line above the header with more headings, or no.") },       \
+	    { "wide_year", FIELD_TEXT, OPTIONAL,                                                \
+		    WORDS("Give the year of months without one, or its column, like #2.") },    \
+	{                                                                                       \
+		"fill_down", FIELD_TEXT, OPTIONAL,                                              \
+		    WORDS("Give the columns whose empty cells mean the same as the one above, " \
+			  "like 1 or 1,2, or no.")                                              \
+	}
 
 #define NUMBERS                                                                                    \
 	"plain decimal_point decimal_comma group_comma group_point group_space group_space_point " \
@@ -39,9 +43,9 @@
 	"YYYYMM YYYY-MM MM/YYYY YYYY-MM-DD YYYYMMDD DD/MM/YYYY MM/DD/YYYY YY/MM/DD Month-YYYY " \
 	"YY-Month YY-MM Excel-days"
 
-#define DUPLICATES_FIELD                                                                    \
-	{ "duplicates", FIELD_CHOICE, OPTIONAL,                                             \
-		"Choose max, sum, last or reject; or #3, a column that is part of the id.", \
+#define DUPLICATES_FIELD                                                                           \
+	{ "duplicates", FIELD_CHOICE, OPTIONAL,                                                    \
+		WORDS("Choose max, sum, last or reject; or #3, a column that is part of the id."), \
 		.choices = "max sum last reject " POSITIONS }
 
 #define FORMAT_FIELDS                                                                              \

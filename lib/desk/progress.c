@@ -38,8 +38,8 @@ const struct err *progress_doc(struct req *r, const char *step, json_t **doc)
 }
 
 const struct field progress_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "refresh", FIELD_CHOICE, OPTIONAL, WORDS("refresh=0 keeps the page as it is."),
 	    .choices = "0 1" },
 	{ 0 },
 };

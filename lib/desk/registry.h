@@ -33,44 +33,49 @@ struct registry {
 };
 
 /* The choice of a column for a field of the list. */
-#define REGISTRY_COLUMN(name)                                                             \
-	{ name, FIELD_TEXT, OPTIONAL, "Choose a column by its name or like #3, or none.", \
+#define REGISTRY_COLUMN(name)                                                                    \
+	{ name, FIELD_TEXT, OPTIONAL, WORDS("Choose a column by its name or like #3, or none."), \
 		.blank = true }
 
 /* How the file is read. */
-#define REGISTRY_READ_FIELDS                                                                     \
-	{ "encoding", FIELD_TEXT, OPTIONAL,                                                      \
-		"Choose the encoding: UTF-8, UTF-16 or Windows-1252." },                         \
-	    { "delimiter", FIELD_TEXT, OPTIONAL,                                                 \
-		    "Choose the delimiter: \",\", \";\", \"tab\" or \"|\"." },                   \
-	    { "header_line", FIELD_TEXT, OPTIONAL,                                               \
-		    "Give the number of the line that holds the column names." },                \
-	    { "entry", FIELD_TEXT, OPTIONAL,                                                     \
-		    "Choose the file of the archive or the sheet, by name or number." },         \
-	    { "fill_down", FIELD_TEXT, OPTIONAL,                                                 \
-		    "Give the columns whose empty cells mean the same as the one above, like 1 " \
-		    "or 1,2, or no." }
+#define REGISTRY_READ_FIELDS                                                                    \
+	{ "encoding", FIELD_TEXT, OPTIONAL,                                                     \
+		WORDS("Choose the encoding: UTF-8, UTF-16 or Windows-1252.") },                 \
+	    { "delimiter", FIELD_TEXT, OPTIONAL,                                                \
+		    WORDS("Choose the delimiter: \",\", \";\", \"tab\" or \"|\".") },           \
+	    { "header_line", FIELD_TEXT, OPTIONAL,                                              \
+		    WORDS("Give the number of the line that holds the column names.") },        \
+	    { "entry", FIELD_TEXT, OPTIONAL,                                                    \
+		    WORDS("Choose the file of the archive or the sheet, by name or number.") }, \
+	{                                                                                       \
+		"fill_down", FIELD_TEXT, OPTIONAL,                                              \
+		    WORDS("Give the columns whose empty cells mean the same as the one above, " \
+			  "like 1 or 1,2, or no.")                                              \
+	}
 
 /* The fields that its routes share. */
-#define REGISTRY_SHOW_FIELDS                                                                 \
-	{ "page", FIELD_ID, OPTIONAL, "Pages are numbered from 1." },                        \
-	    { "asset", FIELD_ID, OPTIONAL, "Say which uploaded file to preview: asset=1." }, \
-	    { "added", FIELD_TEXT, OPTIONAL, "A number." },                                  \
-	    { "updated", FIELD_TEXT, OPTIONAL, "A number." },                                \
-	    { "removed", FIELD_TEXT, OPTIONAL, "A number." },                                \
-	    { "unchanged", FIELD_TEXT, OPTIONAL, "A number." },                              \
-	    { "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.",       \
-		    .choices = "add_update update replace" },                                \
+#define REGISTRY_SHOW_FIELDS                                                                  \
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },                  \
+	    { "asset", FIELD_ID, OPTIONAL,                                                    \
+		    WORDS("Say which uploaded file to preview: asset=1.") },                  \
+	    { "added", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                            \
+	    { "updated", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                          \
+	    { "removed", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                          \
+	    { "unchanged", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                        \
+	    { "mode", FIELD_CHOICE, OPTIONAL, WORDS("Choose add_update, update or replace."), \
+		    .choices = "add_update update replace" },                                 \
 	    REGISTRY_READ_FIELDS
-#define REGISTRY_PUT_FIELDS                                                                      \
-	{ "mode", FIELD_CHOICE, OPTIONAL, "Choose add_update, update or replace.",               \
-		.choices = "add_update update replace" },                                        \
-	    { "name", FIELD_TEXT, OPTIONAL, "Give the file's name." },                           \
-	    { "file", FIELD_FILE, OPTIONAL, "Choose a file." },                                  \
-	    { "preview", FIELD_CHOICE, OPTIONAL,                                                 \
-		    "preview=1 shows what would change, and changes nothing.", .choices = "1" }, \
-	    { "asset", FIELD_ID, OPTIONAL, "Say which previewed file to take over: asset=1." },  \
-	    { "seen", FIELD_TEXT, OPTIONAL, "Send what the preview says in \"seen\"." },         \
+#define REGISTRY_PUT_FIELDS                                                                     \
+	{ "mode", FIELD_CHOICE, OPTIONAL, WORDS("Choose add_update, update or replace."),       \
+		.choices = "add_update update replace" },                                       \
+	    { "name", FIELD_TEXT, OPTIONAL, WORDS("Give the file's name.") },                   \
+	    { "file", FIELD_FILE, OPTIONAL, WORDS("Choose a file.") },                          \
+	    { "preview", FIELD_CHOICE, OPTIONAL,                                                \
+		    WORDS("preview=1 shows what would change, and changes nothing."),           \
+		    .choices = "1" },                                                           \
+	    { "asset", FIELD_ID, OPTIONAL,                                                      \
+		    WORDS("Say which previewed file to take over: asset=1.") },                 \
+	    { "seen", FIELD_TEXT, OPTIONAL, WORDS("Send what the preview says in \"seen\".") }, \
 	    REGISTRY_READ_FIELDS
 
 /* GET: the list, the preview of an asset, or either as CSV. */
@@ -89,9 +94,11 @@ const struct err *registry_take(struct req *r, const char *kind, json_t *rows, c
 
 /* The fields of the form of one of them, beside its own: .blank ones, so that what is emptied is
  * sent. */
-#define REGISTRY_SAVE_FIELDS                                                        \
-	{ "id", FIELD_TEXT, OPTIONAL, "Give the id it has now; none to add one." }, \
-	    { "seen", FIELD_TEXT, OPTIONAL, "Send what its document says in \"seen\"." }
+#define REGISTRY_SAVE_FIELDS                                                                    \
+	{ "id", FIELD_TEXT, OPTIONAL, WORDS("Give the id it has now; none to add one.") },      \
+	{                                                                                       \
+		"seen", FIELD_TEXT, OPTIONAL, WORDS("Send what its document says in \"seen\".") \
+	}
 
 /* The ids that a form sent, as a JSON array, for showing it again; NULL where none was sent. */
 const char *registry_chosen(struct req *r, const char *field);

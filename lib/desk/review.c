@@ -4,19 +4,20 @@
 #include <string.h>
 
 const struct field review_show_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "refresh", FIELD_CHOICE, OPTIONAL, "refresh=0 keeps the page as it is.",
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "refresh", FIELD_CHOICE, OPTIONAL, WORDS("refresh=0 keeps the page as it is."),
 	    .choices = "0 1" },
 	{ 0 },
 };
 
 const struct field review_integrate_fields[] = {
-	{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
-	{ "staged_at", FIELD_TEXT, OPTIONAL, "Send staged_at as the review gave it." },
+	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+	{ "staged_at", FIELD_TEXT, OPTIONAL, WORDS("Send staged_at as the review gave it.") },
 	{ "accept_empty", FIELD_CHOICE, OPTIONAL,
-	    "accept_empty=1 empties the months that came back empty.", .choices = "0 1" },
+	    WORDS("accept_empty=1 empties the months that came back empty."), .choices = "0 1" },
 	{ "accept_account", FIELD_CHOICE, OPTIONAL,
-	    "accept_account=1 removes values that another account fetched.", .choices = "0 1" },
+	    WORDS("accept_account=1 removes values that another account fetched."),
+	    .choices = "0 1" },
 	{ 0 },
 };
 

@@ -9,18 +9,20 @@
 
 #define RULES_FIELDS                                                                             \
 	{ "approve", FIELD_CHOICE, OPTIONAL,                                                     \
-		"Say who integrates: approve=rules, while they hold, or approve=person.",        \
+		WORDS("Say who integrates: approve=rules, while they hold, or approve=person."), \
 		.choices = "rules person" },                                                     \
 	    { "max_changed", FIELD_TEXT, OPTIONAL,                                               \
-		    "Give the percent of the values that may change: a number from 0 to 100." }, \
+		    WORDS("Give the percent of the values that may change: a number from 0 to "  \
+			  "100.") },                                                             \
 	    { "max_dropped", FIELD_TEXT, OPTIONAL,                                               \
-		    "Give the number of rows that may be dropped: 0 or more." },                 \
+		    WORDS("Give the number of rows that may be dropped: 0 or more.") },          \
 	    { "nothing_removed", FIELD_CHOICE, OPTIONAL,                                         \
-		    "nothing_removed=1 lets an import wait that removes values.",                \
+		    WORDS("nothing_removed=1 lets an import wait that removes values."),         \
 		    .choices = "0 1" },                                                          \
 	{                                                                                        \
 		"no", FIELD_TEXT, OPTIONAL,                                                      \
-		    "Name what must not be found: tenfold, total, repeated, shifted, missing.",  \
+		    WORDS("Name what must not be found: tenfold, total, repeated, shifted, "     \
+			  "missing."),                                                           \
 		    .many = true                                                                 \
 	}
 

@@ -1,35 +1,64 @@
 /* magic -- see magic.h. */
 #include "text/magic.h"
 
-#define UNPACK "Unpack it and upload the CSV file inside."
+#include "words/words.h"
 
 struct kind {
 	struct span begins;
-	const char *what, *todo;
+	const char *message;
 };
 
 static const struct kind kinds[] = {
-	{ SPAN("BZh"), "compressed with bzip2", UNPACK },
-	{ SPAN("\3757zXZ"), "compressed with xz", UNPACK },
-	{ SPAN("\x28\xb5\x2f\xfd"), "compressed with zstd", UNPACK },
-	{ SPAN("7z\xbc\xaf\x27"), "a 7-Zip archive", UNPACK },
-	{ SPAN("Rar!\x1a"), "a RAR archive", UNPACK },
-	{ SPAN("PK\7\x08"), "a part of a zip archive in several parts", UNPACK },
-	{ SPAN("%PDF"), "a PDF document", "Ask whoever made it for the table as a CSV file." },
-	{ SPAN("\x89PNG"), "a PNG picture", "Upload the CSV file itself." },
-	{ SPAN("\xff\xd8\xff"), "a JPEG picture", "Upload the CSV file itself." },
-	{ SPAN("GIF8"), "a GIF picture", "Upload the CSV file itself." },
-	{ SPAN("SQLite format 3"), "an SQLite database", "Export the table as a CSV file." },
-	{ SPAN("PAR1"), "a Parquet file", "Export the table as a CSV file." },
+	{ SPAN("BZh"),
+	    WORDS("The file is compressed with bzip2, not CSV text. Unpack it and upload the CSV "
+		  "file inside.") },
+	{ SPAN("\3757zXZ"),
+	    WORDS("The file is compressed with xz, not CSV text. Unpack it and upload the CSV file "
+		  "inside.") },
+	{ SPAN("\x28\xb5\x2f\xfd"),
+	    WORDS("The file is compressed with zstd, not CSV text. Unpack it and upload the CSV "
+		  "file inside.") },
+	{ SPAN("7z\xbc\xaf\x27"),
+	    WORDS("The file is a 7-Zip archive, not CSV text. Unpack it and upload the CSV file "
+		  "inside.") },
+	{ SPAN("Rar!\x1a"),
+	    WORDS("The file is a RAR archive, not CSV text. Unpack it and upload the CSV file "
+		  "inside.") },
+	{ SPAN("PK\7\x08"),
+	    WORDS("The file is a part of a zip archive in several parts, not CSV text. Unpack it "
+		  "and upload the CSV file inside.") },
+	{ SPAN("%PDF"),
+	    WORDS("The file is a PDF document, not CSV text. Ask whoever made it for the table as "
+		  "a CSV file.") },
+	{ SPAN("\x89PNG"),
+	    WORDS("The file is a PNG picture, not CSV text. Upload the CSV file itself.") },
+	{ SPAN("\xff\xd8\xff"),
+	    WORDS("The file is a JPEG picture, not CSV text. Upload the CSV file itself.") },
+	{ SPAN("GIF8"),
+	    WORDS("The file is a GIF picture, not CSV text. Upload the CSV file itself.") },
+	{ SPAN("SQLite format 3"),
+	    WORDS("The file is an SQLite database, not CSV text. Export the table as a CSV "
+		  "file.") },
+	{ SPAN("PAR1"),
+	    WORDS("The file is a Parquet file, not CSV text. Export the table as a CSV file.") },
 };
 
-#define PAGE                                                                             \
-	"a web page (HTML)",                                                             \
-	    "Perhaps a login or error page was saved in place of the data: download it " \
-	    "again and open it to look, then upload the CSV file."
-#define AS_XLSX                                                                                  \
-	"Open it in Excel or LibreOffice, save it as an Excel workbook (xlsx), and upload that " \
-	"file."
+#define PAGE                                                                                    \
+	WORDS("The file is a web page (HTML), not CSV text. Perhaps a login or error page was " \
+	      "saved in place of the data: download it again and open it to look, then upload " \
+	      "the CSV file.")
+#define TABLE                                                                                    \
+	WORDS("The file is a table in a web page (HTML), as many programs export as .xls, not "  \
+	      "CSV text. Open it in Excel or LibreOffice, save it as an Excel workbook (xlsx), " \
+	      "and upload that file.")
+#define PIECE                                                                                    \
+	WORDS("The file is a piece of a web page (HTML), as many programs export as .xls, not "  \
+	      "CSV text. Open it in Excel or LibreOffice, save it as an Excel workbook (xlsx), " \
+	      "and upload that file.")
+#define WITH_TABLE                                                                                \
+	WORDS("The file is a web page (HTML) with a table, as many programs export as .xls, not " \
+	      "CSV text. Open it in Excel or LibreOffice, save it as an Excel workbook (xlsx), "  \
+	      "and upload that file.")
 
 /* What text that is no table begins with. */
 static const struct kind texts[] = {
@@ -37,35 +66,37 @@ static const struct kind texts[] = {
 	{ SPAN("<html"), PAGE },
 	{ SPAN("<head"), PAGE },
 	{ SPAN("<body"), PAGE },
-	{ SPAN("<table"), "a table in a web page (HTML), as many programs export as .xls",
-	    AS_XLSX },
-	{ SPAN("<div"), "a piece of a web page (HTML), as many programs export as .xls", AS_XLSX },
-	{ SPAN("<style"), "a piece of a web page (HTML), as many programs export as .xls",
-	    AS_XLSX },
-	{ SPAN("<meta"), "a piece of a web page (HTML), as many programs export as .xls", AS_XLSX },
-	{ SPAN("mime-version:"), "a web archive (MHTML), as many programs export as .xls",
-	    AS_XLSX },
-	{ SPAN("<?xml"), "an XML document", "Export the data as a CSV file, and upload that." },
-	{ SPAN("{\\rtf"), "an RTF document",
-	    "Save it as plain text, or upload the CSV file itself." },
+	{ SPAN("<table"), TABLE },
+	{ SPAN("<div"), PIECE },
+	{ SPAN("<style"), PIECE },
+	{ SPAN("<meta"), PIECE },
+	{ SPAN("mime-version:"),
+	    WORDS("The file is a web archive (MHTML), as many programs export as .xls, not CSV "
+		  "text. Open it in Excel or LibreOffice, save it as an Excel workbook (xlsx), and "
+		  "upload that file.") },
+	{ SPAN("<?xml"),
+	    WORDS("The file is an XML document, not CSV text. Export the data as a CSV file, and "
+		  "upload that.") },
+	{ SPAN("{\\rtf"),
+	    WORDS("The file is an RTF document, not CSV text. Save it as plain text, or upload the "
+		  "CSV file itself.") },
 };
 
 /* What tells more, further on: a page that is a table, a workbook as XML. */
 static const struct inside {
 	struct span begins, has;
-	const char *what;
+	const char *message;
 } insides[] = {
-	{ SPAN("<html"), SPAN("<table"),
-	    "a web page (HTML) with a table, as many programs export as .xls" },
-	{ SPAN("<!doctype html"), SPAN("schemas-microsoft-com:office:excel"),
-	    "a web page (HTML) with a table, as many programs export as .xls" },
+	{ SPAN("<html"), SPAN("<table"), WITH_TABLE },
+	{ SPAN("<!doctype html"), SPAN("schemas-microsoft-com:office:excel"), WITH_TABLE },
 	{ SPAN("<?xml"), SPAN("urn:schemas-microsoft-com:office:spreadsheet"),
-	    "a workbook in Excel's old XML" },
+	    WORDS("The file is a workbook in Excel's old XML, not CSV text. Open it in Excel or "
+		  "LibreOffice, save it as an Excel workbook (xlsx), and upload that file.") },
 };
 
-static const struct err *refuse(const char *what, const char *todo)
+static const struct err *refuse(const char *message)
 {
-	return err_text(422, "not_csv", "The file is %s, not CSV text. %s", what, todo);
+	return err(422, "not_csv", message);
 }
 
 static bool begins(struct span head, struct span with)
@@ -77,9 +108,10 @@ const struct err *magic_refuse(struct span head, bool packed)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (begins(head, kinds[i].begins))
-			return refuse(kinds[i].what, kinds[i].todo);
+			return refuse(kinds[i].message);
 	if (head.len > 262 && !memcmp(head.at + 257, "ustar", 5))
-		return refuse("a tar archive", UNPACK);
+		return refuse(WORDS("The file is a tar archive, not CSV text. Unpack it and upload "
+				    "the CSV file inside."));
 	if (packed &&
 	    (begins(head, SPAN("PK\3\4")) || begins(head, SPAN("PK\5\6")) ||
 		begins(head, SPAN("\x1f\x8b"))))
@@ -98,7 +130,9 @@ const struct err *magic_refuse_binary(struct span head)
 
 		odd += c < ' ' && (c < '\t' || c > '\r');
 	}
-	return odd * 10 > n ? refuse("binary data", "Upload the CSV file itself.") : NULL;
+	return odd * 10 > n
+	    ? refuse(WORDS("The file is binary data, not CSV text. Upload the CSV file itself."))
+	    : NULL;
 }
 
 /* JSON is told by two signs, as a table may begin with one of them. */
@@ -128,11 +162,12 @@ const struct err *magic_refuse_text(struct span text)
 	text = span_trim(text);
 	for (size_t i = 0; i < sizeof(insides) / sizeof(*insides); i++)
 		if (begins_fold(text, insides[i].begins) && has(text, insides[i].has))
-			return refuse(insides[i].what, AS_XLSX);
+			return refuse(insides[i].message);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (begins_fold(text, texts[i].begins))
-			return refuse(texts[i].what, texts[i].todo);
+			return refuse(texts[i].message);
 	if (text.len > 1 && is_json(text))
-		return refuse("JSON", "Export the data as a CSV file, and upload that.");
+		return refuse(WORDS("The file is JSON, not CSV text. Export the data as a CSV "
+				    "file, and upload that."));
 	return NULL;
 }

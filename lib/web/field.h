@@ -2,8 +2,8 @@
  * field -- the fields of a form or a query string, declared in a table and checked at once.
  *
  *	static const struct field fields[] = {
- *		{ "run", FIELD_ID, REQUIRED, "Say which import: run=1." },
- *		{ "duplicates", FIELD_CHOICE, OPTIONAL, "Choose max, sum, last or reject.",
+ *		{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
+ *		{ "duplicates", FIELD_CHOICE, OPTIONAL, WORDS("Choose max, sum, last or reject."),
  *		    .choices = "max sum last reject" },
  *		{ 0 }
  *	};
@@ -33,7 +33,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	enum field_need need;
-	const char *message; /* what to do when it is missing or wrong */
+	const char *message; /* what to do when it is missing or wrong; marked by WORDS() */
 	const char *choices;
 	bool many;   /* may be repeated */
 	bool blank;  /* empty values count: repeated fields that belong together stay in step */
