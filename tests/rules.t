@@ -149,10 +149,10 @@ ask editor "schedules/try?schedule=1" >/dev/null
 same "without any it is the schedule's own" "$(field '[.would, .rules.max_changed] | join(" ")')" "9 5"
 ask editor "schedules/try?run=$asked&months=1&day=20&hour=2&approve=person&$try" -H 'Accept: text/html' >/dev/null
 like "a page says so" "$(tr '\n' ' ' <"$answer")" 'They would have integrated +9 +of +12'
-same "and is a valid one" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+same "and is a valid one" "$(untidy "$answer")" ""
 for page in "schedules?run=$asked" "schedules?schedule=1" "dhis2/review?run=$october" "versions?version=$version" ""; do
 	ask editor "$page" -H 'Accept: text/html' >/dev/null
-	same "so is $page" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+	same "so is $page" "$(untidy "$answer")" ""
 done
 
 echo "# a person goes on"
@@ -200,7 +200,7 @@ like "as people read it" "$(letter "Schedule 1 ")" \
 told_mail() { ask editor schedules -H 'Accept: text/html' >/dev/null; tr '\n' ' ' <"$answer" |
 	grep -q 'The server refused the login\..*E-mail: *told *<time'; }
 check "the list says that they were told" within 20 told_mail
-same "and is a valid page" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+same "and is a valid page" "$(untidy "$answer")" ""
 ask editor schedules -d schedule=1 -d do=pause >/dev/null
 sql -c "UPDATE schedule SET paused_at = NULL, paused_why = NULL, next_at = now()" \
 	-c "UPDATE app_user SET role = 'viewer' WHERE name = 'editor'" -c "NOTIFY work"
@@ -292,7 +292,7 @@ like "in words" "$(letter "Import $run ")" 'look.csv\) was not compared with the
 ask editor "csv/review?run=$run" -H 'Accept: text/html' >/dev/null
 like "its review says so" "$(tr '\n' ' ' <"$answer")" \
 	'There was no second look at these values.*It was interrupted three times.*does not stop the import.*E-mail: *told'
-same "and is a valid page" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+same "and is a valid page" "$(untidy "$answer")" ""
 ask editor "csv/review.json?run=$run" >/dev/null
 like "so does its document" "$(field .plausible.given_up)" '^It was interrupted'
 sql -c "DROP TRIGGER spoil ON run_review"

@@ -70,6 +70,11 @@ ask() {
 	cat "$answer"
 }
 
+# untidy [FILE] -- what is wrong with a page; tidy does not know all attributes of ARIA.
+untidy() {
+	tidy -eq -utf8 "$@" 2>&1 | grep -vE 'proprietary attribute "(aria-|role)'
+}
+
 # field FILTER -- a part of the last answer.
 field() {
 	jq -r "$1" "$answer"
