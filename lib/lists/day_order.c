@@ -8,11 +8,11 @@
 #include <string.h>
 
 static const struct {
-	const char *word, *label;
+	const char *word;
 	int order;
 } orders[] = {
-	{ "day_first", "The day first", DAY_FIRST },
-	{ "month_first", "The month first", MONTH_FIRST },
+	{ "day_first", DAY_FIRST },
+	{ "month_first", MONTH_FIRST },
 };
 
 #define ORDERS (sizeof(orders) / sizeof(*orders))
@@ -110,8 +110,8 @@ json_t *day_order_json(const struct day_order *order)
 
 		if (!day_read(span_of(order->doubt), orders[i].order, day))
 			json_array_append_new(options,
-			    json_pack("{s:s, s:o, s:b}", "value", orders[i].word, "label",
-				json_sprintf("%s: %s is %s", orders[i].label, order->doubt, day),
+			    json_pack("{s:s, s:{s:b}, s:s, s:s, s:b}", "value", orders[i].word,
+				"is", orders[i].word, 1, "date", order->doubt, "day", day,
 				"selected", order->chosen == orders[i].order));
 	}
 	return json_pack("{s:o}", "options", options);

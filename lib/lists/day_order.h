@@ -25,7 +25,8 @@ const struct err *day_order_find(const void *ctx, int fd, const struct dialect *
 /* The question, 422 "day_order", or NULL. */
 const struct err *day_order_unclear(const struct day_order *order) MUST_CHECK;
 
-/* {"options": [{"value", "label", "selected"}]}, both with what the day of doubt is then. */
+/* {"options": [{"value", "is", "date", "day", "selected"}]}: the date of doubt, and which day it is
+ * then. */
 json_t *day_order_json(const struct day_order *order);
 
 #endif

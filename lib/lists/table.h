@@ -58,8 +58,8 @@ struct table_sink {
 const struct err *table_read(const struct table *table, const struct table_sink *sink) MUST_CHECK;
 
 /* {"file": as dialect_show() has it, "columns": samples, "fields", "unused", "fill": what may be
- * filled down, {"options": [{"value", "label", "selected"}]}, "days": the same of how days that may
- * be two are read}. */
+ * filled down, {"options": [{"value", "label", "selected"}]}, "days": as day_order_json() has them,
+ * where there is a doubt}. */
 json_t *table_json(const void *ctx, const struct table *table);
 
 #endif
