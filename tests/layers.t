@@ -79,7 +79,7 @@ same "no inline script or style in templates" \
 text() { cat "$@" | tr -s '\n\t ' ' '; }
 codes() {
 	text lib/*/*.[ch] cgi-bin/*.c cgi-bin/*/*.c |
-		grep -oE '(err\([0-9]+|PULL_[A-Z]+), "[a-z_0-9]+"|\? code : "[a-z_]+"'
+		grep -oE '(err(_text)?\([0-9]+|err_as\([a-z_>-]+, [0-9]+|PULL_[A-Z]+), "[a-z_0-9]+"|\? code : "[a-z_]+"'
 	text sql/*/*.sql sql/*/*/*.sql | grep -oE "refuse\([0-9]+, '[a-z_]+'|code => '[a-z_]+'" | tr "'" '"'
 	sed -n '/refusal(/,/^}/p' lib/data/db.c
 }

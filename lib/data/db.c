@@ -93,7 +93,7 @@ static const struct err *refusal(const PGresult *result, const char *state)
 	const char *step = raised(result, PG_DIAG_MESSAGE_HINT);
 	const struct err *failed;
 
-	failed = err((int)strtol(state + 2, NULL, 10), "conflict", "%s",
+	failed = err_text((int)strtol(state + 2, NULL, 10), "conflict", "%s",
 	    raised(result, PG_DIAG_MESSAGE_PRIMARY));
 	if (code)
 		failed = err_coded(failed, code, raised(result, PG_DIAG_COLUMN_NAME));
