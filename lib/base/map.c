@@ -81,7 +81,7 @@ static inline bool is_key(const struct map *map, int i, struct span key)
 		return false;
 	text = map->text + map->key[i].at;
 	if (key.len < 8 || key.len > 16)
-		return !memcmp(text, key.at, key.len);
+		return span_equal((struct span){ text, key.len }, key);
 	memcpy(a, text, 8);
 	memcpy(a + 1, text + key.len - 8, 8);
 	memcpy(b, key.at, 8);

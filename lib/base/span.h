@@ -21,7 +21,7 @@ struct span {
 
 static inline bool span_equal(struct span a, struct span b)
 {
-	return a.len == b.len && !memcmp(a.at, b.at, a.len);
+	return a.len == b.len && (!a.len || !memcmp(a.at, b.at, a.len));
 }
 
 /* The span of a terminated string. */

@@ -104,7 +104,7 @@ async function map_an_indicator(page, id) {
 	await page.getByLabel("Raw id, as in the files").fill(id);
 	await page.getByLabel("Label", { exact: true }).fill("Raw <one>");
 	await sent(page, "Add it");
-	await page.getByLabel("Find common indicators to choose from").fill(`c-${id}`);
+	await page.getByLabel("Find other common indicators").fill(`c-${id}`);
 	await button(page, "Search").click();
 	await page.getByLabel(`c-${id}`).check();
 	await sent(page, "Save");
