@@ -49,7 +49,10 @@ struct registry {
 		    "Choose the file of the archive or the sheet, by name or number." },         \
 	    { "fill_down", FIELD_TEXT, OPTIONAL,                                                 \
 		    "Give the columns whose empty cells mean the same as the one above, like 1 " \
-		    "or 1,2, or no." }
+		    "or 1,2, or no." },                                                          \
+	    { "day_order", FIELD_CHOICE, OPTIONAL,                                               \
+		    "Choose day_first or month_first, as the dates are written.",                \
+		    .choices = "day_first month_first" }
 
 /* The fields that its routes share. */
 #define REGISTRY_SHOW_FIELDS                                                                 \

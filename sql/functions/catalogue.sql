@@ -83,6 +83,17 @@ BEGIN
 		SELECT moved.run, clock_timestamp() FROM run_move(catalogue, 'staged', holder) moved RETURNING run_review.run;
 END $$;
 
+-- What an indicator is computed of that has no months, #{element} or #{element.combo} in its formula: "Births of Census
+-- (Yearly)"; NULL: nothing, or the formula says itself how it is summed. Weeks and days are: analytics makes months of
+-- them, and spreads what is an average, such as a population, over the months.
+CREATE OR REPLACE FUNCTION formula_not_monthly(catalogue bigint, formula text) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT string_agg(format('%s of %s', e.name, e.not_monthly), ', ' ORDER BY e.name)
+	  FROM (SELECT DISTINCT used[1] AS id FROM regexp_matches(formula, '#\{([A-Za-z][A-Za-z0-9]{10})[.}]', 'g') used
+	         WHERE formula !~ 'aggregationType *\(') part
+	  JOIN dhis2_item e ON e.run = catalogue AND e.id = part.id AND e.lacks_months
+$$;
+
 -- The units of some levels or data sets, beside the registry; those that are closed with their closing date, unless
 -- they are left out. how: added, changed, same, alias: known as one of a facility, which stays as it is.
 CREATE OR REPLACE FUNCTION catalogue_units(catalogue bigint, levels int[], sets text[], leave_closed boolean)
