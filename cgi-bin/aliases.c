@@ -65,7 +65,7 @@ static const struct err *take_away(struct req *r)
 
 	failed = db_json(r->db, r, &doc, SQL_aliases_remove, of, alias, req_arg(r, "area"));
 	if (failed && failed->status == 404)
-		return err(404, "not_found",
+		return err_text(404, "not_found",
 		    "There is no alias \"%s\". It may have been removed already.", alias);
 	if (failed)
 		return failed;
@@ -88,7 +88,7 @@ static const struct err *add(struct req *r)
 		return failed;
 	refused = json_array_get(json_object_get(doc, "unknown"), 0);
 	if (refused)
-		return req_wrong(r, "alias", "%s: %s",
+		return req_wrong_text(r, "alias", "%s: %s",
 		    json_string_value(json_object_get(refused, "value")),
 		    json_string_value(json_object_get(refused, "reason")));
 	return respond_next(r, 200, mem_printf(r, "%s?id=%s", kind_of(r)->one, query_encode(r, id)),

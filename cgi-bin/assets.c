@@ -52,7 +52,7 @@ static const struct err *drop(struct req *r, const char *asset)
 		return failed;
 	users = json_string_value(json_object_get(doc, "used_by"));
 	if (users)
-		return err(409, "asset_in_use",
+		return err_text(409, "asset_in_use",
 		    "This file is used by an import that is not finished (%s). Integrate or "
 		    "discard it first.",
 		    users);

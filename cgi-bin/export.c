@@ -32,12 +32,12 @@ static const struct err *know(struct req *r, json_t **known)
 		return failed;
 	name = json_string_value(json_object_get(*known, "name"));
 	if (json_is_string(json_object_get(*known, "archived_at")))
-		return err(409, "project_archived",
+		return err_text(409, "project_archived",
 		    "The project \"%s\" is archived, so its data is not given out. A data "
 		    "administrator can open it again on its page.",
 		    name);
 	if (json_is_false(json_object_get(*known, "exists")))
-		return err(404, "not_found",
+		return err_text(404, "not_found",
 		    "There is no version %s. The list of versions has them all.", version);
 	if (json_is_true(json_object_get(*known, "fresh")))
 		etag_set(r,

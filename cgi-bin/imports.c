@@ -102,7 +102,7 @@ static const struct err *ask(struct req *r, const char *run, json_t *questions)
 	json_array_foreach(questions, i, question)
 		json_object_set(r->errors, json_string_value(json_object_get(question, "field")),
 		    json_object_get(question, "title"));
-	return err_step(err(409, "import_asks",
+	return err_step(err_text(409, "import_asks",
 			    "Import %s has a question, and keeps the file: %s Answer on its page, "
 			    "or send "
 			    "imports run=%s and the answer.",

@@ -25,7 +25,7 @@ static const struct err *download_fetched(struct req *r, bool dropped)
 	if ((failed = db_rows(r->db, r, &pairs, SQL_rejected_pairs, run)))
 		return failed;
 	if (dropped && !PQntuples(pairs))
-		return err(410, "file_gone",
+		return err_text(410, "file_gone",
 		    "The dropped values of import %s are not kept any more. Fetch it again to get "
 		    "them.",
 		    run);
@@ -59,14 +59,14 @@ static const struct err *download(struct req *r)
 		return failed;
 	if (!json_is_true(json_object_get(doc, "staged")))
 		return err_step(
-		    err(409, "step_out_of_order",
+		    err_text(409, "step_out_of_order",
 			"Import %s has not been staged yet, so no row of it was dropped.", run),
 		    "%s", json_string_value(json_object_get(doc, "step")));
 	if (json_is_true(json_object_get(doc, "fetched")))
 		return download_fetched(r, json_integer_value(json_object_get(doc, "dropped")) > 0);
 	fd = file_open(r, mem_printf(r, "%s/rejected/%s.csv", conf()->store, run), O_RDONLY);
 	if (fd < 0)
-		return err(410, "file_gone",
+		return err_text(410, "file_gone",
 		    "The dropped rows of import %s are not kept any more. Stage its file again to "
 		    "get them.",
 		    run);

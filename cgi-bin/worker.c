@@ -64,7 +64,7 @@ static const struct err *failed_repeatedly(const struct job *job)
 {
 	bool file = !strcmp(job->source, "csv");
 
-	return err(500, "failed_repeatedly",
+	return err_text(500, "failed_repeatedly",
 	    "The work on %.200s (import %s) was interrupted %d times, so it is not tried again "
 	    "automatically. %s. If it ends so again, tell the administrator: the worker's log says "
 	    "what happened.",

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The texts of pages and programs in each language: the catalogs of lib/words have what the code has, translated, with
-# the same values and markup, and no sentence is glued together. Templates that nobody has converted to whole
+# the same values and markup, and no sentence is glued together. Files that nobody has converted to whole
 # sentences yet are in words/unconverted, which becomes shorter, never longer.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
@@ -61,13 +61,13 @@ same "no text of a converted template is glued to a value or another text" "$("$
 middle() { # texts that begin or end in the middle of a sentence
 	sed -n 's/^msgid\(_plural\)* "\(.*\)"/\2/p' |
 		grep -E -e '(^| )(of|in|and|or|by|with|to|from|at|on|for|than|as|until|the|a|an|is|are|ask)$|[,(]$' -e \
-			'^(of|and|or|than|is|are) |^[,.;:)]'
+			'^(of|and|or|than|is|are) |^[,.;:)]' | grep -v 'signed in$'
 }
 same "no text begins or ends in the middle of a sentence" \
 	"$(msgcat --no-wrap lib/words/hmis-intake.pot | middle)" ""
 same "that test finds such texts" "$(printf 'msgid "%s"\n' 'of' 'schedules, and' 'To ask' ', removed' 'in all (' \
 	'Rows read' | middle | tr '\n' '|')" "of|schedules, and|To ask|, removed|in all (|"
-same "templates that are not converted exist" "$(while read -r file; do [ -f "$file" ] || echo "$file"; done \
+same "files that are not converted exist" "$(while read -r file; do [ -f "$file" ] || echo "$file"; done \
 	<tests/words/unconverted)" ""
 
 cp lib/words/*.po "$dir"
@@ -77,6 +77,87 @@ same "the catalogs have what the code has (make words)" \
 for catalog in lib/words/*.po; do
 	same "$catalog is whole" "$(faults "$catalog" lib/words/hmis-intake.pot)" ""
 done
+
+# What statements say no with: the names in braces are those of the values that are given.
+misnamed() { # FILE.sql...
+	sh lib/words/refusals "$@" | while IFS=$'\t' read -r file message names; do
+		named=$(grep -oE '\{[a-z_]+\}' <<<"$message" | tr -d '{}' | sort -u | paste -sd ' ')
+		[ -z "$message" ] || [ "$named" = "$names" ] || echo "${file##*/}: $message: $names"
+	done
+}
+neither() { sh lib/words/refusals "$@" | awk -F '\t' '$2 == "" { print $3 }'; }
+functions=$(find sql/functions -name '*.sql')
+# shellcheck disable=SC2086
+same "what refuse() names in braces is what it is given" "$(misnamed $functions)" ""
+# shellcheck disable=SC2086
+same "its sentences are literals, or were stored" "$(neither $functions)" "locked.failure"
+cat >"$dir/wrong.sql" <<'SQL'
+	PERFORM refuse(404, 'not_found', 'There isn''t a {thing}, '
+		'nor (a, b) {other}.', said => jsonb_build_object('thing', coalesce(f('a, )'), 'b'), 'another', 2), field => 'a');
+	PERFORM refuse(409, 'busy', CASE x WHEN 'y' THEN 'Wait for {n}.' ELSE 'Do "{n}" '
+		'first.' END, said => jsonb_build_object('n', ARRAY[1, 2]));
+	PERFORM refuse_field('n', 'There are {n}.');
+	PERFORM refuse_field('n', format('There are %s.', 12));
+SQL
+same "names that differ are found" "$(misnamed "$dir/wrong.sql")" \
+	"wrong.sql: There isn't a {thing}, nor (a, b) {other}.: another thing
+wrong.sql: There are {n}.: "
+same "and so are sentences that are made" "$(neither "$dir/wrong.sql")" "format('There are %s.', 12)"
+same "those of a CASE are sentences of their own" \
+	"$(sh lib/words/refusals "$dir/wrong.sql" | grep -c 'Do \\"{n}\\" first\.	n$\|Wait for {n}\.	n$')" 2
+
+# What errors say in C: the names in braces are those that are given, err(STATUS, CODE, MESSAGE, NAME, VALUE, ...).
+names_of() {
+	awk '
+	function split_call(text, i, c, depth, quoted) { # the arguments of the call that text goes on with
+		n = 1
+		arg[1] = ""
+		depth = 0
+		quoted = ""
+		for (i = 1; i <= length(text); i++) {
+			c = substr(text, i, 1)
+			if (quoted != "" && c == "\\") c = c substr(text, ++i, 1)
+			else if (quoted != "") quoted = c == quoted ? "" : quoted
+			else if (c == "\"" || c == "\047") quoted = c
+			else if (c ~ /[({[]/) depth++
+			else if (c ~ /[])}]/ && depth-- == 0) return
+			else if (c == "," && depth == 0) { arg[++n] = ""; continue }
+			arg[n] = arg[n] c
+		}
+	}
+	function check(file, i, message, given) {
+		message = arg[3]
+		gsub(/"[ \t\n]+"/, "", message)
+		given = " "
+		for (i = 4; i <= n; i += 2) {
+			gsub(/[ \t\n"]/, "", arg[i])
+			given = given arg[i] " "
+			if (i == n || index(message, "{" arg[i] "}") == 0) print file ": " arg[i] " is not in " message
+		}
+		while (match(message, /\{[A-Za-z_]+\}/)) {
+			if (index(given, " " substr(message, RSTART + 1, RLENGTH - 2) " ") == 0)
+				print file ": no " substr(message, RSTART, RLENGTH) " is given"
+			message = substr(message, RSTART + RLENGTH)
+		}
+	}
+	function flush(file) {
+		while (match(whole, /[^A-Za-z_](err|req_wrong)\(/)) {
+			whole = substr(whole, RSTART + RLENGTH)
+			split_call(substr(whole, 1, 4000))
+			check(file)
+		}
+		whole = ""
+	}
+	FNR == 1 { flush(last); last = FILENAME }
+	!/^ \*|^#define|\\$/ { whole = whole $0 "\n" }
+	END { flush(last) }' "$@"
+}
+same "the values of an error are those that it names" "$(names_of $(find lib cgi-bin -name '*.[ch]' | sort))" ""
+printf '%s\n' '	return err(404, "x", "No {a}, " "{b}.", "a", f(r, "b"));' \
+	'	req_wrong(r, "x", "No {a}.", "a", s, "c", s);' \
+	'	err(404, "x", "No {a}.", "a", s);' '	err(404, "x", c ? "No" : "None", s);' >"$dir/errors.c"
+same "that test finds what is not" "$(names_of "$dir/errors.c" | sed 's/^[^ ]*: //' | tr '\n' '|')" \
+	'no {b} is given|c is not in  "No {a}."|s is not in  c ? "No" : "None"|'
 
 # The same tests with a catalog that has one fault of each kind.
 mkdir "$dir/bad"

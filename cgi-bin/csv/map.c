@@ -179,8 +179,8 @@ static const struct err *check_answers(struct req *r, const struct mapping_form 
 	size_t i;
 
 	json_array_foreach(form->found.questions, i, question)
-		wrong = req_wrong(r, json_string_value(json_object_get(question, "field")), "%s",
-		    json_string_value(json_object_get(question, "title")));
+		wrong = req_wrong_text(r, json_string_value(json_object_get(question, "field")),
+		    "%s", json_string_value(json_object_get(question, "title")));
 	return wrong;
 }
 
@@ -195,7 +195,7 @@ static const struct err *check_bytes(struct req *r, struct mapping_form *form)
 		return NULL;
 	if (strcmp(failed->code, "not_utf_8") && strcmp(failed->code, "wrong_encoding"))
 		return err_step(failed, "csv/upload?run=%s", form->run);
-	wrong = req_wrong(r, "encoding", "%s", mem_strdup(r, failed->text));
+	wrong = req_wrong_text(r, "encoding", "%s", mem_strdup(r, failed->text));
 	json_object_set_new(r->entered, "encoding", json_string(encoding_name[other]));
 	return wrong;
 }
@@ -213,7 +213,7 @@ static const struct err *choose_formats(struct req *r, struct mapping_form *form
 
 		formats_choose(r, &form->formats, i, req_arg(r, field));
 		if (decision->open)
-			wrong = req_wrong(r, field, "%s", decision_sentence(r, decision));
+			wrong = req_wrong_text(r, field, "%s", decision_sentence(r, decision));
 	}
 	formats_apply(&form->formats, &form->mapping);
 	return wrong;

@@ -95,7 +95,7 @@ static const struct err *show(struct req *r)
 		    db_json(r->db, r, &doc, SQL_csv_match, req_arg(r, "run"), req_arg(r, "page"))))
 		return failed;
 	if (!json_is_true(json_object_get(doc, "staged")))
-		return err_step(err(409, "step_out_of_order",
+		return err_step(err_text(409, "step_out_of_order",
 				    "Import %s has not been staged yet, so its unknown ids are not "
 				    "known.",
 				    req_arg(r, "run")),
@@ -158,7 +158,7 @@ static const struct err *refuse(struct req *r, const json_t *refused)
 	size_t i;
 
 	json_array_foreach(refused, i, line)
-		wrong = req_wrong(r,
+		wrong = req_wrong_text(r,
 		    mem_printf(r, "id-%lld", json_integer_value(json_object_get(line, "line"))),
 		    "%s: %s", json_string_value(json_object_get(line, "value")),
 		    json_string_value(json_object_get(line, "reason")));
@@ -197,7 +197,7 @@ static const struct err *stage_again(struct req *r, json_t *answer)
 	if ((failed = db_json(r->db, r, &queued, SQL_run_again, run)))
 		return failed;
 	if (state_of(queued) != RUN_QUEUED)
-		return err_step(err(409, "busy",
+		return err_step(err_text(409, "busy",
 				    "The worker is working on import %s. Wait until it is done, "
 				    "then accept the matches.",
 				    run),

@@ -24,7 +24,7 @@ static const struct err *show(struct req *r)
 	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
-		return err_step(err(409, "step_out_of_order",
+		return err_step(err_text(409, "step_out_of_order",
 				    "Import %s is not connected to a server yet: take the step "
 				    "\"Connect\" first.",
 				    req_arg(r, "run")),

@@ -75,7 +75,7 @@ static const struct err *something_left(struct req *r)
 
 	if (failed || preview.back > 0)
 		return failed;
-	return err(409, "nothing_to_undo",
+	return err_text(409, "nothing_to_undo",
 	    "All that version %s changed was taken back or changed again since, so there is "
 	    "nothing to undo.",
 	    req_arg(r, "version"));

@@ -90,7 +90,7 @@ static const struct err *read_list(struct reading *reading, const struct list *l
 		if (job_lost(reading->job))
 			return job_stopped();
 		if (clock_seconds() - reading->start > PATIENCE)
-			return err(502, "timeout",
+			return err_text(502, "timeout",
 			    "Reading the server's lists took more than %d hours, and was ended.",
 			    PATIENCE / 3600);
 		if ((failed = read_page(reading, list, n, size, &total))) {

@@ -67,7 +67,7 @@ static const struct err *look(struct examination *examination, json_t *doc, json
 		return err(410, "file_gone",
 		    "The uploaded file is not in the store any more. Upload it again.");
 	if (json_integer_value(json_object_get(doc, "attempts")) > ATTEMPTS)
-		return err(500, "failed_repeatedly",
+		return err_text(500, "failed_repeatedly",
 		    "Looking through the file was interrupted %d times, so it is not tried again "
 		    "by itself. Tell the administrator, then upload the file once more.",
 		    ATTEMPTS);

@@ -27,7 +27,7 @@ static const struct err *too_long(const struct job *job, double since, int probe
 	if (away < (double)conf()->dhis2_away)
 		return err(502, "server_away",
 		    "The server does not answer, or is not ready: it may be starting again.");
-	return err(502, "server_away",
+	return err_text(502, "server_away",
 	    "The server has been away for %.0f minutes: it does not answer, or is not ready. What "
 	    "was "
 	    "fetched until then is kept; go on when it is there again.",

@@ -43,7 +43,7 @@ static const struct err *give_up(struct fetch *fetch, struct asking *asking, con
 		return failed;
 	end(fetch, asking);
 	if (fetch->abort)
-		return err(502, "pull_failed",
+		return err_text(502, "pull_failed",
 		    "%s in %d could not be fetched: %s What was fetched until then is kept.",
 		    asking->subject, asking->period, reason);
 	return NULL;

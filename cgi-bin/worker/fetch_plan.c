@@ -209,7 +209,7 @@ static const struct err *plan_pair(struct fetch *fetch, const struct known *know
 		return NULL;
 	}
 	if (!failed && fetch->abort)
-		failed = err(502, "pull_failed", "%s cannot be fetched.", pair->id);
+		failed = err_text(502, "pull_failed", "%s cannot be fetched.", pair->id);
 	return failed;
 }
 

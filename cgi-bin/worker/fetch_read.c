@@ -184,7 +184,7 @@ static int month_of(struct span text)
 
 static const struct err *wrong_month(const struct asking *asking, struct span said)
 {
-	return err(409, "wrong_period",
+	return err_text(409, "wrong_period",
 	    "The server was asked for the month %d and answered for another: %s.", asking->period,
 	    span_show(asking, said, 20));
 }
@@ -196,7 +196,7 @@ static const struct err *read_record(struct fetch *fetch, struct asking *asking,
 	bool deleted, again;
 
 	if (record->flaw || record->n < LEAST)
-		return err(502, "broken_off",
+		return err_text(502, "broken_off",
 		    "The server's answer is cut short: its line %ld is not complete.",
 		    record->line);
 	if (!span_equal(record->field[ELEMENT], span_of(asking->subject)))
@@ -323,7 +323,7 @@ static const struct err *read_row(struct fetch *fetch, struct asking *asking, st
 
 	row.period = month_of(row.text[ROLE_PERIOD]);
 	if ((place = place_of(places, cell[DX], row.period)) == MAP_NONE)
-		return err(409, "wrong_period",
+		return err_text(409, "wrong_period",
 		    "The server answered with %s in %s, for which it was not asked.",
 		    span_show(asking, cell[DX], 30), span_show(asking, row.text[ROLE_PERIOD], 20));
 	if (!is_sum(fetch, asking->pair[place], row))

@@ -152,7 +152,7 @@ static const struct err *ask_units(struct fetch *fetch, PGresult **rows, json_t 
 
 static const struct err *no_facilities(const struct fetch *fetch)
 {
-	return err(409, "no_facilities",
+	return err_text(409, "no_facilities",
 	    "%s has none of the registry's facilities, by id or by alias%s%s, so there is nothing "
 	    "to fetch. Add the server's organisation units to the registry first.",
 	    fetch->server.name, fetch->server.region ? ", in " : "",

@@ -16,7 +16,7 @@ const struct err *session_refused(struct job *job, const char *why)
 	const struct err *failed = db_rows(job->db, job, NULL, SQL_connection_refused, job->id);
 
 	return failed ? failed
-		      : err(502, "login_refused",
+		      : err_text(502, "login_refused",
 			    "%s It was not tried again, so that the account is not locked.", kept);
 }
 

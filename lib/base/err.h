@@ -7,12 +7,18 @@
  *		return failed;
  *
  * The status is the HTTP status the failure deserves, the code is the stable name that
- * scripts test (the end of problem+json's "type"), the text is a sentence for the person
+ * scripts test (the end of problem+json's "type"), the message is a sentence for the person
  * at the screen: what happened, to what, and what to do.  SQL text, paths and errno never
  * stand in it; err_log() sends them to the log.
  *
+ * A message is English and names its values in braces, so that it can be said in the language of
+ * whoever reads it (words_error() in words/words.h; `make words` brings it into the catalogs):
+ *
+ *	return err(404, "not_found", "There is no import {run}.", "run", id);
+ *	return err(413, "too_large", "At most {mb} MB can be sent.", "mb", DIGITS(bytes / 1000000));
+ *
  * There is one error at a time per thread, so nothing is ever freed; a later err()
- * replaces an earlier one.
+ * replaces an earlier one.  mem_err() keeps one.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -22,15 +28,32 @@
 
 struct err {
 	int status;
-	const char *code; /* a literal: lower case words joined by "_" */
-	const char *text;
+	const char *code;	   /* a literal: lower case words joined by "_" */
+	const char *text;	   /* the message in English with its values, for logs */
+	const char *message;	   /* as the catalogs have it; NULL: the text is of others' words */
+	const char *const *values; /* name, value, ..., NULL: what the message names; at most 8 */
 	const char *step;	   /* path and query of the page that comes first, or NULL */
 	const char *field, *value; /* what is to blame by its name or its text; or NULL */
 };
 
-/* Make the error of this thread. */
-const struct err *err(int status, const char *code, const char *fmt, ...)
+/* Make the error of this thread: a message, then name and value of each of its values, all texts;
+ * the message is a literal.  All is copied. */
+#define err(status, code, ...) \
+	err_named(status, code, (const char *const[]){ __VA_ARGS__, (const char *)0 })
+
+/* The same of a message that may be no literal and its values: message, name, value, ..., NULL. */
+const struct err *err_named(int status, const char *code, const char *const said[]) MUST_CHECK;
+
+/* The error of a text that is made of others' words, which no catalog has. */
+const struct err *err_text(int status, const char *code, const char *fmt, ...)
     PRINTF_LIKE(3, 4) MUST_CHECK;
+
+/* A number as a value of err(). */
+#define DIGITS(n) err_digits((char[24]){ 0 }, n)
+const char *err_digits(char to[24], long long n);
+
+/* The same error under another status and code. */
+const struct err *err_as(const struct err *failed, int status, const char *code) MUST_CHECK;
 
 /* The same error, naming the step to take first ("csv/map?run=3"). */
 const struct err *err_step(const struct err *failed, const char *fmt, ...)

@@ -181,6 +181,12 @@ const struct err *file_place(const char *from, const char *to)
 	return placed ? NULL : no_room();
 }
 
+static const char *megabytes(char to[32], int64_t bytes)
+{
+	snprintf(to, 32, "%.1f", (double)bytes / 1e6);
+	return to;
+}
+
 const struct err *file_room(const char *path, int64_t n)
 {
 	struct statvfs disk;
@@ -192,8 +198,9 @@ const struct err *file_room(const char *path, int64_t n)
 	if (left - conf()->disk_reserve >= n)
 		return NULL;
 	return err(507, "disk_full",
-	    "The server's disk has %.1f MB left, of which uploads leave %.1f MB free, so there is "
-	    "no room for this file. Compress it (gzip) or send it in parts, or ask %s to free "
-	    "space; then try again.",
-	    (double)left / 1e6, (double)conf()->disk_reserve / 1e6, conf()->contact);
+	    "The server's disk has {left} MB left, of which uploads leave {reserve} MB free, so "
+	    "there is no room for this file. Compress it (gzip) or send it in parts, or ask "
+	    "{contact} to free space; then try again.",
+	    "left", megabytes((char[32]){ 0 }, left), "reserve",
+	    megabytes((char[32]){ 0 }, conf()->disk_reserve), "contact", conf()->contact);
 }

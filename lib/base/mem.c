@@ -49,6 +49,32 @@ char *mem_append_n(char *s, const char *text, size_t n)
 	return mem_or_die(talloc_strndup_append_buffer(s, text, n));
 }
 
+static char *copy_of(const void *ctx, const char *s)
+{
+	return s ? mem_strdup(ctx, s) : NULL;
+}
+
+struct err *mem_err(const void *ctx, const struct err *failed)
+{
+	struct err *kept = mem_new(ctx, struct err);
+	const char **values;
+	size_t n = 0;
+
+	*kept = *failed;
+	kept->code = mem_strdup(kept, failed->code);
+	kept->text = mem_strdup(kept, failed->text);
+	kept->message = copy_of(kept, failed->message);
+	kept->step = copy_of(kept, failed->step);
+	kept->field = copy_of(kept, failed->field);
+	kept->value = copy_of(kept, failed->value);
+	while (failed->values[n])
+		n++;
+	kept->values = values = mem_array(kept, const char *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		values[i] = mem_strdup(kept, failed->values[i]);
+	return kept;
+}
+
 struct kept {
 	json_t *doc;
 };

@@ -32,6 +32,9 @@ char *mem_printf(const void *ctx, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *mem_append(char *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *mem_append_n(char *s, const char *text, size_t n);
 
+/* A copy of an error in ctx, which later errors leave alone. */
+struct err *mem_err(const void *ctx, const struct err *failed);
+
 /* Make ctx the owner of doc, which the caller owned until now, and return doc.  NULL is no document
  * but want of memory: for text that others send there is mem_parse. */
 json_t *mem_json(const void *ctx, json_t *doc);

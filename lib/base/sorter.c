@@ -85,10 +85,10 @@ static const struct err *write_run(struct sorter *sorter)
 	sort_run(sorter);
 	if (!write_all(sorter->fd, (const char *)sorter->item, sorter->n * sizeof(struct sorted)))
 		return err(507, "disk_full",
-		    "The server's disk has no room for the work on this file (%ld MB so far). Your "
-		    "file and mapping are kept; ask the administrator to free space, then try "
+		    "The server's disk has no room for the work on this file ({mb} MB so far). "
+		    "Your file and mapping are kept; ask the administrator to free space, then try "
 		    "again.",
-		    (long)(sorter->written * (int64_t)sizeof(struct sorted) >> 20));
+		    "mb", DIGITS(sorter->written * (int64_t)sizeof(struct sorted) >> 20));
 	sorter->run = mem_resize(sorter, sorter->run, struct run, sorter->runs + 1);
 	sorter->run[sorter->runs++] =
 	    (struct run){ .at = sorter->written, .left = (int64_t)sorter->n };

@@ -98,13 +98,13 @@ const struct err *area_parse(const void *ctx, const char *chosen, const struct s
 		return NULL;
 	if (source_parse(ctx, ROLE_FACILITY, chosen, survey->names, survey->columns, &source) ||
 	    !source.column || source.also)
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "There is no one column \"%s\" for the area. Choose one by its name or like "
 		    "#3, "
 		    "or none.",
 		    span_show(ctx, span_of(chosen), 80));
 	if (is_read(mapping, source.column))
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "Column %d, \"%s\", is chosen for another field too. Choose another one for "
 		    "the area, or none.",
 		    source.column, survey->names[source.column - 1]);

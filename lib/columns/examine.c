@@ -31,7 +31,7 @@ const struct err *examine_bytes(const void *ctx, const struct formats_file *file
 
 		*other = encoding_of(json_object_get(bytes, "encoding"));
 		return status
-		    ? err(status,
+		    ? err_text(status,
 			  mem_strdup(ctx, json_string_value(json_object_get(bytes, "code"))), "%s",
 			  json_string_value(json_object_get(bytes, "text")))
 		    : NULL;

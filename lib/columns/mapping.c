@@ -106,9 +106,10 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 	mapping_sources(ctx, json, mapping);
 	for (int i = 0; i < ROLES; i++)
 		if (mapping->from[i].column < 1 && !mapping->from[i].length)
-			return err(422, "mapping", "No column is chosen for %s yet.", role_name[i]);
+			return err_text(422, "mapping", "No column is chosen for %s yet.",
+			    role_name[i]);
 	if (number < 0 || period < 0 || duplicates < 0)
-		return err(422, "mapping", "The %s of this import does not exist.",
+		return err_text(422, "mapping", "The %s of this import does not exist.",
 		    number < 0	     ? "number_format"
 			: period < 0 ? "period_format"
 				     : "duplicates");

@@ -68,7 +68,8 @@ static const struct err *read_header(const void *ctx, struct records *records,
 	if ((failed = reader_failed(records->reader)))
 		return failed;
 	if (!record)
-		return err(422, "no_header", "The file ends before its header, line %ld.", line);
+		return err_text(422, "no_header", "The file ends before its header, line %ld.",
+		    line);
 	records->has_header = true;
 	keep_names(ctx, records, record, dialect->row_names);
 	return NULL;

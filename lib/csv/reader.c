@@ -304,7 +304,7 @@ const struct err *reader_failed(struct reader *reader)
 			block->byte, reader->bad_line, block->bad_at, reader->before });
 	if (!failed || failed->status >= 500 || reader->files < 2)
 		return failed;
-	return err(failed->status, failed->code, "In \"%s\": %s", reader->name[reader->file],
+	return err_text(failed->status, failed->code, "In \"%s\": %s", reader->name[reader->file],
 	    mem_strdup(reader, failed->text));
 }
 

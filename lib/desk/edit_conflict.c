@@ -8,6 +8,6 @@ const struct err *edit_conflict(struct req *r, json_t *saved)
 	if (!found)
 		return NULL;
 	r->conflict = mem_json(r, json_incref(found));
-	return err(409, "changed_meanwhile", "%s",
+	return err_text(409, "changed_meanwhile", "%s",
 	    json_string_value(json_object_get(found, "detail")));
 }

@@ -49,7 +49,7 @@ const struct err *mapping_form_open(struct req *r, struct mapping_form *form)
 		return failed;
 	asset = json_object_get(form->saved, "asset");
 	if (!json_is_integer(asset))
-		return err_step(err(409, "step_out_of_order",
+		return err_step(err_text(409, "step_out_of_order",
 				    "Import %s has no file yet: upload one first.", form->run),
 		    "%s", json_string_value(json_object_get(form->saved, "step")));
 	if ((failed = asset_open(r, (long)json_integer_value(asset), &form->fd)))
@@ -165,7 +165,7 @@ const struct err *mapping_form_failed(struct req *r, const char *run, json_t *ex
 
 	if (!json_is_object(why))
 		return NULL;
-	return err_step(err((int)json_integer_value(json_object_get(why, "status")),
+	return err_step(err_text((int)json_integer_value(json_object_get(why, "status")),
 			    mem_strdup(r, json_string_value(json_object_get(why, "code"))), "%s",
 			    json_string_value(json_object_get(why, "text"))),
 	    "csv/upload?run=%s", run);

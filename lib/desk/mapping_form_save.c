@@ -11,7 +11,7 @@ static const struct err *check_choices(struct req *r, const struct mapping_form 
 		    form->survey.names, role);
 
 		if (problem)
-			wrong = req_wrong(r, role_name[role], "%s", problem);
+			wrong = req_wrong_text(r, role_name[role], "%s", problem);
 	}
 	return wrong;
 }
@@ -24,11 +24,12 @@ const struct err *mapping_form_sources(struct req *r, struct mapping_form *form)
 		failed = source_parse(r, role, req_arg(r, role_name[role]), form->survey.names,
 		    form->survey.columns, &form->mapping.from[role]);
 		if (failed)
-			wrong = req_wrong(r, role_name[role], "%s", mem_strdup(r, failed->text));
+			wrong =
+			    req_wrong_text(r, role_name[role], "%s", mem_strdup(r, failed->text));
 	}
 	wrong = wrong ? wrong : check_choices(r, form);
 	if (!wrong && (failed = mapping_form_area(r, form, req_arg(r, "area"))))
-		wrong = req_wrong(r, "area", "%s", mem_strdup(r, failed->text));
+		wrong = req_wrong_text(r, "area", "%s", mem_strdup(r, failed->text));
 	mapping_header(&form->mapping, form->survey.header, form->survey.columns);
 	return wrong;
 }
@@ -49,7 +50,7 @@ static const struct err *ask_again(struct req *r, const struct mapping_form *for
 {
 	const struct source *indicator = &form->mapping.from[ROLE_INDICATOR];
 	const struct err *wrong =
-	    req_wrong(r, "duplicates", "%s", repeats_sentence(r, &form->survey, &form->cells));
+	    req_wrong_text(r, "duplicates", "%s", repeats_sentence(r, &form->survey, &form->cells));
 
 	if (indicator->also)
 		json_object_set_new(r->entered, role_name[ROLE_INDICATOR],

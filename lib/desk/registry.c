@@ -288,8 +288,8 @@ const struct err *registry_entered(struct req *r, json_t **content)
 		    span_trim(span_of(json_is_string(value) ? json_string_value(value) : ""));
 
 		if (text.len > TEXT_MAX)
-			failed =
-			    req_wrong(r, field, "This text is longer than %d bytes.", TEXT_MAX);
+			failed = req_wrong_text(r, field, "This text is longer than %d bytes.",
+			    TEXT_MAX);
 		else if (json_is_string(value) && json_object_get(*content, field))
 			json_object_set_new(*content, field, json_stringn(text.at, text.len));
 	}

@@ -32,7 +32,7 @@ const struct err *review_show(struct req *r, const char *page)
 	path = json_string_value(json_object_get(doc, "path"));
 	/* of the other wizard, or not staged yet */
 	if (strcmp(path, r->path + 1) || !json_is_object(json_object_get(doc, "rows")))
-		return err_step(err(409, "step_out_of_order",
+		return err_step(err_text(409, "step_out_of_order",
 				    "Import %s has nothing to review here%s: the step \"%s\" comes "
 				    "%s.",
 				    req_arg(r, "run"), strcmp(path, r->path + 1) ? "" : " yet",

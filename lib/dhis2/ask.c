@@ -39,10 +39,10 @@ const struct err *ask_document(struct http *http, const void *ctx, struct pull *
 
 	*doc = NULL;
 	if (pull->outcome != PULL_OK)
-		failed = err(502, code_of(pull), "%s", pull->why);
+		failed = err_text(502, code_of(pull), "%s", pull->why);
 	else if (!(failed = foreign_parse(ctx, pull, doc)) && !json_is_object(*doc) &&
 	    !json_is_array(*doc))
-		failed = err(502, "dhis2",
+		failed = err_text(502, "dhis2",
 		    "The answer of %s to %.60s is not valid JSON: it is cut short, or is not from "
 		    "a DHIS2 server.",
 		    http_base(http), pull->path);

@@ -80,15 +80,15 @@ const struct err *find_server(const void *ctx, const struct login *login, const 
 	if (is_dhis2(pull))
 		return NULL;
 	if (!strcmp(pull->code, "not_dhis2") && (*offer = find_context(ctx, login, url, limits)))
-		return err(422, "url",
+		return err_text(422, "url",
 		    "Nothing at %s knows DHIS2, but at %s it answers: use this address. Your "
 		    "password was not sent.",
 		    url->base, *offer);
 	if (!pull->status && (*offer = find_open(ctx, login, given, allow, limits)))
-		return err(422, "url",
+		return err_text(422, "url",
 		    "The server does not answer with https (%s), only at %s, where everybody on "
 		    "the "
 		    "way can read what is sent. Your password was not sent.",
 		    pull->code, *offer);
-	return err(422, "url", "%s", pull->why);
+	return err_text(422, "url", "%s", pull->why);
 }

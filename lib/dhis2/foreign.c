@@ -74,7 +74,7 @@ const struct err *foreign_bounds(const struct pull *pull)
 
 	if (count_values(pull->text, pull->length) <= most)
 		return NULL;
-	return err(502, "too_large",
+	return err_text(502, "too_large",
 	    "The server's answer holds more than %lld values, which is too much for one answer.",
 	    (long long)most);
 }
@@ -116,7 +116,7 @@ static const struct err *odd(const char *what, const json_t *object, const char 
 {
 	void *work = talloc_new(NULL);
 	const char *id = foreign_said(work, object, "id", NULL);
-	const struct err *failed = err(502, "odd_answer",
+	const struct err *failed = err_text(502, "odd_answer",
 	    "The server's answer is not as DHIS2 gives it: in %.40s, %.20s %s%s%.40s. Ask the "
 	    "server's administrator to look at it, with this sentence.",
 	    what, name, show(work, json_object_get(object, name)), id ? ", of " : "", id ? id : "");
@@ -199,7 +199,7 @@ const struct err *foreign_text(const json_t *list, int at, size_t max, const cha
 
 const struct err *foreign_no_text(int at, size_t max)
 {
-	return err(502, "odd_answer",
+	return err_text(502, "odd_answer",
 	    "The server's answer is not as DHIS2 gives it: a row's entry %d is not a text of at "
 	    "most %zu bytes. Ask the server's administrator to look at it, with this sentence.",
 	    at + 1, max);

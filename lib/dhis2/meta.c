@@ -11,7 +11,7 @@ static const struct err *list_of(json_t *doc, const char *type, const char *fiel
 {
 	*list = json_object_get(doc, type);
 	if (!json_is_array(*list))
-		return err(502, "dhis2", "The server's answer contains no %s.", type);
+		return err_text(502, "dhis2", "The server's answer contains no %s.", type);
 	return foreign_list(*list, type, fields);
 }
 
@@ -100,12 +100,12 @@ static const struct err *read_total(json_t *doc, const char *type, json_t *list,
 	json_int_t n = pager ? json_integer_value(says) : (json_int_t)json_array_size(list);
 
 	if (pager && (!json_is_integer(says) || n < 0))
-		return err(502, "odd_answer",
+		return err_text(502, "odd_answer",
 		    "The server's answer is not as DHIS2 gives it: in the pager of %s there is no "
 		    "total. Ask the server's administrator to look at it, with this sentence.",
 		    type);
 	if (n > most)
-		return err(502, "too_many",
+		return err_text(502, "too_many",
 		    "The server says that it has %lld %s; up to %ld are read. Ask its "
 		    "administrator "
 		    "whether that is so.",

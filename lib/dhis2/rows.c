@@ -216,7 +216,7 @@ const struct err *rows_read(const void *ctx, const struct pull *pull, const char
 
 	*rows = (struct rows){ .columns = columns };
 	if ((failed = foreign_bounds(pull)))
-		return err(409, "too_large", "%s",
+		return err_text(409, "too_large", "%s",
 		    mem_strdup(ctx, failed->text)); /* ask for less */
 	doc = read_cut(ctx, pull, &cut);
 	apart = doc != NULL;

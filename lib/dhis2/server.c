@@ -43,8 +43,8 @@ static const struct err *ask_info(const void *ctx, struct http *http, struct ser
 	server->name = foreign_said(ctx, info, "systemName", "DHIS2");
 	read_analytics(ctx, info, server);
 	if (server->minor && server->minor < 36)
-		return err(502, "too_old", "The server is DHIS2 %s; 2.36 and later are supported.",
-		    server->version);
+		return err_text(502, "too_old",
+		    "The server is DHIS2 %s; 2.36 and later are supported.", server->version);
 	return NULL;
 }
 
@@ -104,12 +104,12 @@ static struct rights rights_of(json_t *me, const struct server *server)
 static const struct err *no_units(const struct server *server)
 {
 	if (server->minor >= 43)
-		return err(502, "root_not_seen",
+		return err_text(502, "root_not_seen",
 		    "The account %s has no units for capture, whose values alone DHIS2 2.43 lets "
 		    "it read. Ask the server's administrator to give it the country, or its "
 		    "region, for capture and for viewing.",
 		    server->account);
-	return err(502, "root_not_seen",
+	return err_text(502, "root_not_seen",
 	    "The account %s has no organisation units, so the server gives it no values%s. Ask the "
 	    "server's administrator to give it the country, or its region, for capture and for "
 	    "viewing.",
@@ -175,7 +175,7 @@ static const struct err *ask_region(const void *ctx, struct http *http, json_t *
 	if (!json_array_size(*units))
 		return no_units(server);
 	if (json_array_size(*units) > REGIONS)
-		return err(502, "root_not_seen",
+		return err_text(502, "root_not_seen",
 		    "The account %s has %zu separate units, and up to %d can be asked for. Ask the "
 		    "server's administrator for an account that has the unit above them.",
 		    server->account, json_array_size(*units), REGIONS);
@@ -218,7 +218,7 @@ static const struct err *ask_roots(const void *ctx, struct http *http, json_t *m
 	if ((failed = foreign_list(units, "organisationUnits", "id")))
 		return failed;
 	if (!json_array_size(units))
-		return err(502, "no_root",
+		return err_text(502, "no_root",
 		    "The account %s sees no organisation units at all: ask the server's "
 		    "administrator to give it the country as its unit for capture and for viewing.",
 		    server->account);

@@ -116,7 +116,7 @@ static const struct err *write_blocks(struct gather *gather, const struct block 
 		size_t size = (size_t)block->n * sizeof(struct entry);
 
 		if (write(gather->fd, block->entry, size) != (ssize_t)size)
-			return err(507, "disk_full",
+			return err_text(507, "disk_full",
 			    "The server's disk has no room for the work of this import (%ld MB so "
 			    "far). Your file and mapping are kept; ask the administrator to free "
 			    "space, then start staging again.",

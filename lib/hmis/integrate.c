@@ -44,7 +44,7 @@ const struct err *integrate(struct job *job)
 	current = (int)json_integer_value(json_object_get(check, "current"));
 	retired = json_string_value(json_object_get(check, "retired"));
 	if (retired)
-		return err(409, "facility_retired",
+		return err_text(409, "facility_retired",
 		    "Facilities or indicators of this import were retired after its file was read: "
 		    "%s. Nothing was integrated. Start staging again, or bring them back into use "
 		    "first.",

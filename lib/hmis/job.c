@@ -211,7 +211,7 @@ const struct err *job_commit_version(struct job *job)
 	lost.text = mem_strdup(job, failed->text);
 	db_close(job->db);
 	if (db_rows(job->db, job, &rows, SQL_run_version, job->id) || !PQntuples(rows))
-		return err(lost.status, lost.code, "%s", lost.text);
+		return err_text(lost.status, lost.code, "%s", lost.text);
 	log_event("commit_answer_lost", "run", job->id, "version", PQgetvalue(rows, 0, 0), NULL);
 	return NULL;
 }

@@ -310,7 +310,7 @@ static const struct err *say_failed(struct look *look, struct db *db, const char
 	const struct err *failed =
 	    db_rows(db, look, NULL, SQL_plausible_failed, run, staged_at, text);
 
-	return failed ? failed : err(why->status, why->code, "%s", text);
+	return failed ? failed : err_text(why->status, why->code, "%s", text);
 }
 
 const struct err *plausible(struct db *db, const void *ctx, const char *run)

@@ -222,13 +222,13 @@ const struct err *list_choose(const void *ctx, struct list *list, const struct s
 		if (source_parse(ctx, ROLE_FACILITY, text, survey->names, survey->columns,
 			&source) ||
 		    !source.column)
-			return err_blame(err(422, "mapping",
+			return err_blame(err_text(422, "mapping",
 					     "There is no column \"%s\" for %s. Choose one by its "
 					     "name or like #3.",
 					     span_show(ctx, span_of(text), 80), name),
 			    name, NULL);
 		if (!source.also && reader_of(list, source.column) >= 0)
-			return err_blame(err(422, "mapping",
+			return err_blame(err_text(422, "mapping",
 					     "The column \"%s\" is chosen for %s and for %s. A "
 					     "column serves one "
 					     "field.",

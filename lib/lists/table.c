@@ -35,7 +35,7 @@ static const struct err *find_question(const struct found *found)
 
 	json_array_foreach(found->questions, i, question)
 		if (!strcmp(json_string_value(json_object_get(question, "field")), "entry"))
-			return err_blame(err(422, "entry", "%s %s",
+			return err_blame(err_text(422, "entry", "%s %s",
 					     json_string_value(json_object_get(question, "title")),
 					     "Choose one by its name or number: entry=1."),
 			    "entry", NULL);
@@ -62,7 +62,7 @@ static const struct err *check_keys(const void *ctx, const struct table *table)
 		if (!list->columns[i].key || list->at[i].column)
 			continue;
 		if (!i && list->rival[0])
-			return err_blame(err(422, "column_unclear",
+			return err_blame(err_text(422, "column_unclear",
 					     "Two columns may be %s: \"%s\" and \"%s\". Choose "
 					     "one: %s=#%d or "
 					     "%s=#%d.",
@@ -70,7 +70,7 @@ static const struct err *check_keys(const void *ctx, const struct table *table)
 					     table->survey.names[list->rival[1] - 1], name,
 					     list->rival[0], name, list->rival[1]),
 			    name, NULL);
-		return err_blame(err(422, "column_missing",
+		return err_blame(err_text(422, "column_missing",
 				     "The file has no column \"%s\". Its columns are: %s. Name the "
 				     "column, or choose "
 				     "it: %s=#1 is the first, and %s=#1.#2 joins two to one id.",
@@ -136,7 +136,7 @@ static const struct err *check_gaps(const void *ctx, struct table *table)
 	if (!gaps->n)
 		return NULL;
 	word = fill_word(ctx, gaps);
-	return err_blame(err(422, "fill_down",
+	return err_blame(err_text(422, "fill_down",
 			     "Many rows have nothing in %s, and the rows above them have: does an "
 			     "empty cell mean the same as the one above it? Choose: fill_down=%s "
 			     "fills them down, fill_down=no leaves them empty.",
@@ -286,7 +286,7 @@ static const struct err *judge(const struct lines *reading)
 	if (reading->refused < LEAST - LEAST / ONE_IN || lines < LEAST ||
 	    reading->taken * ONE_IN > lines)
 		return NULL;
-	return err(422, "wrong_list",
+	return err_text(422, "wrong_list",
 	    "This is not the list it should be: of the first %lld lines %lld are refused, the last "
 	    "one as %s%s: %s Look at the file and the columns chosen. Nothing was changed.",
 	    (long long)lines, (long long)reading->refused,

@@ -107,7 +107,7 @@ const struct err *address_pin(const void *ctx, const struct url *url, const char
 
 	*pin = NULL;
 	if (getaddrinfo(url->host, NULL, &hints, &list) || !list)
-		return err(422, "no_such_host",
+		return err_text(422, "no_such_host",
 		    "There is no server with the name %.100s. Check the address for a mistyped "
 		    "letter, or ask the server's administrator for it.",
 		    url->host);
@@ -125,7 +125,7 @@ const struct err *address_pin(const void *ctx, const struct url *url, const char
 	freeaddrinfo(list);
 	if (!refused)
 		return NULL;
-	return err(422, "address_refused",
+	return err_text(422, "address_refused",
 	    "%.100s is an address inside this network. Such addresses are not connected to unless "
 	    "the administrator of this site allows them (allowed_addresses in its settings).",
 	    url->host);

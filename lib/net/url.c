@@ -14,7 +14,7 @@
 
 static const struct err *bad(const char *why)
 {
-	return err(422, "url",
+	return err_text(422, "url",
 	    "%s Give the server's address as the browser shows it, such as "
 	    "https://hmis.example.org/dhis.",
 	    why);

@@ -46,7 +46,7 @@ const struct err *unpack_failed(const struct unpack *from)
 	if (from->disk)
 		return err_internal("reading a CSV file: %s", strerror(from->disk));
 	if (from->code)
-		return err(422, from->code, "%s", from->why);
+		return err_text(422, from->code, "%s", from->why);
 	return NULL;
 }
 

@@ -89,7 +89,7 @@ static bool with_sign(struct text *out, const struct language *language, json_t 
 /* The pattern with n of something in the place of {n}. */
 static void put(struct text *out, const char *pattern, const char *n)
 {
-	words_add(out, pattern, "n", n, NULL);
+	words_add(out, pattern, "n", n);
 }
 
 static bool bytes(struct text *out, const struct language *language, json_t *value)
@@ -224,10 +224,10 @@ static bool list(struct text *out, const struct language *language, json_t *valu
 			text_string(&next, item.at);
 		else if (i + 1 < n)
 			words_add(&next, words(language, "{list}, {item}"), "list", said, "item",
-			    item.at, NULL);
+			    item.at);
 		else
 			words_add(&next, words(language, "{list} and {item}"), "list", said, "item",
-			    item.at, NULL);
+			    item.at);
 		said = next.at;
 	}
 	text_string(out, said);

@@ -93,7 +93,7 @@ void local_month(struct text *out, const struct language *language, int year, in
 
 	snprintf(number, sizeof(number), "%d", year);
 	words_add(out, words(language, "{month} {year}"), "month",
-	    forms_of(language)->months[month - 1], "year", number, NULL);
+	    forms_of(language)->months[month - 1], "year", number);
 }
 
 void local_time(struct text *out, const struct language *language, const struct tm *tm)
@@ -104,7 +104,7 @@ void local_time(struct text *out, const struct language *language, const struct 
 	snprintf(year, sizeof(year), "%d", tm->tm_year + 1900);
 	snprintf(at, sizeof(at), "%02d:%02d", tm->tm_hour, tm->tm_min);
 	words_add(out, words(language, "{day} {month} {year}, {time}\u00a0UTC"), "day", day,
-	    "month", forms_of(language)->months[tm->tm_mon], "year", year, "time", at, NULL);
+	    "month", forms_of(language)->months[tm->tm_mon], "year", year, "time", at);
 }
 
 void local_ago(struct text *out, const struct language *language, long long seconds)
@@ -133,7 +133,7 @@ void local_ago(struct text *out, const struct language *language, long long seco
 	n = seconds / units[i].seconds;
 	snprintf(number, sizeof(number), "%lld", n);
 	words_add(out, words_many(language, units[i].one, units[i].many, (unsigned long)n), "n",
-	    number, NULL);
+	    number);
 }
 
 static void add_unit(struct text *out, const struct language *language, long long n,
@@ -142,7 +142,7 @@ static void add_unit(struct text *out, const struct language *language, long lon
 	char number[24];
 
 	snprintf(number, sizeof(number), "%lld", n);
-	words_add(out, words(language, text), "n", number, NULL);
+	words_add(out, words(language, text), "n", number);
 }
 
 void local_duration(struct text *out, const struct language *language, long long seconds)

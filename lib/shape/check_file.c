@@ -82,7 +82,7 @@ static const struct err *refuse(const void *ctx, int fd, const struct dialect *d
 	if (dialect->encoding != ENCODING_UTF_8 || !ascii || !is_1252(ctx, fd, *dialect, words))
 		return encoding_bad_byte(dialect->encoding, &bad);
 	*other = ENCODING_WINDOWS_1252;
-	return err(422, "not_utf_8",
+	return err_text(422, "not_utf_8",
 	    "Line %ld contains a byte that is not UTF-8 (0x%02X; byte %lld of the file). All of "
 	    "the file can be Windows-1252, as Excel writes it; its words then read: %s. Choose "
 	    "that encoding if they are right; else save the file as UTF-8 and upload it again.",
@@ -119,7 +119,7 @@ const struct err *check_file(const void *ctx, int fd, const struct dialect *dial
 		if (!(failed = check_one(ctx, fd, &one, watch, other)))
 			continue;
 		return name && failed->status < 500
-		    ? err(failed->status, failed->code, "In \"%s\": %s", name,
+		    ? err_text(failed->status, failed->code, "In \"%s\": %s", name,
 			  mem_strdup(ctx, failed->text))
 		    : failed;
 	}

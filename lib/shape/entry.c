@@ -103,7 +103,7 @@ static json_t *chosen(const void *ctx, const char *word, json_t *entries)
 
 static const struct err *no_entry(const void *ctx, const char *word, json_t *entries)
 {
-	return err(422, "entry", "The %s has no %s \"%.80s\". It has: %s.",
+	return err_text(422, "entry", "The %s has no %s \"%.80s\". It has: %s.",
 	    title_of(json_array_get(entries, 0)) ? "workbook" : "zip archive",
 	    title_of(json_array_get(entries, 0)) ? "sheet" : "file", word, names(ctx, entries));
 }
@@ -337,7 +337,7 @@ static json_t *ask(struct head *head, json_t *open, json_t *same, json_t *others
 
 static const struct err *differ(struct head *head, const struct dialect *dialect, json_t *others)
 {
-	return err(422, "layouts_differ",
+	return err_text(422, "layouts_differ",
 	    "%zu of the %zu that were chosen have other columns than \"%s\", another year above "
 	    "them, or another delimiter or encoding: %s. Only those with the same columns, on the "
 	    "same line, can be read together: choose them, and import the others by themselves.",
@@ -363,7 +363,7 @@ const struct err *entry_settle(struct head *head, int fd, struct dialect *dialec
 	if (!json_array_size(others))
 		return NULL;
 	if (!head->found)
-		return err(422, "entry",
+		return err_text(422, "entry",
 		    "It has %zu files or sheets: %s. Upload the one that is meant alone.",
 		    json_array_size(open), names(head->work, open));
 	first = mem_json(head->work, json_pack("[O]", json_array_get(open, 0)));

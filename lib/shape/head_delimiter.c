@@ -138,7 +138,7 @@ const struct err *head_delimiter(struct head *head, struct dialect *dialect)
 	int best = -1, close = 0;
 
 	if (word && !chosen)
-		return err(422, "delimiter",
+		return err_text(422, "delimiter",
 		    "The delimiter must be \",\", \";\", \"tab\" or \"|\"; \"%.20s\" is not one of "
 		    "them.",
 		    word);

@@ -169,7 +169,7 @@ static const struct err *chosen(struct head *head, const char *word, enum encodi
 			return NULL;
 		}
 	if (strcmp(word, "UTF-16"))
-		return err(422, "encoding",
+		return err_text(422, "encoding",
 		    "The encoding must be UTF-8, UTF-16 or Windows-1252; \"%.40s\" cannot be read "
 		    "here.",
 		    word);

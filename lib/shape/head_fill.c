@@ -260,7 +260,7 @@ const struct err *head_fill(struct head *head, struct dialect *dialect)
 	struct search search = { .head = head, .n = dialect->columns };
 
 	if (word && !fill_parse(word, dialect->columns, &dialect->fill))
-		return err(422, "fill_down",
+		return err_text(422, "fill_down",
 		    "fill_down must be the columns whose empty cells mean the same as the one "
 		    "above, like 1 or 1,2 (at most %d, in order), or no; \"%.20s\" is neither.",
 		    FILL_COLUMNS, word);

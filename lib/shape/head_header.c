@@ -216,13 +216,13 @@ static const struct err *chosen(struct head *head, const char *word, long *line,
 
 	*line = strtol(word, &end, 10);
 	if (*line < 0 || *end || end == word)
-		return err(422, "header_line",
+		return err_text(422, "header_line",
 		    "The header line must be a number from 1, or 0 for no header; \"%.20s\" is not "
 		    "valid.",
 		    word);
 	*record = *line ? head_line(head, *line) : head_record(head, head->skip + 1);
 	if (!*record)
-		return err(422, "header_line",
+		return err_text(422, "header_line",
 		    "No row begins on line %ld, so the header cannot be there.", *line);
 	if (*line)
 		head_say(head, "header_line", "line %ld", *line);
@@ -240,18 +240,18 @@ const struct err *head_header(struct head *head, struct dialect *dialect)
 	if (word && (failed = chosen(head, word, &dialect->header_line, &record)))
 		return failed;
 	if (!word && !(record = find(head, &dialect->header_line)))
-		return err(422, "blank_file",
+		return err_text(422, "blank_file",
 		    "The file contains only blank lines and delimiters%s. Export it again, check "
 		    "it, and upload it again.",
 		    head_is_complete(head) ? "" : " in its first 256 KiB");
 	if (record->flaw)
-		return err(422, "header_line",
+		return err_text(422, "header_line",
 		    "The header cannot be read: line %ld %s. Correct the line, or choose another "
 		    "as the header.",
 		    record->line, record->flaw);
 	dialect->columns = dialect->header_line ? record->n : head->columns;
 	if (dialect->header_line && !head_record(head, record->line + 1) && head_is_complete(head))
-		return err(422, "no_rows",
+		return err_text(422, "no_rows",
 		    "The file has a header but no rows: only blank lines follow line %ld. Export "
 		    "it again with its data, and upload it again.",
 		    record->line);

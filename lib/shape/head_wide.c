@@ -247,7 +247,7 @@ static const struct err *check_twins(struct plan *plan, int n)
 	for (int c = plan->first; c <= n; c++)
 		if (wide_cells_has(&plan->cells, plan->first, c) && lines->lower.text[c - 1].len &&
 		    is_twin(plan, c))
-			return err(422, "wide",
+			return err_text(422, "wide",
 			    "Columns %d and %d of the wide table both say \"%.60s\", so their "
 			    "values would be one cell. Leave one of them out, like wide=%d-%d, or "
 			    "give each a heading of its own.",
@@ -263,7 +263,7 @@ static const struct err *chosen(const char *word, struct plan *plan, int n, stru
 	if (!strcmp(word, "no") || !strcmp(word, "0"))
 		return NULL;
 	if (!wide_cells_parse(word, n, &plan->cells, &plan->first))
-		return err(422, "wide",
+		return err_text(422, "wide",
 		    "wide must be the number of the first column that holds counts, at most %d "
 		    "here, or columns like 3-5,7-7, or no; \"%.20s\" is neither.",
 		    n, word);
@@ -316,7 +316,7 @@ static const struct err *settle_above(const struct head *head, struct plan *plan
 
 	if (word && strcmp(word, "no") &&
 	    (!lines->above || strtol(word, NULL, 10) != lines->above->line))
-		return err(422, "wide_above",
+		return err_text(422, "wide_above",
 		    "wide_above must be the number of the line above the header, with a second "
 		    "row of headings, or no; \"%.20s\" is neither.",
 		    word);

@@ -206,7 +206,7 @@ const struct err *head_year(struct head *head, const struct across_lines *lines,
 		return NULL;
 	turns = find_turn(lines, first, cells, &turn);
 	if (word && !wide_cells_read_year(word, lines->header->n, cells))
-		return err(422, "wide_year",
+		return err_text(422, "wide_year",
 		    "wide_year must be a year, like 2024, or a column with the year, like #2; "
 		    "\"%.20s\" is neither.",
 		    word);

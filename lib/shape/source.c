@@ -27,7 +27,7 @@ static const struct err *by_position(enum role role, const char *digits, int n,
 	long column = strtol(digits, NULL, 10);
 
 	if (column < 1 || column > n)
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "There is no column #%.9s for %s: the file has %d column%s.", digits,
 		    role_name[role], n, n == 1 ? "" : "s");
 	*source = (struct source){ .column = (int)column };
@@ -48,12 +48,12 @@ static const struct err *by_name(const void *ctx, enum role role, const char *na
 	}
 	name = span_show(ctx, span_of(name), 80);
 	if (times)
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "%d columns are called \"%s\", so it is not clear which one is meant for %s: "
 		    "choose by position, #%d or #%d.",
 		    times, name, role_name[role], found[0], found[1]);
-	return err(422, "mapping", "There is no column \"%s\" for %s. The columns are: %s.", name,
-	    role_name[role], list_names(ctx, names, n));
+	return err_text(422, "mapping", "There is no column \"%s\" for %s. The columns are: %s.",
+	    name, role_name[role], list_names(ctx, names, n));
 }
 
 /* "#1.#4": two columns, joined by a point. */
@@ -85,7 +85,7 @@ static const struct err *with_year(enum role role, char *chosen, int n, struct s
 	long year = strtol(point + 2, NULL, 10); /* of four digits: is_dated() */
 
 	if (role != ROLE_PERIOD || year < YEAR_FIRST || year > YEAR_LAST)
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "\"%.40s\" is no choice for %s: only months have a year of their own, from %d "
 		    "to "
 		    "%d.",
@@ -118,7 +118,7 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 	char *name = span_dup(ctx, text);
 
 	if (!text.len)
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "Choose the column for %s, or give one value for all rows. The columns are: "
 		    "%s.",
 		    role_name[role], list_names(ctx, names, n));
@@ -133,7 +133,7 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 		return by_name(ctx, role, name, names, n, source);
 	*source = source_constant(ctx, span_of(name + 1));
 	if (!source->length)
-		return err(422, "mapping",
+		return err_text(422, "mapping",
 		    "The value for %s after \"=\" is empty: give the value for every row.",
 		    role_name[role]);
 	return NULL;

@@ -65,7 +65,7 @@ static const struct inside {
 
 static const struct err *refuse(const char *what, const char *todo)
 {
-	return err(422, "not_csv", "The file is %s, not CSV text. %s", what, todo);
+	return err_text(422, "not_csv", "The file is %s, not CSV text. %s", what, todo);
 }
 
 static bool begins(struct span head, struct span with)

@@ -55,7 +55,7 @@ static const struct err *check_kind(struct req *r, const char *path)
 	if (!(failed = dialect_refuse(r, fd)))
 		return NULL;
 	if (r->format == FORMAT_HTML)
-		(void)req_wrong(r, "file", "%s", mem_strdup(r, failed->text));
+		(void)req_wrong_text(r, "file", "%s", mem_strdup(r, failed->text));
 	return failed;
 }
 
@@ -134,7 +134,7 @@ const struct err *asset_arriving(struct req *r, const char *run)
 		return failed->status == 404 ? NULL : failed;
 	token = json_string_value(json_object_get(doc, "upload"));
 	bytes = (double)json_integer_value(json_object_get(doc, "bytes"));
-	return err_step(err(409, "upload_unfinished",
+	return err_step(err_text(409, "upload_unfinished",
 			    "%.*f of %.*f MB received: %s is still being uploaded. Let the upload "
 			    "finish, or choose another file.",
 			    bytes < 1e7, (double)partial_received(token) / 1e6, bytes < 1e7,

@@ -39,13 +39,13 @@ static const char *rest(const struct arrival *a)
 static const struct err *cut_short(const struct arrival *a)
 {
 	if (io_stopping)
-		return err(503, "unavailable", "The server is restarting. %s", rest(a));
-	return err(400, "cut_short", "The connection ended early. %s", rest(a));
+		return err_text(503, "unavailable", "The server is restarting. %s", rest(a));
+	return err_text(400, "cut_short", "The connection ended early. %s", rest(a));
 }
 
 static const struct err *too_slow(const struct arrival *a)
 {
-	return err(408, "too_slow",
+	return err_text(408, "too_slow",
 	    "Less than %d bytes a second arrived, so the connection was closed. %s", PACE, rest(a));
 }
 
@@ -67,7 +67,7 @@ static const struct err *store(struct arrival *a, const char *piece, size_t n)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0 && (errno == ENOSPC || errno == EDQUOT))
-			return err(507, "disk_full",
+			return err_text(507, "disk_full",
 			    "The server's disk is full, and nothing of this request was kept. Ask "
 			    "%s to free space, then continue.",
 			    conf()->contact);

@@ -16,8 +16,8 @@
 /* Told where the form asks for the file. */
 static const struct err *no_file(struct req *r, const char *sentence)
 {
-	(void)req_wrong(r, "file", "%s", sentence);
-	return err(422, "empty_file", "%s", sentence);
+	(void)req_wrong_text(r, "file", "%s", sentence);
+	return err_text(422, "empty_file", "%s", sentence);
 }
 
 static const struct err *check_size(struct req *r, int64_t bytes)
@@ -25,7 +25,7 @@ static const struct err *check_size(struct req *r, int64_t bytes)
 	if (!bytes)
 		return no_file(r, "This file is empty. Choose the file that has the data.");
 	if (bytes > conf()->upload_max)
-		return err(413, "too_large",
+		return err_text(413, "too_large",
 		    "This file is larger than the %ld MB that may be sent at once. Compress it "
 		    "(gzip), or send it in parts.",
 		    conf()->upload_max / 1000000);

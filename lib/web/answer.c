@@ -25,29 +25,29 @@ const char *answer_title(int status)
 		int status;
 		const char *title;
 	} titles[] = {
-		{ 400, "This request cannot be read" },
-		{ 401, "Not signed in" },
-		{ 403, "Not allowed" },
-		{ 404, "Not found" },
-		{ 405, "This page does not accept that" },
-		{ 406, "Not available in this format" },
-		{ 409, "Another step comes first" },
-		{ 408, "This took too long" },
-		{ 410, "Not here any more" },
-		{ 412, "Not in this version" },
-		{ 413, "Too large" },
-		{ 415, "This kind of content is not accepted" },
-		{ 422, "Please look at this again" },
-		{ 423, "In use at the moment" },
-		{ 460, "Damaged on the way" },
-		{ 503, "Not available at the moment" },
-		{ 507, "No room left" },
+		{ 400, WORDS("This request cannot be read") },
+		{ 401, WORDS("Not signed in") },
+		{ 403, WORDS("Not allowed") },
+		{ 404, WORDS("Not found") },
+		{ 405, WORDS("This page does not accept that") },
+		{ 406, WORDS("Not available in this format") },
+		{ 409, WORDS("Another step comes first") },
+		{ 408, WORDS("This took too long") },
+		{ 410, WORDS("Not here any more") },
+		{ 412, WORDS("Not in this version") },
+		{ 413, WORDS("Too large") },
+		{ 415, WORDS("This kind of content is not accepted") },
+		{ 422, WORDS("Please look at this again") },
+		{ 423, WORDS("In use at the moment") },
+		{ 460, WORDS("Damaged on the way") },
+		{ 503, WORDS("Not available at the moment") },
+		{ 507, WORDS("No room left") },
 	};
 
 	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
 		if (titles[i].status == status)
 			return titles[i].title;
-	return status < 500 ? "This did not work" : "Something went wrong";
+	return status < 500 ? WORDS("This did not work") : WORDS("Something went wrong");
 }
 
 void req_add_header(struct req *r, const char *name, const char *value)
@@ -218,8 +218,8 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 const struct err *respond(struct req *r, const char *page, json_t *doc)
 {
 	if (r->format == FORMAT_CSV)
-		return err(406, "no_csv", "This page has no CSV. Ask for it as %s.json.",
-		    r->path + 1);
+		return err(406, "no_csv", "This page has no CSV. Ask for it as {page}.json.",
+		    "page", r->path + 1);
 	if (r->format == FORMAT_HTML && page)
 		send_page(r, page, doc);
 	else
@@ -277,17 +277,32 @@ const struct err *respond_file(struct req *r, int fd, const char *type, const ch
 	return NULL;
 }
 
-/* The document of an error: problem+json, and what its page shows. */
+/* {name: value} of what a message names. */
+static json_t *values_object(struct req *r, const struct err *failed)
+{
+	json_t *values = json_object();
+
+	/* they may be what the client sent */
+	for (const char *const *value = failed->values; *value; value += 2)
+		json_object_set_new(values, value[0],
+		    json_string(span_show(r, span_of(value[1]), 4000)));
+	return values;
+}
+
+/* The document of an error in the language of who reads it: problem+json, and what its page shows.
+ */
 static json_t *problem(struct req *r, const struct err *failed)
 {
-	/* its sentence may quote what the client sent */
-	const char *detail = span_show(r, span_of(failed->text), 4000);
+	const char *said = words_error(r, r->language, failed);
 	json_t *doc = mem_json(r,
 	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}", "type",
 		mem_printf(r, "%s/help#%s", conf()->base_url, failed->code), "title",
-		answer_title(failed->status), "status", failed->status, "detail", detail, "code",
-		failed->code, "errors", errors_list(r)));
+		words(r->language, answer_title(failed->status)), "status", failed->status,
+		"detail", span_show(r, span_of(said), 4000), "code", failed->code, "errors",
+		errors_list(r)));
 
+	if (*failed->values)
+		json_object_set_new(doc, "values", values_object(r, failed));
 	if (failed->step)
 		json_object_set_new(doc, "step", json_string(failed->step));
 	json_object_set(doc, "meanwhile", r->conflict);
@@ -309,8 +324,10 @@ void answer_error(struct req *r, const struct err *failed)
 		req_add_header(r, "Retry-After", "5");
 	if (failed->status == 429)
 		req_add_header(r, "Retry-After", "60");
-	if (r->format == FORMAT_HTML)
+	if (r->format == FORMAT_HTML) {
 		send_page(r, PAGE_error, doc);
-	else
+	} else {
+		req_add_header(r, "Content-Language", r->language->code);
 		send_json(r, "application/problem+json", doc);
+	}
 }

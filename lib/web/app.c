@@ -66,7 +66,7 @@ static const struct err *find_route(struct req *r, const struct route routes[])
 	if (!allow)
 		return err(404, "not_found", "There is no such page here.");
 	req_add_header(r, "Allow", allow);
-	return err(405, "wrong_method", "This address accepts %s.", allow);
+	return err(405, "wrong_method", "This address accepts {methods}.", "methods", allow);
 }
 
 static const struct err *guard(struct req *r)
@@ -85,7 +85,7 @@ static const struct err *read_fields(struct req *r)
 
 	/* before anything is changed whose result could not be told */
 	if (r->format == FORMAT_CSV && strcmp(r->method, "GET"))
-		return err(406, "no_csv", "The answer to a %s is JSON.", r->method);
+		return err(406, "no_csv", "The answer to a {method} is JSON.", "method", r->method);
 	if ((failed = body_read(r)))
 		return failed;
 	return fields_check(r);
@@ -121,7 +121,7 @@ static bool show_form(struct req *r, const struct err *failed)
 /* Answer what the handler did not; the code for audit and log. */
 static const char *answer(struct req *r, const struct err *failed)
 {
-	struct err first;
+	const struct err *first;
 
 	if (!failed && r->io->begun)
 		return "ok";
@@ -129,14 +129,11 @@ static const char *answer(struct req *r, const struct err *failed)
 		failed = err_internal("the handler of %s gave no answer", r->path);
 	db_rollback(r->db);
 	/* showing the form may fail in its turn; the first failure is the one to tell */
-	first = *failed;
-	first.text = mem_strdup(r, failed->text);
-	first.code = mem_strdup(r, failed->code);
-	first.step = failed->step ? mem_strdup(r, failed->step) : NULL;
-	fields_blame(r, &first);
-	if (!show_form(r, &first))
-		answer_error(r, &first);
-	return first.code;
+	first = mem_err(r, failed);
+	fields_blame(r, first);
+	if (!show_form(r, first))
+		answer_error(r, first);
+	return first->code;
 }
 
 static void log_request(struct req *r, const char *result)

@@ -26,9 +26,9 @@ static const struct err *cut_short(void)
 static const struct err *too_large(long max)
 {
 	return err(413, "too_large",
-	    "This is larger than the %ld MB that may be sent at once. Compress it (gzip), or send "
+	    "This is larger than the {mb} MB that may be sent at once. Compress it (gzip), or send "
 	    "it in parts.",
-	    max / 1000000);
+	    "mb", DIGITS(max / 1000000));
 }
 
 struct temporary {

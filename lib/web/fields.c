@@ -4,38 +4,31 @@
 #include "base/conf.h"
 #include "web/io.h"
 
-#include <stdarg.h>
-
 #define ID_MAX (1LL << 53)
 
 /* Note what is wrong with a field; the first thing said about it stays. */
-static void wrong(struct req *r, const char *name, const char *message)
+static void wrong(struct req *r, const char *name, const struct err *failed)
 {
-	if (!json_object_get(r->errors, name))
-		json_object_set_new(r->errors, name, json_string(message));
+	if (json_object_get(r->errors, name))
+		return;
+	if (!r->io->wrong)
+		r->io->wrong = mem_err(r, failed);
+	json_object_set_new(r->errors, name, json_string(words_error(r, r->language, failed)));
 }
 
-const struct err *req_wrong(struct req *r, const char *field, const char *fmt, ...)
+const struct err *req_wrong_err(struct req *r, const char *field, const struct err *failed)
 {
-	va_list ap;
-	char *message;
-
-	va_start(ap, fmt);
-	message = mem_or_die(talloc_vasprintf(r, fmt, ap));
-	va_end(ap);
-	wrong(r, field, message);
+	wrong(r, field, failed);
 	return fields_wrong(r);
 }
 
 const struct err *fields_wrong(struct req *r)
 {
 	size_t n = json_object_size(r->errors);
-	void *first = json_object_iter(r->errors);
 
-	if (n == 1)
-		return err(422, "invalid_fields", "%s",
-		    json_string_value(json_object_iter_value(first)));
-	return err(422, "invalid_fields", "%zu fields need another look.", n);
+	if (n == 1 && r->io->wrong)
+		return err_as(r->io->wrong, 422, "invalid_fields");
+	return err(422, "invalid_fields", "{n} fields need another look.", "n", DIGITS(n));
 }
 
 /* Is this, or one of these, the value? */
@@ -67,10 +60,10 @@ void fields_blame(struct req *r, const struct err *failed)
 	const char *name;
 
 	if (failed->field && is_declared(r, failed->field))
-		wrong(r, failed->field, failed->text);
+		wrong(r, failed->field, failed);
 	json_object_foreach(r->entered, name, entered)
 		if (failed->value && has_value(entered, failed->value))
-			wrong(r, name, failed->text);
+			wrong(r, name, failed);
 }
 
 static bool is_digits(const char *s)
@@ -120,13 +113,16 @@ static bool fits(const struct field *field, const char *value)
 }
 
 /* What to do about a value; NULL: about a missing one. */
-static const char *message_of(struct req *r, const struct field *field, const char *value)
+static const struct err *message_of(const struct field *field, const char *value)
 {
 	if (value && field->type == FIELD_NAME)
-		return mem_printf(r,
-		    "This is %zu bytes long; at most %ld are taken (name_length in the settings).",
-		    strlen(value), conf()->name_length);
-	return field->message ? field->message : "This value is missing or cannot be used.";
+		return err(422, "invalid_fields",
+		    "This is {bytes} bytes long; at most {most} are taken (name_length in the "
+		    "settings).",
+		    "bytes", DIGITS(strlen(value)), "most", DIGITS(conf()->name_length));
+	if (!field->message)
+		return err(422, "invalid_fields", "This value is missing or cannot be used.");
+	return err_named(422, "invalid_fields", (const char *const[]){ field->message, NULL });
 }
 
 static const struct field *declared(const struct field *fields, const char *name)
@@ -137,18 +133,25 @@ static const struct field *declared(const struct field *fields, const char *name
 	return NULL;
 }
 
-/* "There is no field x here. It takes: a, b." */
+/* There is no such field; which there are. */
 static void unknown(struct req *r, const char *name)
 {
-	struct text message = text_new(r);
+	struct text names = text_new(r);
 	const struct field *fields = r->io->route->fields;
 	char *shown = span_show(r, span_of(name), 100);
 
-	text_printf(&message, "There is no field %s here.", *shown ? shown : "without a name");
 	for (const struct field *f = fields; f && f->name; f++)
-		text_printf(&message, "%s%s", f == fields ? " It takes: " : ", ", f->name);
-	text_string(&message, fields && fields->name ? "." : " It takes none.");
-	wrong(r, shown, message.at);
+		text_printf(&names, "%s%s", f == fields ? "" : ", ", f->name);
+	if (!names.len)
+		(void)req_wrong(r, shown, "There is no field {name} here. It takes none.", "name",
+		    *shown ? shown : "\"\"");
+	else if (!*shown)
+		(void)req_wrong(r, shown,
+		    "There is no field without a name here. It takes: {fields}.", "fields",
+		    names.at);
+	else
+		(void)req_wrong(r, shown, "There is no field {name} here. It takes: {fields}.",
+		    "name", shown, "fields", names.at);
 }
 
 /* Keep what was entered, to show the form again. */
@@ -184,13 +187,13 @@ static const char *const *collect(struct req *r, const struct field *field)
 		if (pair->value && !*pair->value && !field->blank)
 			continue;
 		if (field->secret && i < pairs->in_address)
-			wrong(r, field->name,
+			(void)req_wrong(r, field->name,
 			    "An address is kept in logs and histories: send this in the body of a "
 			    "POST, and change it, as it was seen.");
 		if (!pair->value || !fits(field, pair->value) || (n && !field->many))
 			wrong(r, field->name,
-			    n && !field->many ? "Send this field once."
-					      : message_of(r, field, pair->value));
+			    n && !field->many ? err(422, "invalid_fields", "Send this field once.")
+					      : message_of(field, pair->value));
 		if (!pair->value)
 			continue;
 		if (!values)
@@ -221,7 +224,7 @@ const struct err *fields_check(struct req *r)
 	for (size_t i = 0; i < n; i++) {
 		r->io->values[i] = collect(r, &fields[i]);
 		if (fields[i].need == REQUIRED && !is_sent(r, &fields[i], r->io->values[i]))
-			wrong(r, fields[i].name, message_of(r, &fields[i], NULL));
+			wrong(r, fields[i].name, message_of(&fields[i], NULL));
 	}
 	for (size_t i = 0; i < r->io->pairs.n; i++)
 		if (!declared(fields, r->io->pairs.at[i].name))

@@ -16,10 +16,15 @@ const char *req_list(struct req *r, const char *name);
 /* The same, each line of a value by itself, without blanks around it; empty ones do not count. */
 const char *req_lines(struct req *r, const char *name);
 
-/* Say what is wrong with a field that only the handler can judge; the error to return once
- * all are said.  The client gets them as those the table finds: 422, or the form again. */
-const struct err *req_wrong(struct req *r, const char *field, const char *fmt, ...)
-    PRINTF_LIKE(3, 4);
+/* Say what is wrong with a field that only the handler can judge, as err() says it: a message, then
+ * name and value of each of its values; the error to return once all are said.  The client gets
+ * them as those the table finds: 422, or the form again. */
+#define req_wrong(r, field, ...) req_wrong_err(r, field, err(422, "invalid_fields", __VA_ARGS__))
+/* The same of a text that no catalog has. */
+#define req_wrong_text(r, field, ...) \
+	req_wrong_err(r, field, err_text(422, "invalid_fields", __VA_ARGS__))
+/* The same with what an error says. */
+const struct err *req_wrong_err(struct req *r, const char *field, const struct err *failed);
 
 /* For app.c: check r's pairs and file against its route's fields: fills in values, entered and
  * errors. 422 when something is wrong. */

@@ -14,25 +14,23 @@
 #define ABOUT_VALUE 60	/* bytes of a field's value that the audit keeps */
 #define ABOUT_ALL   300 /* bytes after which no further field is kept */
 
-static const struct {
-	const char *name;  /* in the database */
-	const char *title; /* for people */
-} roles[] = {
-	[ANYBODY] = { "", "anybody" },
-	[VIEWER] = { "viewer", "viewer" },
-	[DATA_ADMIN] = { "data_admin", "data administrator" },
-	[GLOBAL_ADMIN] = { "global_admin", "global administrator" },
+/* In the database. */
+static const char *const role_names[] = {
+	[ANYBODY] = "",
+	[VIEWER] = "viewer",
+	[DATA_ADMIN] = "data_admin",
+	[GLOBAL_ADMIN] = "global_admin",
 };
 
 const char *guard_role_name(enum access access)
 {
-	return roles[access].name;
+	return role_names[access];
 }
 
 static enum access role_named(const char *name)
 {
 	for (int i = VIEWER; name && i <= GLOBAL_ADMIN; i++)
-		if (!strcmp(roles[i].name, name))
+		if (!strcmp(role_names[i], name))
 			return (enum access)i;
 	return ANYBODY;
 }
@@ -76,8 +74,9 @@ const struct err *guard_user(struct req *r)
 	take_language(r, doc);
 	if (r->access == ANYBODY)
 		return err(403, "unknown_user",
-		    "You are signed in as %s, which has no role here yet. Ask %s for one.", r->user,
-		    conf()->contact);
+		    "You are signed in as {user}, which has no role here yet. Ask {contact} for "
+		    "one.",
+		    "user", r->user, "contact", conf()->contact);
 	return NULL;
 }
 
@@ -85,8 +84,15 @@ const struct err *guard_role(struct req *r)
 {
 	if (r->access >= r->io->route->access)
 		return NULL;
-	return err(403, "role_required", "This needs the role of a %s, and you are a %s. Ask %s.",
-	    roles[r->io->route->access].title, roles[r->access].title, conf()->contact);
+	return err(403, "role_required",
+	    r->access == DATA_ADMIN ? WORDS("This needs the role of a global administrator, and "
+					    "you are a data administrator. Ask {contact}.")
+		: r->io->route->access == DATA_ADMIN
+		? WORDS("This needs the role of a data administrator, and you are a viewer. Ask "
+			"{contact}.")
+		: WORDS("This needs the role of a global administrator, and you are a viewer. Ask "
+			"{contact}."),
+	    "contact", conf()->contact);
 }
 
 /* May the method change something? */
@@ -123,14 +129,15 @@ const struct err *guard_site(struct req *r)
 	if (ours)
 		return NULL;
 	return err(403, "cross_site",
-	    "This request came from a page of another site (%s), so it was refused and nothing was "
-	    "changed. Open %s and try again there.",
+	    "This request came from a page of another site ({site}), so it was refused and nothing "
+	    "was changed. Open {address} and try again there.",
+	    "site",
 	    span_show(r,
 		span_of(origin ? origin
 			: site ? site
 			       : referer),
 		ABOUT_VALUE),
-	    conf()->base_url);
+	    "address", conf()->base_url);
 }
 
 /* The run a request is about, also when its fields were never read. */

@@ -24,6 +24,7 @@ struct io {
 	const struct part **files; /* all of them, where the route takes several: */
 	size_t n_files;
 	bool whole;		    /* the body is itself the file */
+	const struct err *wrong;    /* what was said first of a field */
 	const char *const **values; /* per declared field its values, ended by NULL, or NULL */
 	struct text headers;	    /* those of the answer */
 	bool begun;		    /* the headers are sent */

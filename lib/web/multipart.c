@@ -22,7 +22,8 @@ struct window {
 
 static const struct err *malformed(const char *what)
 {
-	return err(400, "bad_form", "This form cannot be read: %s. Nothing of it was kept.", what);
+	return err(400, "bad_form", "This form cannot be read: {reason}. Nothing of it was kept.",
+	    "reason", what);
 }
 
 static struct span ahead(const struct window *w)
@@ -83,8 +84,9 @@ static const struct err *content(struct window *w, struct part *part, struct tex
 		end = find(next, w->divider);
 		n = end ? (size_t)(end - next.at) : next.len - (w->divider.len - 1);
 		if (text && text->len + n > VALUE_MAX)
-			return err(413, "value_too_long", "The field %s is longer than %d KiB.",
-			    part->name, VALUE_MAX >> 10);
+			return err(413, "value_too_long",
+			    "The field {field} is longer than {kib} KiB.", "field", part->name,
+			    "kib", DIGITS(VALUE_MAX >> 10));
 		if (text)
 			text_add(text, next.at, n);
 		w->pos += n;
@@ -189,8 +191,8 @@ static const struct err *read_part(const void *ctx, struct window *w, struct par
 	if ((failed = content(w, part, &text)))
 		return failed;
 	if (!query_is_text((struct span){ text.at, text.len }))
-		return err(400, "bad_encoding", "The field %s is not valid UTF-8 text.",
-		    part->name);
+		return err(400, "bad_encoding", "The field {field} is not valid UTF-8 text.",
+		    "field", part->name);
 	part->text = text.at;
 	return NULL;
 }
@@ -209,8 +211,8 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 		if (!take(w, SPAN("\r\n")))
 			return malformed("its boundary is in the middle of a line");
 		if (parts->n == FIELDS_MAX)
-			return err(400, "too_many_fields", "A form may have at most %d fields.",
-			    FIELDS_MAX);
+			return err(400, "too_many_fields", "A form may have at most {n} fields.",
+			    "n", DIGITS(FIELDS_MAX));
 		parts->at = mem_resize(ctx, parts->at, struct part, parts->n + 1);
 		parts->at[parts->n] = (struct part){ 0 };
 		if ((failed = read_part(ctx, w, &parts->at[parts->n])))
@@ -218,7 +220,8 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 		kept += parts->at[parts->n].file_name ? 0 : parts->at[parts->n].length;
 		if (kept > BODY_MAX)
 			return err(413, "body_too_large",
-			    "The fields of a form may have %d MiB together.", BODY_MAX >> 20);
+			    "The fields of a form may have {mib} MiB together.", "mib",
+			    DIGITS(BODY_MAX >> 20));
 		parts->n++;
 	}
 	while (take(w, SPAN("\r\n")))

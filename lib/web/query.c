@@ -9,8 +9,8 @@
 const struct err *pairs_add(struct pairs *pairs, const char *name, const char *value)
 {
 	if (pairs->n == FIELDS_MAX)
-		return err(400, "too_many_fields", "A request may have at most %d fields.",
-		    FIELDS_MAX);
+		return err(400, "too_many_fields", "A request may have at most {n} fields.", "n",
+		    DIGITS(FIELDS_MAX));
 	if (pairs->n == pairs->room) {
 		pairs->room = pairs->room ? pairs->room * 2 : 16;
 		pairs->at = mem_resize(pairs->ctx, pairs->at, struct pair, pairs->room);
@@ -66,7 +66,7 @@ char *query_encode(const void *ctx, const char *text)
 static const struct err *no_text(void)
 {
 	return err(400, "bad_encoding",
-	    "A field of this request is not valid UTF-8 text, or has a %% that does not stand "
+	    "A field of this request is not valid UTF-8 text, or has a % that does not stand "
 	    "before two hexadecimal digits.");
 }
 
@@ -152,7 +152,8 @@ const struct err *query_read_json(struct pairs *pairs, struct span text)
 
 	if (!doc)
 		return err(400, "bad_json",
-		    "The JSON of this request cannot be read, at line %d: %s.", bad.line, bad.text);
+		    "The JSON of this request cannot be read, at line {line}: {reason}.", "line",
+		    DIGITS(bad.line), "reason", bad.text);
 	failed = json_is_object(doc)
 	    ? add_members(pairs, doc)
 	    : err(400, "bad_json", "Send a JSON object: {\"field\": \"value\"}.");

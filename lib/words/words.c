@@ -3,8 +3,6 @@
 
 #include "base/map.h"
 
-#include <stdarg.h>
-
 /* The keys of all messages, by number; the build makes them of hmis-intake.pot. */
 extern const char *const words_keys[];
 
@@ -57,34 +55,36 @@ const char *words_many(const struct language *language, const char *one, const c
 	return ENGLISH->form(n) ? many : shown(one);
 }
 
-static const char *value_named(va_list values, struct span name)
+static const char *value_named(const char *const values[], struct span name)
 {
-	const char *key;
-
-	while ((key = va_arg(values, const char *))) {
-		const char *value = va_arg(values, const char *);
-
-		if (span_equal(name, span_of(key)))
-			return value;
-	}
+	for (; *values; values += 2)
+		if (span_equal(name, span_of(values[0])))
+			return values[1];
 	return NULL;
 }
 
-void words_add(struct text *out, const char *text, ...)
+void words_fill(struct text *out, const char *text, const char *const values[])
 {
 	const char *open, *close, *value;
-	va_list values;
 
 	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
-		va_start(values, text);
-		value = value_named(values, (struct span){ open + 1, close - open - 1 });
-		va_end(values);
-		text_add(out, text, open - text);
+		value = value_named(values, (struct span){ open + 1, (size_t)(close - open) - 1 });
+		text_add(out, text, (size_t)(open - text));
 		if (value)
 			text_string(out, value);
 		else
-			text_add(out, open, close + 1 - open);
+			text_add(out, open, (size_t)(close + 1 - open));
 		text = close + 1;
 	}
 	text_string(out, text);
+}
+
+const char *words_error(const void *ctx, const struct language *language, const struct err *failed)
+{
+	struct text out = text_new(ctx);
+
+	if (!failed->message) /* it may still be one of ours, stored and read back */
+		return mem_strdup(ctx, words(language, failed->text));
+	words_fill(&out, words(language, failed->message), failed->values);
+	return out.at;
 }

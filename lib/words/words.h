@@ -11,7 +11,7 @@
  *	words(r->language, WORDS_IN("month", "May"))	the same word that means two things
  *
  * A text with values names them in braces, and words_add() puts them in.  How templates write texts
- * is in page/page.h.
+ * is in page/page.h; the messages of errors (base/err.h) are such texts, too.
  */
 #ifndef WORDS_WORDS_H
 #define WORDS_WORDS_H
@@ -52,7 +52,13 @@ int words_find(struct span key);
 /* Message number in a language and form, or NULL where the catalog has none. */
 const char *words_get(const struct language *language, int number, int form);
 
-/* Add text with its values put in: name, value, ..., NULL. */
-void words_add(struct text *out, const char *text, ...) __attribute__((sentinel));
+/* Add text with its values put in: name, value, ... */
+#define words_add(out, text, ...) words_fill(out, text, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* The same with the values as an array: name, value, ..., NULL. */
+void words_fill(struct text *out, const char *text, const char *const values[]);
+
+/* What an error says, in a language, under ctx. */
+const char *words_error(const void *ctx, const struct language *language, const struct err *failed);
 
 #endif

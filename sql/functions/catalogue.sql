@@ -20,13 +20,13 @@ DECLARE
 BEGIN
 	SELECT * INTO import FROM run WHERE run.run = id AND source = 'dhis2';
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no import %s from a DHIS2 server. It may have been mistyped.',
-			id));
+		PERFORM refuse(404, 'not_found', 'There is no import {run} from a DHIS2 server. It may have been mistyped.',
+			said => jsonb_build_object('run', id));
 	END IF;
 	newest := catalogue_of(import);
 	IF newest.run IS NULL OR catalogue_read_at(newest) IS NULL THEN
-		PERFORM refuse(409, 'step_out_of_order', format('The lists of the server of import %s have not been read yet. '
-			'Read them first.', id), 'dhis2/catalogue?run=' || id);
+		PERFORM refuse(409, 'step_out_of_order', 'The lists of the server of import {run} have not been read yet. Read '
+			'them first.', said => jsonb_build_object('run', id), step => 'dhis2/catalogue?run=' || id);
 	END IF;
 	RETURN newest;
 END $$;
@@ -45,8 +45,8 @@ DECLARE
 	newest run := catalogue_of(locked);
 BEGIN
 	IF locked.source <> 'dhis2' OR NOT EXISTS (SELECT FROM run_dhis2 d WHERE d.run = id AND d.connection IS NOT NULL) THEN
-		PERFORM refuse(409, 'step_out_of_order', format('Import %s has no server yet: the step "Connect" comes first.', id),
-			run_next(locked)->>'path');
+		PERFORM refuse(409, 'step_out_of_order', 'Import {run} has no server yet: the step "Connect" comes first.',
+			said => jsonb_build_object('run', id), step => run_next(locked)->>'path');
 	END IF;
 	IF newest.run IS NULL OR newest.state NOT IN ('queued', 'fetching') THEN
 		newest := run_begin('catalogue', who);

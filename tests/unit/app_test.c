@@ -11,7 +11,7 @@ static const struct err *show(struct req *r)
 	const char *run = req_arg(r, "run");
 
 	if (run && !strcmp(run, "404"))
-		return err(404, "not_found", "There is no import %s <b>.", run);
+		return err(404, "not_found", "There is no import {run} <b>.", "run", run);
 	return respond(r, PAGE,
 	    mem_json(r, json_pack("{s:s, s:f}", "run", run ? run : "none", "rate", 0.4)));
 }
@@ -26,7 +26,7 @@ static const struct err *save(struct req *r)
 	if (!strcmp(run, "8"))
 		return respond_next(r, 200, "/evil.example", json_null());
 	if (note && !strcmp(note, "bad"))
-		return req_wrong(r, "note", "Not \"%s\".", note);
+		return req_wrong(r, "note", "Not \"{note}\".", "note", note);
 	return respond_next(r, 202, mem_printf(r, "csv/stage?run=%s", run),
 	    mem_json(r, json_pack("{s:s*, s:s*}", "step", "csv/stage", "note", note)));
 }
@@ -118,11 +118,19 @@ static void errors(void **state)
 	has(answer, "Content-Type: application/problem+json\r\n");
 	has(answer, "\"type\":\"http://site.example/hmis/help#not_found\"");
 	has(answer, "\"detail\":\"There is no import 404 <b>.\"");
+	has(answer, "\"values\":{\"run\":\"404\"}");
+	has(answer, "Content-Language: en\r\n");
 	answer = ask((struct ask){
 	    "GET", "/hmis/csv/map?run=404", "vera", .more = { "HTTP_ACCEPT", "text/html" } });
 	has(answer, "There is no import 404 &lt;b&gt;.");
 	has(answer, "text/html");
 	has(get("/hmis/silent"), "Status: 500\r\n");
+	has_not(get("/hmis/silent"), "\"values\"");
+	answer = ask((struct ask){
+	    "GET", "/hmis/no", "vera", .more = { "HTTP_ACCEPT_LANGUAGE", "fr" } });
+	has(answer, "Content-Language: fr\r\n");
+	has(answer, "\"title\":\"Introuvable\"");
+	has(answer, "\"detail\":\"Il n'y a pas de telle page ici.\"");
 	has(post("ana", "run=9"), "\"step\":\"csv/upload?run=9\"");
 	answer = ask((struct ask){ "GET", "/hmis/csv/map", "down" });
 	has(answer, "Status: 503\r\n");

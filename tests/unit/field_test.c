@@ -148,6 +148,7 @@ static void check(const char *query, const struct part *file, const char *expect
 	r->io->pairs.ctx = r;
 	r->entered = mem_json(r, json_object());
 	r->errors = mem_json(r, json_object());
+	r->language = ENGLISH;
 	assert_null(query_read(&r->io->pairs, span_of(query)));
 	failed = fields_check(r);
 	if (failed)
@@ -207,6 +208,7 @@ static void values_are_found(void **state)
 	r->io->pairs.ctx = r;
 	r->entered = mem_json(r, json_object());
 	r->errors = mem_json(r, json_object());
+	r->language = ENGLISH;
 	assert_null(req_arg(r, "run"));
 	assert_null(query_read(&r->io->pairs, SPAN("run=3&id=a&id=b")));
 	assert_null(fields_check(r));
@@ -216,7 +218,9 @@ static void values_are_found(void **state)
 	assert_null(req_args(r, "id")[2]);
 	assert_null(req_args(r, "month")[0]);
 	assert_null(req_arg(r, "undeclared"));
-	(void)req_wrong(r, "month", "No %s.", "month");
+	assert_string_equal(req_wrong(r, "month", "No {what}.", "what", "month")->message,
+	    "No {what}.");
+	assert_string_equal(fields_wrong(r)->text, "No month.");
 	assert_string_equal(req_wrong(r, "rule", "No rule.")->text, "2 fields need another look.");
 	talloc_free(r);
 }

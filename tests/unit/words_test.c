@@ -112,6 +112,57 @@ static void a_translation_moves_values_and_markup_and_nothing_else(void **state)
 	says("pt", "{{_[noun] Import}} {{_[verb] Import}}", "{}", "Importação Import");
 }
 
+static void an_error_says_the_same_in_each_language(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	const struct language *french = language_named(SPAN("fr"));
+	const struct err *failed = err(404, "not_found", "This address accepts {methods}.",
+			     "methods", "{n}, GET"),
+			 *kept = mem_err(ctx, failed);
+
+	(void)state;
+	assert_string_equal(failed->text, "This address accepts {n}, GET.");
+	/* another error with what an earlier one says */
+	failed = err(500, "other", "{n}: {text}, {no}", "n", DIGITS(-12), "text", failed->text);
+	assert_string_equal(failed->text, "-12: This address accepts {n}, GET., {no}");
+	failed = err_as(kept, 405, "wrong_method");
+	assert_int_equal(failed->status, 405);
+	assert_string_equal(failed->code, "wrong_method");
+	assert_string_equal(words_error(ctx, french, failed), "Cette adresse accepte {n}, GET.");
+	assert_string_equal(words_error(ctx, french, err_step(kept, "csv/map?run=%d", 3)),
+	    "Cette adresse accepte {n}, GET.");
+	assert_string_equal(words_error(ctx, ENGLISH, kept), "This address accepts {n}, GET.");
+	assert_string_equal(kept->code, "not_found");
+	/* others' words stay; a sentence of ours that was stored is said again */
+	failed = err_text(409, "failed", "{n} %s", "said");
+	assert_null(failed->message);
+	assert_null(failed->values[0]);
+	assert_string_equal(words_error(ctx, french, failed), "{n} said");
+	assert_string_equal(words_error(ctx, french, err_text(401, "x", "%s", "Sign in first.")),
+	    "Connectez-vous d'abord.");
+	talloc_free(ctx);
+}
+
+/* What is too long is cut, never written past. */
+static void an_error_has_room_for_so_much(void **state)
+{
+	char long_text[5000] = { 0 };
+	const struct err *failed;
+
+	(void)state;
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	failed = err(400, "long", "{a} {b} {c}", "a", long_text, "b", "2", "c", "3");
+	assert_int_equal(strlen(failed->text), 1023);
+	failed = err_named(400, "long", (const char *const[]){ long_text, "a", "1", NULL });
+	assert_in_range(strlen(failed->message), 400, 1023);
+	assert_string_equal(failed->values[1], "1");
+	failed = err(400, "many", "{i}", "a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6",
+	    "g", "7", "h", "8", "i", "9");
+	assert_string_equal(failed->text, "{i}");
+	assert_string_equal(failed->values[15], "8");
+	assert_null(failed->values[16]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +170,8 @@ int main(void)
 		cmocka_unit_test(numbers_and_months_are_written_as_the_language_does),
 		cmocka_unit_test(the_form_of_a_text_is_the_one_of_its_language),
 		cmocka_unit_test(a_translation_moves_values_and_markup_and_nothing_else),
+		cmocka_unit_test(an_error_says_the_same_in_each_language),
+		cmocka_unit_test(an_error_has_room_for_so_much),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
