@@ -65,8 +65,9 @@ static const struct err *take_away(struct req *r)
 
 	failed = db_json(r->db, r, &doc, SQL_aliases_remove, of, alias, req_arg(r, "area"));
 	if (failed && failed->status == 404)
-		return err_text(404, "not_found",
-		    "There is no alias \"%s\". It may have been removed already.", alias);
+		return err(404, "not_found",
+		    "There is no alias \"{alias}\". It may have been removed already.", "alias",
+		    alias);
 	if (failed)
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "aliases?of=%s", of), doc);

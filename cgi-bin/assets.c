@@ -52,10 +52,10 @@ static const struct err *drop(struct req *r, const char *asset)
 		return failed;
 	users = json_string_value(json_object_get(doc, "used_by"));
 	if (users)
-		return err_text(409, "asset_in_use",
-		    "This file is used by an import that is not finished (%s). Integrate or "
+		return err(409, "asset_in_use",
+		    "This file is used by an import that is not finished ({imports}). Integrate or "
 		    "discard it first.",
-		    users);
+		    "imports", users);
 	unlink(asset_path(r, (long)json_integer_value(json_object_get(doc, "asset"))));
 	return respond_next(r, 200, "assets", doc);
 }

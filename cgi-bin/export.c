@@ -32,13 +32,14 @@ static const struct err *know(struct req *r, json_t **known)
 		return failed;
 	name = json_string_value(json_object_get(*known, "name"));
 	if (json_is_string(json_object_get(*known, "archived_at")))
-		return err_text(409, "project_archived",
-		    "The project \"%s\" is archived, so its data is not given out. A data "
+		return err(409, "project_archived",
+		    "The project \"{project}\" is archived, so its data is not given out. A data "
 		    "administrator can open it again on its page.",
-		    name);
+		    "project", name);
 	if (json_is_false(json_object_get(*known, "exists")))
-		return err_text(404, "not_found",
-		    "There is no version %s. The list of versions has them all.", version);
+		return err(404, "not_found",
+		    "There is no version {version}. The list of versions has them all.", "version",
+		    version);
 	if (json_is_true(json_object_get(*known, "fresh")))
 		etag_set(r,
 		    mem_printf(r, "%s%s", json_string_value(json_object_get(*known, "etag")),

@@ -102,11 +102,11 @@ static const struct err *ask(struct req *r, const char *run, json_t *questions)
 	json_array_foreach(questions, i, question)
 		json_object_set(r->errors, json_string_value(json_object_get(question, "field")),
 		    json_object_get(question, "title"));
-	return err_step(err_text(409, "import_asks",
-			    "Import %s has a question, and keeps the file: %s Answer on its page, "
-			    "or send "
-			    "imports run=%s and the answer.",
-			    run, json_string_value(json_object_get(first, "title")), run),
+	return err_step(err(409, "import_asks",
+			    "Import {run} has a question, and keeps the file: {question} Answer on "
+			    "its page, or send imports run={run} and the answer.",
+			    "run", run, "question",
+			    json_string_value(json_object_get(first, "title"))),
 	    "csv/map?run=%s", run);
 }
 

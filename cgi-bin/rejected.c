@@ -25,10 +25,10 @@ static const struct err *download_fetched(struct req *r, bool dropped)
 	if ((failed = db_rows(r->db, r, &pairs, SQL_rejected_pairs, run)))
 		return failed;
 	if (dropped && !PQntuples(pairs))
-		return err_text(410, "file_gone",
-		    "The dropped values of import %s are not kept any more. Fetch it again to get "
-		    "them.",
-		    run);
+		return err(410, "file_gone",
+		    "The dropped values of import {run} are not kept any more. Fetch it again to "
+		    "get them.",
+		    "run", run);
 	respond_begin(r, "text/csv; charset=utf-8", mem_printf(r, "rejected-%s.csv", run));
 	if (!respond_write(r, columns, strlen(columns)))
 		return NULL;
@@ -58,18 +58,19 @@ static const struct err *download(struct req *r)
 	if ((failed = db_json(r->db, r, &doc, SQL_run_rejected, run)))
 		return failed;
 	if (!json_is_true(json_object_get(doc, "staged")))
-		return err_step(
-		    err_text(409, "step_out_of_order",
-			"Import %s has not been staged yet, so no row of it was dropped.", run),
+		return err_step(err(409, "step_out_of_order",
+				    "Import {run} has not been staged yet, so no row of it was "
+				    "dropped.",
+				    "run", run),
 		    "%s", json_string_value(json_object_get(doc, "step")));
 	if (json_is_true(json_object_get(doc, "fetched")))
 		return download_fetched(r, json_integer_value(json_object_get(doc, "dropped")) > 0);
 	fd = file_open(r, mem_printf(r, "%s/rejected/%s.csv", conf()->store, run), O_RDONLY);
 	if (fd < 0)
-		return err_text(410, "file_gone",
-		    "The dropped rows of import %s are not kept any more. Stage its file again to "
-		    "get them.",
-		    run);
+		return err(410, "file_gone",
+		    "The dropped rows of import {run} are not kept any more. Stage its file again "
+		    "to get them.",
+		    "run", run);
 	name = json_string_value(json_object_get(doc, "name"));
 	return respond_file(r, fd, "text/csv; charset=utf-8",
 	    mem_printf(r, "rejected-%s-%s", run, name));

@@ -58,10 +58,10 @@ static const struct err *find(struct req *r, struct upload *upload)
 		upload->offset = upload->bytes;
 	if (strcmp(state, "failed"))
 		return NULL;
-	return err_text(410, "upload_gone",
-	    "More bytes arrived than the %lld that were announced, so this upload was dropped. "
+	return err(410, "upload_gone",
+	    "More bytes arrived than the {bytes} that were announced, so this upload was dropped. "
 	    "Send the file again.",
-	    (long long)upload->bytes);
+	    "bytes", DIGITS(upload->bytes));
 }
 
 /* The whole file becomes an asset. */
@@ -146,10 +146,10 @@ static const struct err *give_up(struct req *r, const struct upload *upload)
 	if ((failed = db_rows(r->db, r, NULL, SQL_upload_fail, upload->token)))
 		return failed;
 	partial_remove(upload->token);
-	return err_text(413, "too_much",
-	    "More bytes arrived than the %lld that were announced, so this upload was dropped. "
+	return err(413, "too_much",
+	    "More bytes arrived than the {bytes} that were announced, so this upload was dropped. "
 	    "Send the file again.",
-	    (long long)upload->bytes);
+	    "bytes", DIGITS(upload->bytes));
 }
 
 /* Put the body at the end of an upload that we hold, and say where that is. */
@@ -192,9 +192,10 @@ static const struct err *patch(struct req *r)
 		    "continue.");
 	if (from != upload.offset) {
 		say(r, &upload);
-		return err_text(409, "wrong_offset",
-		    "%lld bytes of this upload have arrived: continue from there, not from %lld.",
-		    (long long)upload.offset, (long long)from);
+		return err(409, "wrong_offset",
+		    "{bytes} bytes of this upload have arrived: continue from there, not from "
+		    "{offset}.",
+		    "bytes", DIGITS(upload.offset), "offset", DIGITS(from));
 	}
 	if (upload.complete)
 		say(r, &upload);
@@ -236,9 +237,11 @@ static const struct err *check_length(struct req *r, const struct announced *a)
 	if (a->bytes <= conf()->upload_max)
 		return file_room(conf()->store, a->bytes);
 	tus_abilities(r);
-	return err_text(413, "too_large",
-	    "This file has %.1f MB; the limit is %.1f MB. Compress it (gzip), or send it in parts.",
-	    (double)a->bytes / 1e6, (double)conf()->upload_max / 1e6);
+	return err(413, "too_large",
+	    "This file has {mb} MB; the limit is {most} MB. Compress it (gzip), or send it in "
+	    "parts.",
+	    "mb", mem_printf(r, "%.1f", (double)a->bytes / 1e6), "most",
+	    mem_printf(r, "%.1f", (double)conf()->upload_max / 1e6));
 }
 
 /* May the import be given a file? */

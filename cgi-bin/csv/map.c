@@ -195,7 +195,7 @@ static const struct err *check_bytes(struct req *r, struct mapping_form *form)
 		return NULL;
 	if (strcmp(failed->code, "not_utf_8") && strcmp(failed->code, "wrong_encoding"))
 		return err_step(failed, "csv/upload?run=%s", form->run);
-	wrong = req_wrong_text(r, "encoding", "%s", mem_strdup(r, failed->text));
+	wrong = req_wrong_err(r, "encoding", failed);
 	json_object_set_new(r->entered, "encoding", json_string(encoding_name[other]));
 	return wrong;
 }

@@ -95,10 +95,10 @@ static const struct err *show(struct req *r)
 		    db_json(r->db, r, &doc, SQL_csv_match, req_arg(r, "run"), req_arg(r, "page"))))
 		return failed;
 	if (!json_is_true(json_object_get(doc, "staged")))
-		return err_step(err_text(409, "step_out_of_order",
-				    "Import %s has not been staged yet, so its unknown ids are not "
-				    "known.",
-				    req_arg(r, "run")),
+		return err_step(err(409, "step_out_of_order",
+				    "Import {run} has not been staged yet, so its unknown ids are "
+				    "not known.",
+				    "run", req_arg(r, "run")),
 		    "%s", json_string_value(json_object_get(doc, "step")));
 	if (r->format == FORMAT_HTML)
 		json_array_foreach(json_object_get(doc, "matches"), i, match)
@@ -197,10 +197,10 @@ static const struct err *stage_again(struct req *r, json_t *answer)
 	if ((failed = db_json(r->db, r, &queued, SQL_run_again, run)))
 		return failed;
 	if (state_of(queued) != RUN_QUEUED)
-		return err_step(err_text(409, "busy",
-				    "The worker is working on import %s. Wait until it is done, "
+		return err_step(err(409, "busy",
+				    "The worker is working on import {run}. Wait until it is done, "
 				    "then accept the matches.",
-				    run),
+				    "run", run),
 		    "%s?run=%s", json_string_value(json_object_get(queued, "step")), run);
 	json_object_update(answer, queued);
 	return NULL;

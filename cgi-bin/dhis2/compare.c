@@ -51,10 +51,10 @@ static const struct err *show_one(struct req *r)
 	failed = db_json(r->db, r, &found, SQL_comparison_show, run, req_arg(r, "page"),
 	    req_arg(r, "all"), req_arg(r, "sort"));
 	if (failed && failed->status == 404)
-		return err_text(404, "not_found",
-		    "There is no comparison %s. It may have been mistyped, or removed after some "
-		    "days. Compare once more.",
-		    run);
+		return err(404, "not_found",
+		    "There is no comparison {run}. It may have been mistyped, or removed after "
+		    "some days. Compare once more.",
+		    "run", run);
 	if (failed || (failed = progress_doc(r, "grid", &doc)))
 		return failed;
 	if (r->format == FORMAT_CSV)

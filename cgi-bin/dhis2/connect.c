@@ -62,7 +62,8 @@ static const struct err *read_login(struct req *r, struct login *login)
 	if (login->username && strchr(login->username, ':'))
 		return req_wrong(r, "username", "A DHIS2 user name cannot contain a colon.");
 	if (!login->secret)
-		return req_wrong_text(r, "password", "Give the password of %s.", login->username);
+		return req_wrong(r, "password", "Give the password of {user}.", "user",
+		    login->username);
 	return NULL;
 }
 
@@ -87,7 +88,7 @@ static const struct err *find(struct req *r, struct login *login, const struct l
 
 	if ((failed = url_clean(r, req_arg(r, "url"), &url)) ||
 	    (failed = address_pin(r, &url, conf()->allowed_addresses, &login->pin)))
-		return req_wrong_text(r, "url", "%s", mem_strdup(r, failed->text));
+		return req_wrong_err(r, "url", failed);
 	login->base = url.base;
 	if (find_is_open(&url, login->pin) && (!http || *http != '1'))
 		return req_wrong(r, "http",
@@ -99,7 +100,7 @@ static const struct err *find(struct req *r, struct login *login, const struct l
 	    &offer);
 	if (failed && offer)
 		json_object_set_new(r->entered, "url", json_string(offer));
-	return failed ? req_wrong_text(r, "url", "%s", mem_strdup(r, failed->text)) : NULL;
+	return failed ? req_wrong_err(r, "url", failed) : NULL;
 }
 
 static const struct err *test(struct req *r, struct login *login, struct server *server)
@@ -110,11 +111,11 @@ static const struct err *test(struct req *r, struct login *login, struct server 
 	if ((failed = find(r, login, &limits)) ||
 	    !(failed = server_test(r, ask_new(r, login, &limits), server)))
 		return failed;
-	return req_wrong_text(r,
+	return req_wrong_err(r,
 	    strcmp(failed->code, "login_refused") ? "url"
 		: login->username		  ? "password"
 						  : "token",
-	    "%s", mem_strdup(r, failed->text));
+	    failed);
 }
 
 static const struct err *save(struct req *r)

@@ -17,8 +17,8 @@ static const struct err *show(struct req *r)
 	if ((failed = progress_doc(r, "grid", &doc)))
 		return failed;
 	if (!json_is_object(json_object_get(doc, "pairs")))
-		return err_step(err_text(409, "step_out_of_order",
-				    "Import %s reads a file, not a DHIS2 server.",
+		return err_step(err(409, "step_out_of_order",
+				    "Import {run} reads a file, not a DHIS2 server.", "run",
 				    req_arg(r, "run")),
 		    "%s", json_string_value(json_object_get(json_object_get(doc, "next"), "path")));
 	json_object_set_new(doc, "has_failures",

@@ -24,10 +24,10 @@ static const struct err *show(struct req *r)
 	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
-		return err_step(err_text(409, "step_out_of_order",
-				    "Import %s is not connected to a server yet: take the step "
+		return err_step(err(409, "step_out_of_order",
+				    "Import {run} is not connected to a server yet: take the step "
 				    "\"Connect\" first.",
-				    req_arg(r, "run")),
+				    "run", req_arg(r, "run")),
 		    "dhis2/connect?run=%s", req_arg(r, "run"));
 	json_object_set_new(doc, "has_indicators",
 	    json_boolean(json_array_size(json_object_get(doc, "indicators")) > 0));

@@ -49,9 +49,10 @@ static const struct err *read_degrees(struct req *r, json_t *content, const char
 		return NULL;
 	degrees = strtod(text, &end);
 	if (*end || !(fabs(degrees) <= most))
-		return req_wrong_text(r, field,
-		    "Give degrees from -%g to %g, with a decimal point: -13.25. Or leave it empty.",
-		    most, most);
+		return req_wrong(r, field,
+		    "Give degrees from -{most} to {most}, with a decimal point: -13.25. Or leave "
+		    "it empty.",
+		    "most", DIGITS(most));
 	json_object_set_new(content, field, *text ? json_real(degrees) : json_null());
 	return NULL;
 }

@@ -43,9 +43,10 @@ static const struct err *check(struct req *r, struct url *url)
 		    "server must exist, and must not be inside this network unless the "
 		    "administrator of this site allows it (allowed_addresses in its settings).");
 	if (!req_arg(r, "secret") || strlen(req_arg(r, "secret")) < SECRET_MIN)
-		failed = req_wrong_text(r, "secret",
-		    "Give a secret of %d characters or more, which the receiver knows as well.",
-		    SECRET_MIN);
+		failed = req_wrong(r, "secret",
+		    "Give a secret of {least} characters or more, which the receiver knows as "
+		    "well.",
+		    "least", DIGITS(SECRET_MIN));
 	return failed;
 }
 

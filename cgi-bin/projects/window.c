@@ -49,8 +49,8 @@ static const struct err *check(struct req *r, const char *months)
 	if (!strcmp(months, "fixed") && start && end && strcmp(start, end) > 0)
 		failed = req_wrong(r, "end_period", "The last month is before the first.");
 	if (!strcmp(months, "last") && (!last || strtol(last, NULL, 10) > MONTHS_MAX))
-		failed = req_wrong_text(r, "last_months",
-		    "Give the number of months, from 1 to %d.", MONTHS_MAX);
+		failed = req_wrong(r, "last_months", "Give the number of months, from 1 to {most}.",
+		    "most", DIGITS(MONTHS_MAX));
 	if (!req_args(r, "indicators")[0])
 		failed = req_wrong(r, "indicators", "Choose the indicators, or say \"all\".");
 	return failed;

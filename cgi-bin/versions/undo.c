@@ -75,10 +75,10 @@ static const struct err *something_left(struct req *r)
 
 	if (failed || preview.back > 0)
 		return failed;
-	return err_text(409, "nothing_to_undo",
-	    "All that version %s changed was taken back or changed again since, so there is "
+	return err(409, "nothing_to_undo",
+	    "All that version {version} changed was taken back or changed again since, so there is "
 	    "nothing to undo.",
-	    req_arg(r, "version"));
+	    "version", req_arg(r, "version"));
 }
 
 /* Counted after it is asked: what an undo before it did is seen then, or that undo is this one. */

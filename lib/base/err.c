@@ -117,6 +117,12 @@ const char *err_digits(char to[24], long long n)
 	return to;
 }
 
+const char *err_at_most(char *to, int n, const char *text)
+{
+	snprintf(to, (size_t)n + 1, "%s", text);
+	return to;
+}
+
 const struct err *err_as(const struct err *failed, int status, const char *code)
 {
 	struct said *next = next_said();

@@ -52,6 +52,10 @@ const struct err *err_text(int status, const char *code, const char *fmt, ...)
 #define DIGITS(n) err_digits((char[24]){ 0 }, n)
 const char *err_digits(char to[24], long long n);
 
+/* At most n bytes of a text as a value of err(), where somebody else may have made it long. */
+#define AT_MOST(n, text) err_at_most((char[(n) + 1]){ 0 }, n, text)
+const char *err_at_most(char *to, int n, const char *text);
+
 /* The same error under another status and code. */
 const struct err *err_as(const struct err *failed, int status, const char *code) MUST_CHECK;
 

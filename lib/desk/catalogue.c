@@ -10,10 +10,10 @@ const struct err *catalogue_show(struct req *r, const char *page, json_t *doc)
 	const char *run = req_arg(r, "run");
 
 	if (!json_is_true(json_object_get(doc, "read")))
-		return err_step(err_text(409, "step_out_of_order",
-				    "The lists of the server of import %s have not been read yet. "
-				    "Read them first.",
-				    run),
+		return err_step(err(409, "step_out_of_order",
+				    "The lists of the server of import {run} have not been read "
+				    "yet. Read them first.",
+				    "run", run),
 		    "dhis2/catalogue?run=%s", run);
 	return respond(r, page, doc);
 }

@@ -49,8 +49,9 @@ const struct err *mapping_form_open(struct req *r, struct mapping_form *form)
 		return failed;
 	asset = json_object_get(form->saved, "asset");
 	if (!json_is_integer(asset))
-		return err_step(err_text(409, "step_out_of_order",
-				    "Import %s has no file yet: upload one first.", form->run),
+		return err_step(err(409, "step_out_of_order",
+				    "Import {run} has no file yet: upload one first.", "run",
+				    form->run),
 		    "%s", json_string_value(json_object_get(form->saved, "step")));
 	if ((failed = asset_open(r, (long)json_integer_value(asset), &form->fd)))
 		return failed;

@@ -24,12 +24,11 @@ const struct err *mapping_form_sources(struct req *r, struct mapping_form *form)
 		failed = source_parse(r, role, req_arg(r, role_name[role]), form->survey.names,
 		    form->survey.columns, &form->mapping.from[role]);
 		if (failed)
-			wrong =
-			    req_wrong_text(r, role_name[role], "%s", mem_strdup(r, failed->text));
+			wrong = req_wrong_err(r, role_name[role], failed);
 	}
 	wrong = wrong ? wrong : check_choices(r, form);
 	if (!wrong && (failed = mapping_form_area(r, form, req_arg(r, "area"))))
-		wrong = req_wrong_text(r, "area", "%s", mem_strdup(r, failed->text));
+		wrong = req_wrong_err(r, "area", failed);
 	mapping_header(&form->mapping, form->survey.header, form->survey.columns);
 	return wrong;
 }

@@ -108,7 +108,8 @@ static const struct err *ask(struct req *r, const struct registry *registry, jso
 
 	r->status = 422;
 	describe(r, registry, file, list, doc);
-	json_object_set_new(doc, "problem", json_string(list->table->unclear->text));
+	json_object_set_new(doc, "problem",
+	    json_string(words_error(r, r->language, list->table->unclear)));
 	return respond(r, PAGE_registry_preview, doc);
 }
 
@@ -288,8 +289,8 @@ const struct err *registry_entered(struct req *r, json_t **content)
 		    span_trim(span_of(json_is_string(value) ? json_string_value(value) : ""));
 
 		if (text.len > TEXT_MAX)
-			failed = req_wrong_text(r, field, "This text is longer than %d bytes.",
-			    TEXT_MAX);
+			failed = req_wrong(r, field, "This text is longer than {bytes} bytes.",
+			    "bytes", DIGITS(TEXT_MAX));
 		else if (json_is_string(value) && json_object_get(*content, field))
 			json_object_set_new(*content, field, json_stringn(text.at, text.len));
 	}

@@ -32,12 +32,14 @@ const struct err *review_show(struct req *r, const char *page)
 	path = json_string_value(json_object_get(doc, "path"));
 	/* of the other wizard, or not staged yet */
 	if (strcmp(path, r->path + 1) || !json_is_object(json_object_get(doc, "rows")))
-		return err_step(err_text(409, "step_out_of_order",
-				    "Import %s has nothing to review here%s: the step \"%s\" comes "
-				    "%s.",
-				    req_arg(r, "run"), strcmp(path, r->path + 1) ? "" : " yet",
-				    json_string_value(json_object_get(next, "title")),
-				    strcmp(path, r->path + 1) ? "next" : "first"),
+		return err_step(err(409, "step_out_of_order",
+				    strcmp(path, r->path + 1)
+					? WORDS("Import {run} has nothing to review here: the step "
+						"\"{step}\" comes next.")
+					: WORDS("Import {run} has nothing to review here yet: the "
+						"step \"{step}\" comes first."),
+				    "run", req_arg(r, "run"), "step",
+				    json_string_value(json_object_get(next, "title"))),
 		    "%s", json_string_value(json_object_get(next, "path")));
 	if (refresh && !strcmp(refresh, "0"))
 		json_object_set_new(doc, "refresh", json_false());

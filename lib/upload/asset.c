@@ -54,9 +54,7 @@ static const struct err *check_kind(struct req *r, const char *path)
 		return err_internal("%s: %m", path);
 	if (!(failed = dialect_refuse(r, fd)))
 		return NULL;
-	if (r->format == FORMAT_HTML)
-		(void)req_wrong_text(r, "file", "%s", mem_strdup(r, failed->text));
-	return failed;
+	return r->format == FORMAT_HTML ? req_wrong_err(r, "file", failed) : failed;
 }
 
 /* With the row made, give the file its place; a row without its file is not to be. */
@@ -134,11 +132,14 @@ const struct err *asset_arriving(struct req *r, const char *run)
 		return failed->status == 404 ? NULL : failed;
 	token = json_string_value(json_object_get(doc, "upload"));
 	bytes = (double)json_integer_value(json_object_get(doc, "bytes"));
-	return err_step(err_text(409, "upload_unfinished",
-			    "%.*f of %.*f MB received: %s is still being uploaded. Let the upload "
-			    "finish, or choose another file.",
-			    bytes < 1e7, (double)partial_received(token) / 1e6, bytes < 1e7,
-			    bytes / 1e6, json_string_value(json_object_get(doc, "name"))),
+	return err_step(err(409, "upload_unfinished",
+			    "{received} of {mb} MB received: {name} is still being uploaded. Let "
+			    "the upload finish, or choose another file.",
+			    "received",
+			    mem_printf(r, "%.*f", bytes < 1e7,
+				(double)partial_received(token) / 1e6),
+			    "mb", mem_printf(r, "%.*f", bytes < 1e7, bytes / 1e6), "name",
+			    json_string_value(json_object_get(doc, "name"))),
 	    "csv/upload?run=%s", run);
 }
 

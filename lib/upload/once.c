@@ -12,8 +12,9 @@ const struct err *once_key(struct req *r, const char **key)
 		p++;
 	if (!p || (!*p && p - *key <= KEY_MAX))
 		return NULL;
-	return err_text(400, "bad_key",
-	    "An Idempotency-Key has 1 to %d letters, digits or signs, without spaces.", KEY_MAX);
+	return err(400, "bad_key",
+	    "An Idempotency-Key has 1 to {most} letters, digits or signs, without spaces.", "most",
+	    DIGITS(KEY_MAX));
 }
 
 const struct err *once_begin(struct req *r, const char *key)

@@ -28,25 +28,33 @@ struct arrival {
 	EVP_MD_CTX *digest; /* or NULL */
 };
 
-/* What becomes of what came before a request broke off. */
-static const char *rest(const struct arrival *a)
-{
-	return a->digest
-	    ? "It cannot be checked, so nothing of this request was kept; send it again."
-	    : "What has arrived is kept; continue from there.";
-}
-
+/* What came before a request broke off is kept, unless it cannot be checked. */
 static const struct err *cut_short(const struct arrival *a)
 {
+	if (io_stopping && a->digest)
+		return err(503, "unavailable",
+		    "The server is restarting. It cannot be checked, so nothing of this request "
+		    "was kept; send it again.");
 	if (io_stopping)
-		return err_text(503, "unavailable", "The server is restarting. %s", rest(a));
-	return err_text(400, "cut_short", "The connection ended early. %s", rest(a));
+		return err(503, "unavailable",
+		    "The server is restarting. What has arrived is kept; continue from there.");
+	if (a->digest)
+		return err(400, "cut_short",
+		    "The connection ended early. It cannot be checked, so nothing of this request "
+		    "was kept; send it again.");
+	return err(400, "cut_short",
+	    "The connection ended early. What has arrived is kept; continue from there.");
 }
 
 static const struct err *too_slow(const struct arrival *a)
 {
-	return err_text(408, "too_slow",
-	    "Less than %d bytes a second arrived, so the connection was closed. %s", PACE, rest(a));
+	return err(408, "too_slow",
+	    a->digest
+		? WORDS("Less than {pace} bytes a second arrived, so the connection was closed. It "
+			"cannot be checked, so nothing of this request was kept; send it again.")
+		: WORDS("Less than {pace} bytes a second arrived, so the connection was closed. "
+			"What has arrived is kept; continue from there."),
+	    "pace", DIGITS(PACE));
 }
 
 static const struct err *sync_now(struct arrival *a)
@@ -67,10 +75,10 @@ static const struct err *store(struct arrival *a, const char *piece, size_t n)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0 && (errno == ENOSPC || errno == EDQUOT))
-			return err_text(507, "disk_full",
+			return err(507, "disk_full",
 			    "The server's disk is full, and nothing of this request was kept. Ask "
-			    "%s to free space, then continue.",
-			    conf()->contact);
+			    "{contact} to free space, then continue.",
+			    "contact", conf()->contact);
 		if (written < 0)
 			return err_internal("writing an upload: %m");
 		piece += written;

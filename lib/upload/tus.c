@@ -29,8 +29,8 @@ const struct err *tus_begin(struct req *r)
 		return NULL;
 	req_add_header(r, "Tus-Version", VERSION);
 	return err(412, "tus_version",
-	    "Uploads in pieces follow tus " VERSION ": send the header Tus-Resumable: " VERSION
-	    ".");
+	    "Uploads in pieces follow tus {version}: send the header Tus-Resumable: {version}.",
+	    "version", VERSION);
 }
 
 void tus_abilities(struct req *r)
@@ -67,8 +67,8 @@ const struct err *tus_number(struct req *r, const char *header, int64_t *n)
 	const char *value = req_header(r, cgi_name(r, header));
 
 	if (!value || strlen(value) > 16 || strspn(value, "0123456789") != strlen(value))
-		return err_text(400, "bad_header", "This needs the header %s, a number of bytes.",
-		    header);
+		return err(400, "bad_header", "This needs the header {header}, a number of bytes.",
+		    "header", header);
 	*n = strtoll(value, NULL, 10);
 	return NULL;
 }
@@ -95,8 +95,8 @@ const struct err *tus_metadata(struct req *r, const char *key, char **value)
 		*value = mem_array(r, char, coded.len + 1);
 		if (decode(coded, (unsigned char *)*value, coded.len, &decoded))
 			return NULL;
-		return err_text(400, "bad_header",
-		    "The item %s of Upload-Metadata is not valid base64.", key);
+		return err(400, "bad_header",
+		    "The item {item} of Upload-Metadata is not valid base64.", "item", key);
 	}
 	return NULL;
 }

@@ -16,19 +16,19 @@
 /* Told where the form asks for the file. */
 static const struct err *no_file(struct req *r, const char *sentence)
 {
-	(void)req_wrong_text(r, "file", "%s", sentence);
-	return err_text(422, "empty_file", "%s", sentence);
+	(void)req_wrong(r, "file", sentence);
+	return err(422, "empty_file", sentence);
 }
 
 static const struct err *check_size(struct req *r, int64_t bytes)
 {
 	if (!bytes)
-		return no_file(r, "This file is empty. Choose the file that has the data.");
+		return no_file(r, WORDS("This file is empty. Choose the file that has the data."));
 	if (bytes > conf()->upload_max)
-		return err_text(413, "too_large",
-		    "This file is larger than the %ld MB that may be sent at once. Compress it "
+		return err(413, "too_large",
+		    "This file is larger than the {mb} MB that may be sent at once. Compress it "
 		    "(gzip), or send it in parts.",
-		    conf()->upload_max / 1000000);
+		    "mb", DIGITS(conf()->upload_max / 1000000));
 	return NULL;
 }
 
@@ -116,5 +116,5 @@ const struct err *upload_take(struct req *r, struct upload *upload)
 		return take_part(r, part, upload);
 	if (r->io->whole)
 		return take_body(r, upload);
-	return no_file(r, "Choose a file to upload.");
+	return no_file(r, WORDS("Choose a file to upload."));
 }
