@@ -214,6 +214,10 @@ is "what is suggested" '.suggested | [.facility_id, .raw_indicator_id, .period_i
 	"facility indicator month count"
 shows "GET csv/map" editor "csv/map?run=$run" 'name="facility_id"'
 refuses "POST csv/stage before csv/map" "409 step_out_of_order csv/map?run=$run" editor "csv/stage?run=$run" -X POST
+same "its values, by name" "$(jq -c .values "$answer")" "{\"run\":\"$run\"}"
+request editor "csv/stage?run=$run" -X POST -H 'Accept-Language: fr'
+is "in French, other words for the same" '[.code, .values.run, .step, (.detail | test("Associer les colonnes"))]' \
+	"step_out_of_order $run csv/map?run=$run true"
 map="facility_id=facility&raw_indicator_id=%232&period_id=month&count=count&duplicates=max"
 request editor "csv/map?run=$run" -d "$map"
 answers "POST csv/map" 200 "csv/stage?run=$run"

@@ -78,6 +78,34 @@ for catalog in lib/words/*.po; do
 	same "$catalog is whole" "$(faults "$catalog" lib/words/hmis-intake.pot)" ""
 done
 
+# What statements say no with: the names in braces are those of the values that are given.
+misnamed() { # FILE.sql...
+	sh lib/words/refusals "$@" | while IFS=$'\t' read -r file message names; do
+		named=$(grep -oE '\{[a-z_]+\}' <<<"$message" | tr -d '{}' | sort -u | paste -sd ' ')
+		[ -z "$message" ] || [ "$named" = "$names" ] || echo "${file##*/}: $message: $names"
+	done
+}
+neither() { sh lib/words/refusals "$@" | awk -F '\t' '$2 == "" { print $3 }'; }
+functions=$(find sql/functions -name '*.sql')
+# shellcheck disable=SC2086
+same "what refuse() names in braces is what it is given" "$(misnamed $functions)" ""
+# shellcheck disable=SC2086
+same "its sentences are literals, or were stored" "$(neither $functions)" "locked.failure"
+cat >"$dir/wrong.sql" <<'SQL'
+	PERFORM refuse(404, 'not_found', 'There isn''t a {thing}, '
+		'nor (a, b) {other}.', said => jsonb_build_object('thing', coalesce(f('a, )'), 'b'), 'another', 2), field => 'a');
+	PERFORM refuse(409, 'busy', CASE x WHEN 'y' THEN 'Wait for {n}.' ELSE 'Do "{n}" '
+		'first.' END, said => jsonb_build_object('n', ARRAY[1, 2]));
+	PERFORM refuse_field('n', 'There are {n}.');
+	PERFORM refuse_field('n', format('There are %s.', 12));
+SQL
+same "names that differ are found" "$(misnamed "$dir/wrong.sql")" \
+	"wrong.sql: There isn't a {thing}, nor (a, b) {other}.: another thing
+wrong.sql: There are {n}.: "
+same "and so are sentences that are made" "$(neither "$dir/wrong.sql")" "format('There are %s.', 12)"
+same "those of a CASE are sentences of their own" \
+	"$(sh lib/words/refusals "$dir/wrong.sql" | grep -c 'Do \\"{n}\\" first\.	n$\|Wait for {n}\.	n$')" 2
+
 # What errors say in C: the names in braces are those that are given, err(STATUS, CODE, MESSAGE, NAME, VALUE, ...).
 names_of() {
 	awk '

@@ -28,12 +28,13 @@ static const struct list {
 	{ "dataSets", "id,displayName,name,code,periodType,organisationUnits[id]", 16, 10000,
 	    SQL_catalogue_sets },
 	{ "dataElements",
-	    "id,displayName,name,code,categoryCombo[categoryOptionCombos[id,displayName,name]],"
+	    "id,displayName,name,code,aggregationType,"
+	    "categoryCombo[categoryOptionCombos[id,displayName,name]],"
 	    "dataSetElements[dataSet[id,displayName,name,periodType],"
 	    "categoryCombo[categoryOptionCombos[id,displayName,name]]]",
 	    PAGE / 4, 200000, SQL_catalogue_items, "element", "domainType:eq:AGGREGATE" },
-	{ "indicators", "id,displayName,name,code", PAGE, 200000, SQL_catalogue_items,
-	    "indicator" },
+	{ "indicators", "id,displayName,name,code,numerator,denominator", PAGE, 200000,
+	    SQL_catalogue_items, "indicator" }, /* after the elements that they are made of */
 };
 
 #define LISTS (sizeof(lists) / sizeof(*lists))

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "data/refusal.h"
 #include "data/session.h"
 
 #include <poll.h>
@@ -78,28 +79,6 @@ static const struct err *out_of_room(void)
 	    "space, then try again.");
 }
 
-/* A field of an error that a statement raised; NULL for none, or an empty one. */
-static const char *raised(const PGresult *result, int field)
-{
-	const char *text = PQresultErrorField(result, field);
-
-	return text && *text ? text : NULL;
-}
-
-/* A statement's own refusal, raised by refuse() (sql/functions/base/refuse.sql). */
-static const struct err *refusal(const PGresult *result, const char *state)
-{
-	const char *code = raised(result, PG_DIAG_MESSAGE_DETAIL);
-	const char *step = raised(result, PG_DIAG_MESSAGE_HINT);
-	const struct err *failed;
-
-	failed = err_text((int)strtol(state + 2, NULL, 10), "conflict", "%s",
-	    raised(result, PG_DIAG_MESSAGE_PRIMARY));
-	if (code)
-		failed = err_coded(failed, code, raised(result, PG_DIAG_COLUMN_NAME));
-	return step ? err_step(failed, "%s", step) : failed;
-}
-
 /* Did a statement fail because its session has ended?  What libpq reports of its own accord,
  * without a state, is about the connection, also where PQstatus() still calls that good. */
 static bool is_lost(const struct db *db, const PGresult *result)
@@ -129,8 +108,8 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 
 	if (is_lost(db, result))
 		return unavailable(db);
-	if (!strncmp(state, "HM", 2))
-		return refusal(result, state);
+	if (is_refusal(state))
+		return refusal(result);
 	if (!strncmp(state, "22", 2) || !strcmp(state, "54000") || is_about_column(state))
 		return err(422, "invalid_value",
 		    "This value cannot be taken: it is too large, too long, or not written as such "

@@ -12,10 +12,9 @@
  * when it was lost: a statement that fails because the connection is gone is tried once
  * more unless a transaction was open, and up to three times when PostgreSQL ended it in favour of
  * another (a deadlock, a serialization failure).  Errors become sentences: a value the database
- * cannot take is 422 and named (err_blame); a refusal (sql/functions/base/refuse.sql), which has
- * SQLSTATE HMxxx, is the HTTP status xxx with its message, its DETAIL as the code, its HINT as the
- * step to take first and its COLUMN as the field it is about; no database is 503, all else 500
- * with the cause in the log only.
+ * cannot take is 422 and named (err_blame); a refusal (data/refusal.h) is the
+ * status, code and sentence that the statement gave; no database is 503, all else 500 with the
+ * cause in the log only.
  */
 #ifndef DATA_DB_H
 #define DATA_DB_H

@@ -13,7 +13,7 @@ enum { REJECTED_MAX = 1000 /* in an answer */, REJECTED_SHOWN = 100 /* on a page
 static json_t *settings_of(struct req *r, const struct column columns[])
 {
 	static const char *const parts[] = { "encoding", "delimiter", "header_line", "entry",
-		"fill_down" };
+		"fill_down", "day_order" };
 	const char *names[sizeof(parts) / sizeof(*parts) + COLUMNS_MAX + 1];
 	int n = 0;
 

@@ -47,11 +47,12 @@ struct registry {
 		    WORDS("Give the number of the line that holds the column names.") },        \
 	    { "entry", FIELD_TEXT, OPTIONAL,                                                    \
 		    WORDS("Choose the file of the archive or the sheet, by name or number.") }, \
-	{                                                                                       \
-		"fill_down", FIELD_TEXT, OPTIONAL,                                              \
+	    { "fill_down", FIELD_TEXT, OPTIONAL,                                                \
 		    WORDS("Give the columns whose empty cells mean the same as the one above, " \
-			  "like 1 or 1,2, or no.")                                              \
-	}
+			  "like 1 or 1,2, or no.") },                                           \
+	    { "day_order", FIELD_CHOICE, OPTIONAL,                                              \
+		    WORDS("Choose day_first or month_first, as the dates are written."),        \
+		    .choices = "day_first month_first" }
 
 /* The fields that its routes share. */
 #define REGISTRY_SHOW_FIELDS                                                                  \

@@ -11,10 +11,11 @@
 #define DEEPEST	   100	/* level of a unit */
 #define EACH_BYTES 10	/* of an answer are one value at least */
 
-enum form { ID, NAME, NOTE, LEVEL, ONE, LIST };
+enum form { ID, NAME, NOTE, FORMULA, LEVEL, ONE, LIST };
 
-/* The members that we read, wherever they stand. A note may be missing or null; below a list or an
- * object whose parts name nothing of their own, no id is needed. */
+/* The members that we read, wherever they stand. A note may be missing or null, and so may a
+ * formula, of any length; below a list or an object whose parts name nothing of their own, no id is
+ * needed. */
 static const struct member {
 	const char *name;
 	enum form form;
@@ -27,6 +28,9 @@ static const struct member {
 	{ "code", NOTE },
 	{ "closedDate", NOTE },
 	{ "periodType", NOTE },
+	{ "aggregationType", NOTE },
+	{ "numerator", FORMULA },
+	{ "denominator", FORMULA },
 	{ "level", LEVEL },
 	{ "parent", ONE, "id" },
 	{ "dataSet", ONE, "id" },
@@ -135,6 +139,8 @@ static bool has_form(const json_t *is, enum form form)
 		return json_is_string(is) && json_string_length(is) <= LONGEST;
 	case NOTE:
 		return json_is_null(is) || has_form(is, NAME);
+	case FORMULA:
+		return json_is_null(is) || json_is_string(is);
 	case LEVEL:
 		return json_is_integer(is) && json_integer_value(is) >= 1 &&
 		    json_integer_value(is) <= DEEPEST;

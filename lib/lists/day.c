@@ -99,6 +99,15 @@ int day_orders(struct span text)
 	return (is_day(day) ? DAY_FIRST : 0) | (is_day(turned(day)) ? MONTH_FIRST : 0);
 }
 
+bool day_is_doubtful(struct span text)
+{
+	struct day day;
+
+	return day_orders(text) == (DAY_FIRST | MONTH_FIRST) &&
+	    read_year_last((struct rest){ text.at, text.at + text.len }, &day) &&
+	    day.day != day.month;
+}
+
 int day_order(int shown)
 {
 	return shown == (DAY_FIRST | MONTH_FIRST) ? 0 : shown;

@@ -6,7 +6,7 @@
  *	31 Aug 2023	31-août-2023, August 31, 2023, names as month_name.h has them
  *
  * 01/02/2023 is a day in either order.  Which one is meant is told by the other values of its
- * column, 31/08/2023, or by none: then it is not read.
+ * column, 31/08/2023, or by a person (day_order.h), or by none: then it is not read.
  */
 #ifndef LISTS_DAY_H
 #define LISTS_DAY_H
@@ -17,6 +17,9 @@ enum { DAY_FIRST = 1, MONTH_FIRST = 2, DAY_ROOM = 16 };
 
 /* In which orders a text of digits with the year behind is a day; 0 for every other text. */
 int day_orders(struct span text);
+
+/* Is it one day in one order, and another in the other? */
+bool day_is_doubtful(struct span text);
 
 /* What a column may be read in, when its values show each of some orders: that one, or 0. */
 int day_order(int shown);

@@ -20,7 +20,7 @@ struct column {
 	const char
 	    *words; /* how others head it (heading_fit_names()), or NULL: by its name alone */
 	const char *spoilers; /* words that make something else of that */
-	bool day;	      /* a day (day.h), or nothing */
+	bool day;	      /* a day (day.h), or nothing, which words such as "none" say too */
 	bool area; /* an area's name: areas are taken from the highest, with most places, down */
 };
 

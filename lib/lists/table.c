@@ -7,6 +7,7 @@
 #include "csv/cell.h"
 #include "lists/day.h"
 #include "shape/show.h"
+#include "values/number.h"
 #include "words/words.h"
 
 #define CELL_MAX    1000 /* bytes */
@@ -145,43 +146,6 @@ static const struct err *check_gaps(const void *ctx, struct table *table)
 	    "fill_down", NULL);
 }
 
-/* Each line may tell in which order the days of its column are written. */
-static const struct err *find_orders(struct table *table)
-{
-	void *work = mem_or_die(talloc_new(table));
-	struct list *list = &table->list;
-	const struct record *record;
-	int shown[COLUMNS_MAX] = { 0 };
-	const struct err *failed;
-	struct records *records;
-
-	failed = records_open(work, table->fd, &table->dialect, NULL, &records);
-	while (!failed && (record = records_next(records)))
-		for (int i = 0; i < list->n; i++) {
-			int orders;
-
-			if (!list->columns[i].day || !list->at[i].column || record->flaw ||
-			    !record->n || record->marks & RECORD_NO_ROW)
-				continue;
-			orders = day_orders(source_text(&list->at[i], ROLE_FACILITY, record));
-			shown[i] |= day_order(orders);
-		}
-	if (!failed)
-		failed = reader_failed(records->reader);
-	for (int i = 0; i < list->n; i++)
-		table->day_order[i] = day_order(shown[i]);
-	talloc_free(work);
-	return failed;
-}
-
-static bool has_days(const struct list *list)
-{
-	for (int i = 0; i < list->n; i++)
-		if (list->columns[i].day && list->at[i].column)
-			return true;
-	return false;
-}
-
 const struct err *table_open(const void *ctx, int fd, const struct column columns[], json_t *wanted,
     struct table **made)
 {
@@ -206,7 +170,12 @@ const struct err *table_open(const void *ctx, int fd, const struct column column
 		table->unclear = check_keys(table, table);
 	if (!table->unclear)
 		table->unclear = check_gaps(table, table);
-	return has_days(&table->list) ? find_orders(table) : NULL;
+	if ((failed = day_order_find(table, fd, &table->dialect, &table->list, &table->survey,
+		 json_string_value(json_object_get(wanted, "day_order")), &table->days)))
+		return failed;
+	if (!table->unclear)
+		table->unclear = day_order_unclear(&table->days);
+	return NULL;
 }
 
 /* Put one cell into the row's object; NULL, or why the row is refused. */
@@ -227,6 +196,8 @@ static const char *take_cell(const struct column *column, int order, struct span
 	if (is_number &&
 	    (!list_number(text, &number) || number < column->low || number > column->high))
 		return "This is not a number, or is out of range.";
+	if (column->day && number_is_blank(text)) /* "-", "none": no day is said */
+		text.len = 0;
 	if (column->day && text.len) {
 		if ((why = day_read(text, order, day)))
 			return why;
@@ -298,8 +269,7 @@ static const struct err *take_row(struct lines *reading, const struct record *re
 		if (!list->at[i].column)
 			continue;
 		text = source_text(&list->at[i], ROLE_FACILITY, record);
-		if ((reason =
-			    take_cell(&list->columns[i], reading->table->day_order[i], text, row)))
+		if ((reason = take_cell(&list->columns[i], reading->table->days.of[i], text, row)))
 			return refuse(reading, record, list->columns[i].name, text, reason);
 	}
 	if (first && is_again(reading, row))
@@ -382,6 +352,8 @@ json_t *table_json(const void *ctx, const struct table *table)
 	json_object_set(json, "fields", list_fields(ctx, &table->list, &table->survey));
 	if (table->gaps.n || table->dialect.fill.n || table->dialect.fill.no)
 		json_object_set_new(json, "fill", fill_json(ctx, table));
+	if (table->days.doubt)
+		json_object_set_new(json, "days", day_order_json(&table->days));
 	json_object_set(json, "unused", unused);
 	json_object_set_new(json, "has_unused", json_boolean(json_array_size(unused) > 0));
 	return json;

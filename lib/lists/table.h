@@ -20,6 +20,7 @@
 #define LISTS_TABLE_H
 
 #include "base/err.h"
+#include "lists/day_order.h"
 #include "lists/list.h"
 #include "shape/sniff.h"
 
@@ -31,15 +32,15 @@ struct table {
 	struct found found;
 	struct survey survey;
 	struct list list;
-	int day_order[COLUMNS_MAX]; /* of its days (day.h), by what all lines show */
+	struct day_order days; /* of its days, by what all lines show, or as was chosen */
 	struct fill
 	    gaps; /* columns of areas that stand in the first row of a block alone, it seems */
 	const struct err *unclear; /* what must be chosen before it can be read; NULL: nothing */
 };
 
 /* Look at the open file fd; columns end with a zero.  wanted: what was chosen, texts by the names
- * of columns and of the parts of a dialect (sniff.h); may be NULL.  422 when the file can be read
- * in no way. */
+ * of columns and of the parts of a dialect (sniff.h), and "day_order"; may be NULL.  422 when the
+ * file can be read in no way. */
 const struct err *table_open(const void *ctx, int fd, const struct column columns[], json_t *wanted,
     struct table **table) MUST_CHECK;
 
@@ -57,7 +58,8 @@ struct table_sink {
 const struct err *table_read(const struct table *table, const struct table_sink *sink) MUST_CHECK;
 
 /* {"file": as dialect_show() has it, "columns": samples, "fields", "unused", "fill": what may be
- * filled down, {"options": [{"value", "label", "selected"}]}}. */
+ * filled down, {"options": [{"value", "label", "selected"}]}, "days": as day_order_json() has them,
+ * where there is a doubt}. */
 json_t *table_json(const void *ctx, const struct table *table);
 
 #endif

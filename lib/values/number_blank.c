@@ -11,6 +11,8 @@
  * bsearch().  Not "nil" and "zero", which are 0 to many who write them, nor
  * x, which may be a tick. */
 static const char words[][LONGEST + 1] = {
+	"aucun",
+	"aucune",
 	"ausente",
 	"blank",
 	"donneemanquante",

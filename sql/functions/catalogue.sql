@@ -20,13 +20,13 @@ DECLARE
 BEGIN
 	SELECT * INTO import FROM run WHERE run.run = id AND source = 'dhis2';
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no import %s from a DHIS2 server. It may have been mistyped.',
-			id));
+		PERFORM refuse(404, 'not_found', 'There is no import {run} from a DHIS2 server. It may have been mistyped.',
+			said => jsonb_build_object('run', id));
 	END IF;
 	newest := catalogue_of(import);
 	IF newest.run IS NULL OR catalogue_read_at(newest) IS NULL THEN
-		PERFORM refuse(409, 'step_out_of_order', format('The lists of the server of import %s have not been read yet. '
-			'Read them first.', id), 'dhis2/catalogue?run=' || id);
+		PERFORM refuse(409, 'step_out_of_order', 'The lists of the server of import {run} have not been read yet. Read '
+			'them first.', said => jsonb_build_object('run', id), step => 'dhis2/catalogue?run=' || id);
 	END IF;
 	RETURN newest;
 END $$;
@@ -45,8 +45,8 @@ DECLARE
 	newest run := catalogue_of(locked);
 BEGIN
 	IF locked.source <> 'dhis2' OR NOT EXISTS (SELECT FROM run_dhis2 d WHERE d.run = id AND d.connection IS NOT NULL) THEN
-		PERFORM refuse(409, 'step_out_of_order', format('Import %s has no server yet: the step "Connect" comes first.', id),
-			run_next(locked)->>'path');
+		PERFORM refuse(409, 'step_out_of_order', 'Import {run} has no server yet: the step "Connect" comes first.',
+			said => jsonb_build_object('run', id), step => run_next(locked)->>'path');
 	END IF;
 	IF newest.run IS NULL OR newest.state NOT IN ('queued', 'fetching') THEN
 		newest := run_begin('catalogue', who);
@@ -82,6 +82,17 @@ BEGIN
 	RETURN QUERY INSERT INTO run_review (run, staged_at)
 		SELECT moved.run, clock_timestamp() FROM run_move(catalogue, 'staged', holder) moved RETURNING run_review.run;
 END $$;
+
+-- What an indicator is computed of that has no months, #{element} or #{element.combo} in its formula: "Births of Census
+-- (Yearly)"; NULL: nothing, or the formula says itself how it is summed. Weeks and days are: analytics makes months of
+-- them, and spreads what is an average, such as a population, over the months.
+CREATE OR REPLACE FUNCTION formula_not_monthly(catalogue bigint, formula text) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT string_agg(format('%s of %s', e.name, e.not_monthly), ', ' ORDER BY e.name)
+	  FROM (SELECT DISTINCT used[1] AS id FROM regexp_matches(formula, '#\{([A-Za-z][A-Za-z0-9]{10})[.}]', 'g') used
+	         WHERE formula !~ 'aggregationType *\(') part
+	  JOIN dhis2_item e ON e.run = catalogue AND e.id = part.id AND e.lacks_months
+$$;
 
 -- The units of some levels or data sets, beside the registry; those that are closed with their closing date, unless
 -- they are left out. how: added, changed, same, alias: known as one of a facility, which stays as it is.

@@ -41,8 +41,9 @@ CREATE OR REPLACE FUNCTION refuse_values(n bigint, confirmed bigint) RETURNS voi
 LANGUAGE plpgsql AS $$
 BEGIN
 	IF n <> confirmed THEN
-		PERFORM refuse(409, 'values_changed', format('This selection holds %s values now, not %s. Look at it once more, and '
-			'confirm the number that it shows.', n, confirmed), field => 'confirm');
+		PERFORM refuse(409, 'values_changed', 'This selection holds {values} values now, not {confirmed}. Look at it '
+			'once more, and confirm the number that it shows.',
+			said => jsonb_build_object('values', n, 'confirmed', confirmed), field => 'confirm');
 	ELSIF n = 0 THEN
 		PERFORM refuse(409, 'values_changed', 'This selection holds no values, so there is nothing to delete.',
 			field => 'confirm');
@@ -62,8 +63,8 @@ BEGIN
 	IF asked IS NULL THEN
 		SELECT run INTO other FROM run WHERE state = 'integrating' ORDER BY run LIMIT 1;
 		IF other IS NOT NULL THEN
-			PERFORM refuse(409, 'busy', format('Import %s is writing to the dataset just now. Wait for its end, then look at '
-				'the number again.', other), 'progress?run=' || other);
+			PERFORM refuse(409, 'busy', 'Import {run} is writing to the dataset just now. Wait for its end, then look '
+				'at the number again.', said => jsonb_build_object('run', other), step => 'progress?run=' || other);
 		END IF;
 		PERFORM refuse_values((SELECT coalesce(sum(v.values), 0) FROM selected_values(selection) v)::bigint, confirmed);
 		asked := (run_begin('delete', who)).run;
@@ -146,8 +147,9 @@ BEGIN
 	END IF;
 	SELECT coalesce(sum(v.values), 0) INTO n FROM selected_values(selection) v;
 	IF n <> (selection->>'values')::bigint THEN
-		PERFORM refuse(409, 'values_changed', format('The selection holds %s values now, not the %s that were confirmed. '
-			'Nothing was deleted: look at it once more.', n, selection->>'values'));
+		PERFORM refuse(409, 'values_changed', 'The selection holds {values} values now, not the {confirmed} that were '
+			'confirmed. Nothing was deleted: look at it once more.',
+			said => jsonb_build_object('values', n, 'confirmed', selection->>'values'));
 	END IF;
 	CREATE TEMP TABLE going ON COMMIT DROP AS
 		SELECT i.indicator, p AS period FROM selected_indicators(selection) i (indicator),

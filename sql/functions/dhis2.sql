@@ -8,8 +8,9 @@ BEGIN
 	IF given ? 'connection' THEN
 		SELECT * INTO chosen FROM dhis2_connection WHERE connection = (given->>'connection')::bigint AND saved;
 		IF NOT FOUND THEN
-			PERFORM refuse(404, 'not_found', format('There is no saved connection %s. Choose one of the list, or give the '
-				'server''s address.', given->>'connection'), field => 'connection');
+			PERFORM refuse(404, 'not_found', 'There is no saved connection {connection}. Choose one of the list, or '
+				'give the server''s address.', said => jsonb_build_object('connection', given->>'connection'),
+				field => 'connection');
 		END IF;
 		RETURN chosen;
 	END IF;
@@ -44,11 +45,8 @@ DECLARE
 	locked run := run_locked(id);
 	chosen dhis2_connection;
 BEGIN
-	IF locked.source <> 'dhis2' THEN
-		PERFORM refuse(409, 'step_out_of_order', format('Import %s reads a file, not a DHIS2 server.', id),
-			run_next(locked)->>'path');
-	ELSIF NOT run_may(locked, 'uploaded') THEN
-		PERFORM run_out_of_order(locked, 'connected to another server');
+	IF locked.source <> 'dhis2' OR NOT run_may(locked, 'uploaded') THEN
+		PERFORM run_out_of_order(locked, 'dhis2', 'uploaded');
 	END IF;
 	chosen := connection_given(given, who);
 	PERFORM run_move(id, 'uploaded');
@@ -93,17 +91,23 @@ CREATE OR REPLACE FUNCTION selection_check(wanted jsonb, url text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	missing text := indicators_missing(ARRAY(SELECT jsonb_array_elements_text(wanted->'raw_indicators')));
-	other text := (SELECT string_agg(format('%s is reported with %s', id, sets), '; ' ORDER BY id)
-	                 FROM not_monthly(url) WHERE wanted->'raw_indicators' ? id);
+	others jsonb := (SELECT jsonb_agg(jsonb_build_object('id', id, 'sets', sets) ORDER BY id)
+	                   FROM not_monthly(url) WHERE wanted->'raw_indicators' ? id);
 BEGIN
 	IF (wanted->>'start_period')::int > (wanted->>'end_period')::int THEN
 		PERFORM refuse_field('end_period', 'The first month is after the last.');
 	ELSIF missing IS NOT NULL THEN
-		PERFORM refuse_field('raw_indicators', format('There is no raw indicator %s in the indicator list. Add it first.',
-			missing));
-	ELSIF other IS NOT NULL THEN
-		PERFORM refuse_field('raw_indicators', format('%s: not for months. The server has no value of a month for it, and '
-			'one of a longer or shorter period is not divided or added up here. Leave it out.', other));
+		PERFORM refuse_field('raw_indicators', 'There is no raw indicator {ids} in the indicator list. Add it first.',
+			said => jsonb_build_object('ids', missing));
+	ELSIF jsonb_array_length(others) = 1 THEN
+		PERFORM refuse_field('raw_indicators', '{indicator} is reported with {sets}: not for months. The server has no value '
+			'of a month for it, and one of a longer or shorter period is not divided or added up here. Leave it out.',
+			said => jsonb_build_object('indicator', others->0->>'id', 'sets', others->0->>'sets'));
+	ELSIF others IS NOT NULL THEN
+		PERFORM refuse_field('raw_indicators', 'These are not reported for months: {indicators}. The server has no values of '
+			'a month for them, and those of a longer or shorter period are not divided or added up here. Leave them out.',
+			said => jsonb_build_object('indicators', (
+			    SELECT string_agg(format('%s: %s', o->>'id', o->>'sets'), '; ') FROM jsonb_array_elements(others) o)));
 	END IF;
 END $$;
 
@@ -164,7 +168,7 @@ BEGIN
 	conflict := edit_conflict(seen, selection_words(saved.selection), selection_words(wanted), saved.selected_by,
 		saved.selected_at);
 	IF locked.source <> 'dhis2' OR NOT run_may(locked, 'mapped') OR saved.connection IS NULL THEN
-		PERFORM run_out_of_order(locked, 'given its indicators and months');
+		PERFORM run_out_of_order(locked, 'dhis2', 'mapped');
 	END IF;
 	PERFORM selection_check(wanted, saved.server->>'url');
 	IF conflict IS NOT NULL THEN
@@ -199,7 +203,7 @@ BEGIN
 		 WHERE run = id AND (state = 'failed' OR again);
 		RETURN json_build_object('run', id, 'state', 'queued', 'step', 'dhis2/fetch');
 	ELSIF locked.source <> 'dhis2' OR locked.state NOT IN ('queued', 'fetching', 'staged') THEN
-		PERFORM run_out_of_order(locked, 'fetched');
+		PERFORM run_out_of_order(locked, 'dhis2', 'queued');
 	END IF;
 	RETURN json_build_object('run', id, 'state', locked.state, 'step', run_next(locked)->>'step');
 END $$;

@@ -14,8 +14,8 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('begin'), hashtext(who)); -- two at once are counted one after the other
 	IF (SELECT count(*) FROM run WHERE created_by = who AND source = 'comparison' AND state IN ('queued', 'fetching')) >= 5
 	THEN
-		PERFORM refuse(409, 'too_many_open', 'You have 5 comparisons under way, and no more can be begun. Wait for them, '
-			'or cancel some.', 'dhis2/compare');
+		PERFORM refuse(409, 'too_many_open', 'You have 5 comparisons under way, and no more can be begun. Wait for '
+			'them, or cancel some.', step => 'dhis2/compare');
 	END IF;
 	begun := run_begin('comparison', who);
 	PERFORM run_ask_at(begun.run, at);
@@ -47,11 +47,11 @@ DECLARE locked run;
 BEGIN
 	SELECT * INTO locked FROM run WHERE run.run = id AND source = 'comparison' FOR UPDATE;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no comparison %s. It may have been mistyped, or removed after '
-			'some days. Compare once more.', id));
+		PERFORM refuse(404, 'not_found', 'There is no comparison {run}. It may have been mistyped, or removed after '
+			'some days. Compare once more.', said => jsonb_build_object('run', id));
 	ELSIF locked.state IN ('queued', 'fetching') THEN
-		PERFORM refuse(409, 'busy', format('Comparison %s is under way. Wait for its end, or cancel it first.', id),
-			'dhis2/compare?run=' || id);
+		PERFORM refuse(409, 'busy', 'Comparison {run} is under way. Wait for its end, or cancel it first.',
+			said => jsonb_build_object('run', id), step => 'dhis2/compare?run=' || id);
 	END IF;
 	RETURN locked;
 END $$;
@@ -63,8 +63,8 @@ DECLARE at dhis2_connection;
 BEGIN
 	SELECT c.* INTO at FROM run_dhis2 d JOIN dhis2_connection c USING (connection) WHERE d.run = id;
 	IF NOT FOUND THEN
-		PERFORM refuse(409, 'step_out_of_order', format('The connection of comparison %s is not kept any more. Choose '
-			'another one.', id), 'dhis2/compare');
+		PERFORM refuse(409, 'step_out_of_order', 'The connection of comparison {run} is not kept any more. Choose '
+			'another one.', said => jsonb_build_object('run', id), step => 'dhis2/compare');
 	END IF;
 	RETURN at;
 END $$;

@@ -17,8 +17,10 @@ DECLARE other project;
 BEGIN
 	SELECT * INTO other FROM project p WHERE lower(p.name) = lower(wanted) AND p.project IS DISTINCT FROM id;
 	IF FOUND THEN
-		PERFORM refuse(409, 'name_taken', format('Project %s is called "%s" already%s. Choose another name.', other.project,
-			other.name, CASE WHEN other.archived_at IS NOT NULL THEN ' (it is archived)' ELSE '' END), field => 'name');
+		PERFORM refuse(409, 'name_taken', CASE WHEN other.archived_at IS NULL
+				THEN 'Project {project} is called "{name}" already. Choose another name.'
+				ELSE 'Project {project} is called "{name}" already (it is archived). Choose another name.' END,
+			said => jsonb_build_object('project', other.project, 'name', other.name), field => 'name');
 	END IF;
 END $$;
 
@@ -51,20 +53,21 @@ BEGIN
 		SELECT string_agg(id, ', ') INTO missing FROM jsonb_array_elements_text(given->'indicators') id
 		 WHERE NOT EXISTS (SELECT FROM common_indicator c WHERE c.indicator_common_id = id);
 		IF missing IS NOT NULL THEN
-			PERFORM refuse(422, 'not_found', format('There is no common indicator %s. The indicator list has them all.',
-				missing), field => 'indicators');
+			PERFORM refuse(422, 'not_found', 'There is no common indicator {ids}. The indicator list has them all.',
+				said => jsonb_build_object('ids', missing), field => 'indicators');
 		END IF;
 	END IF;
 	SELECT string_agg(path, ', ') INTO missing FROM jsonb_array_elements_text(given->'areas') path
 	 WHERE NOT EXISTS (SELECT FROM facility f WHERE path = ANY (area_paths(f)));
 	IF missing IS NOT NULL THEN
-		PERFORM refuse(422, 'not_found', format('No facility is in the admin area "%s". Areas are written from the highest '
-			'down, as "Land / North".', missing), field => 'areas');
+		PERFORM refuse(422, 'not_found', 'No facility is in the admin area "{areas}". Areas are written from the '
+			'highest down, as "Land / North".', said => jsonb_build_object('areas', missing), field => 'areas');
 	END IF;
 	SELECT string_agg(type, ', ') INTO missing FROM jsonb_array_elements_text(given->'types') type
 	 WHERE NOT EXISTS (SELECT FROM facility f WHERE f.facility_type = type);
 	IF missing IS NOT NULL THEN
-		PERFORM refuse(422, 'not_found', format('No facility is of the type "%s".', missing), field => 'types');
+		PERFORM refuse(422, 'not_found', 'No facility is of the type "{types}".',
+			said => jsonb_build_object('types', missing), field => 'types');
 	END IF;
 END $$;
 
@@ -163,8 +166,9 @@ LANGUAGE plpgsql AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM project_reader WHERE project = id AND reader = name)
 	   AND (SELECT count(*) FROM project_reader WHERE project = id) >= most THEN
-		PERFORM refuse(409, 'too_many_readers', format('%s scripts have named themselves to this project, and no more names '
-			'are taken (reader_names in the settings). Use one of their names, or none.', most), field => 'reader');
+		PERFORM refuse(409, 'too_many_readers', '{most} scripts have named themselves to this project, and no more '
+			'names are taken (reader_names in the settings). Use one of their names, or none.',
+			said => jsonb_build_object('most', most), field => 'reader');
 	END IF;
 	RETURN true;
 END $$;

@@ -26,7 +26,8 @@ BEGIN
 	PERFORM registry_lock();
 	SELECT * INTO f FROM facility WHERE facility_id = old_id FOR UPDATE;
 	IF NOT FOUND AND old_id IS NOT NULL THEN
-		PERFORM refuse(404, 'not_found', format('There is no facility %s. Its id may have been corrected.', old_id));
+		PERFORM refuse(404, 'not_found', 'There is no facility {facility}. Its id may have been corrected.',
+			said => jsonb_build_object('facility', old_id));
 	END IF;
 	SELECT * INTO n FROM jsonb_populate_record(f, content);
 	IF action <> 'save' THEN
@@ -45,15 +46,16 @@ BEGIN
 	IF coalesce(n.facility_id, '') = '' THEN
 		PERFORM refuse_field('facility_id', 'Give the id of the facility, as files have it.');
 	ELSIF n.facility_id <> f.facility_id AND f.has_data THEN
-		PERFORM refuse_field('facility_id', format('%s has data, so its id stays. Add %s as an alias: files may use both '
-			'then.', f.facility_id, n.facility_id));
+		PERFORM refuse_field('facility_id', '{facility} has data, so its id stays. Add {alias} as an alias: files may '
+			'use both then.', said => jsonb_build_object('facility', f.facility_id, 'alias', n.facility_id));
 	ELSIF n.facility_id IS DISTINCT FROM f.facility_id AND EXISTS (SELECT FROM known_id k WHERE k.of = 'facility'
 	                                                                  AND k.id = n.facility_id) THEN
-		PERFORM refuse_field('facility_id', format('There is a facility %s already.', n.facility_id));
+		PERFORM refuse_field('facility_id', 'There is a facility {facility} already.',
+			said => jsonb_build_object('facility', n.facility_id));
 	ELSIF n.facility_id IS DISTINCT FROM f.facility_id AND EXISTS (SELECT FROM known_alias k WHERE k.of = 'facility'
 	                                                                  AND k.alias = n.facility_id) THEN
-		PERFORM refuse_field('facility_id', format('%s is an alias of another facility. Remove the alias first.',
-			n.facility_id));
+		PERFORM refuse_field('facility_id', '{facility} is an alias of another facility. Remove the alias first.',
+			said => jsonb_build_object('facility', n.facility_id));
 	END IF;
 	IF f.slot IS NULL THEN
 		INSERT INTO facility (facility_id, facility_name, admin_area_1, admin_area_2, admin_area_3, admin_area_4,
@@ -100,7 +102,8 @@ BEGIN
 	PERFORM registry_lock();
 	SELECT * INTO r FROM raw_indicator WHERE raw_indicator_id = old_id FOR UPDATE;
 	IF NOT FOUND AND old_id IS NOT NULL THEN
-		PERFORM refuse(404, 'not_found', format('There is no raw indicator %s.', old_id));
+		PERFORM refuse(404, 'not_found', 'There is no raw indicator {indicator}.',
+			said => jsonb_build_object('indicator', old_id));
 	END IF;
 	conflict := edit_conflict(seen, indicator_words(r), CASE action
 	    WHEN 'save' THEN raw_words(coalesce(content->>'raw_indicator_label', r.raw_indicator_label),
@@ -119,14 +122,16 @@ BEGIN
 		 WHERE indicator = r.indicator AND (retired_at IS NULL) <> (action = 'use');
 		RETURN json_build_object('raw_indicator_id', old_id, 'retired', action = 'retire', 'step', 'indicators/raw');
 	ELSIF unknown IS NOT NULL THEN
-		PERFORM refuse_field('common', format('There is no common indicator %s. Add it first.', unknown));
+		PERFORM refuse_field('common', 'There is no common indicator {ids}. Add it first.',
+			said => jsonb_build_object('ids', unknown));
 	ELSIF r.indicator IS NULL AND coalesce(new_id, '') = '' THEN
 		PERFORM refuse_field('raw_indicator_id', 'Give the id of the raw indicator, as files have it.');
 	ELSIF r.indicator IS NULL AND EXISTS (SELECT FROM known_id k WHERE k.of = 'indicator' AND k.id = new_id) THEN
-		PERFORM refuse_field('raw_indicator_id', format('There is a raw indicator %s already.', new_id));
+		PERFORM refuse_field('raw_indicator_id', 'There is a raw indicator {indicator} already.',
+			said => jsonb_build_object('indicator', new_id));
 	ELSIF r.indicator IS NULL AND EXISTS (SELECT FROM known_alias k WHERE k.of = 'indicator' AND k.alias = new_id) THEN
-		PERFORM refuse_field('raw_indicator_id', format('%s is an alias of another raw indicator. Remove the alias first.',
-			new_id));
+		PERFORM refuse_field('raw_indicator_id', '{indicator} is an alias of another raw indicator. Remove the alias '
+			'first.', said => jsonb_build_object('indicator', new_id));
 	END IF;
 	IF r.indicator IS NULL THEN
 		INSERT INTO raw_indicator (raw_indicator_id) VALUES (new_id) RETURNING * INTO r;
@@ -153,7 +158,8 @@ BEGIN
 	PERFORM registry_lock();
 	SELECT * INTO c FROM common_indicator WHERE indicator_common_id = old_id FOR UPDATE;
 	IF NOT FOUND AND old_id IS NOT NULL THEN
-		PERFORM refuse(404, 'not_found', format('There is no common indicator %s.', old_id));
+		PERFORM refuse(404, 'not_found', 'There is no common indicator {indicator}.',
+			said => jsonb_build_object('indicator', old_id));
 	END IF;
 	conflict := edit_conflict(seen, common_words(c), CASE action
 	    WHEN 'save' THEN common_words(coalesce(content->>'indicator_common_label', c.indicator_common_label),
@@ -167,21 +173,25 @@ BEGIN
 	 WHERE i <> '' AND NOT EXISTS (SELECT FROM raw_indicator WHERE raw_indicator_id = i);
 	IF action = 'remove' THEN
 		IF EXISTS (SELECT FROM indicator_mapping WHERE indicator_common_id = old_id) THEN
-			PERFORM refuse(409, 'still_mapped', format('Raw indicators map to %s, so it stays: projects see their values '
-				'through it. Take them away first, then remove it.', old_id), 'indicators/common');
+			PERFORM refuse(409, 'still_mapped', 'Raw indicators map to {indicator}, so it stays: projects see their '
+				'values through it. Take them away first, then remove it.',
+				said => jsonb_build_object('indicator', old_id), step => 'indicators/common');
 		ELSIF EXISTS (SELECT FROM project_indicator WHERE indicator_common_id = old_id) THEN
-			PERFORM refuse(409, 'still_mapped', format('Project "%s" chose %s, so it stays. Take it out of its data window '
-				'first.', (SELECT min(p.name) FROM project p JOIN project_indicator i USING (project)
-				            WHERE i.indicator_common_id = old_id), old_id), 'projects');
+			PERFORM refuse(409, 'still_mapped', 'Project "{project}" chose {indicator}, so it stays. Take it out of its data '
+				'window first.', said => jsonb_build_object('indicator', old_id, 'project', (
+				    SELECT min(p.name) FROM project p JOIN project_indicator i USING (project)
+				     WHERE i.indicator_common_id = old_id)), step => 'projects');
 		END IF;
 		DELETE FROM common_indicator WHERE indicator_common_id = old_id;
 		RETURN json_build_object('indicator_common_id', old_id, 'removed', true, 'step', 'indicators/common');
 	ELSIF unknown IS NOT NULL THEN
-		PERFORM refuse_field('raw', format('There is no raw indicator %s. Add it first.', unknown));
+		PERFORM refuse_field('raw', 'There is no raw indicator {ids}. Add it first.',
+			said => jsonb_build_object('ids', unknown));
 	ELSIF new_id = '' THEN
 		PERFORM refuse_field('indicator_common_id', 'Give the id of the common indicator, as projects name it.');
 	ELSIF old_id IS NULL AND EXISTS (SELECT FROM common_indicator WHERE indicator_common_id = new_id) THEN
-		PERFORM refuse_field('indicator_common_id', format('There is a common indicator %s already.', new_id));
+		PERFORM refuse_field('indicator_common_id', 'There is a common indicator {indicator} already.',
+			said => jsonb_build_object('indicator', new_id));
 	END IF;
 	INSERT INTO common_indicator (indicator_common_id, indicator_common_label)
 	VALUES (new_id, coalesce(content->>'indicator_common_label', ''))

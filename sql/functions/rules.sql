@@ -19,8 +19,8 @@ BEGIN
 	ELSIF dropped !~ '^[0-9]{1,9}$' THEN
 		PERFORM refuse_field('max_dropped', 'Give the number of rows that may be dropped: 0 or more.');
 	ELSIF unknown IS NOT NULL THEN
-		PERFORM refuse_field('no', format('The second look finds no "%s": choose among tenfold, total, repeated, shifted and '
-			'missing.', unknown));
+		PERFORM refuse_field('no', 'The second look finds no "{kinds}": choose among tenfold, total, repeated, shifted '
+			'and missing.', said => jsonb_build_object('kinds', unknown));
 	END IF;
 	wanted := jsonb_strip_nulls(jsonb_build_object('max_changed', changed::numeric, 'max_dropped', dropped::bigint,
 		'nothing_removed', CASE WHEN given->>'nothing_removed' = '1' THEN true END, 'no', kinds));

@@ -14,7 +14,8 @@ CREATE OR REPLACE FUNCTION run_alone(id bigint, holder bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM run WHERE run.run = id AND run.fence = holder) THEN
-		PERFORM refuse(409, 'run_ended', format('Import %s was cancelled, or another worker has taken it over.', id));
+		PERFORM refuse(409, 'run_ended', 'Import {run} was cancelled, or another worker has taken it over.',
+			said => jsonb_build_object('run', id));
 	END IF;
 	PERFORM pg_terminate_backend(pid, 5000) FROM run_holder WHERE run = id AND pid <> pg_backend_pid();
 	PERFORM pg_advisory_xact_lock(1, (id % 2147483647)::int);

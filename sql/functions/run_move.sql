@@ -18,29 +18,73 @@ DECLARE locked run;
 BEGIN
 	SELECT * INTO locked FROM run WHERE run.run = id FOR UPDATE;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no import %s. It may have been mistyped.', id));
+		PERFORM refuse(404, 'not_found', 'There is no import {run}. It may have been mistyped.',
+			said => jsonb_build_object('run', id));
 	END IF;
 	RETURN locked;
 END $$;
 
--- A step in a state that does not allow it.
-CREATE OR REPLACE FUNCTION run_out_of_order(locked run, wanted text) RETURNS void
+-- What an import that a worker has at hand cannot be now. wanted: the state that the step leads to.
+CREATE OR REPLACE FUNCTION run_is_busy(locked run, wanted text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM refuse(409, 'busy', CASE locked.source || ' ' || wanted
+		WHEN 'csv uploaded' THEN 'Import {run} is being worked on, so it cannot be given a file now. Wait for the end, or '
+			'cancel it first.'
+		WHEN 'csv mapped' THEN 'Import {run} is being worked on, so it cannot be mapped now. Wait for the end, or cancel it '
+			'first.'
+		WHEN 'csv queued' THEN 'Import {run} is being worked on, so it cannot be staged now. Wait for the end, or cancel it '
+			'first.'
+		WHEN 'dhis2 uploaded' THEN 'Import {run} is being worked on, so it cannot be connected to another server now. Wait '
+			'for the end, or cancel it first.'
+		WHEN 'dhis2 mapped' THEN 'Import {run} is being worked on, so it cannot be given its indicators and months now. '
+			'Wait for the end, or cancel it first.'
+		WHEN 'dhis2 queued' THEN 'Import {run} is being worked on, so it cannot be fetched now. Wait for the end, or cancel '
+			'it first.'
+		ELSE 'Import {run} is being worked on, so it cannot be integrated now. Wait for the end, or cancel it first.' END,
+		said => jsonb_build_object('run', locked.run), step => run_next(locked)->>'path');
+END $$;
+
+-- A step of imports from one source, csv or dhis2, in a state that does not allow it, or of a run from elsewhere.
+-- wanted: the state that the step leads to.
+DROP FUNCTION IF EXISTS run_out_of_order(run, text);
+CREATE OR REPLACE FUNCTION run_out_of_order(locked run, of text, wanted text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	next json := run_next(locked);
 BEGIN
-	IF locked.state = 'integrated' THEN
-		PERFORM refuse(409, 'already_integrated', format('Import %s is integrated already, as version %s. Start another '
-			'import for further changes.', locked.run, locked.version), next->>'path');
+	IF of <> locked.source THEN
+		PERFORM refuse(409, 'step_out_of_order', CASE locked.source
+			WHEN 'csv' THEN 'Import {run} reads a file, not a DHIS2 server.'
+			WHEN 'dhis2' THEN 'Import {run} reads a DHIS2 server, not a file.'
+			ELSE '{run} is no import from a file or a DHIS2 server.' END,
+			said => jsonb_build_object('run', locked.run), step => next->>'path');
+	ELSIF locked.state = 'integrated' THEN
+		PERFORM refuse(409, 'already_integrated', 'Import {run} is integrated already, as version {version}. Start another '
+			'import for further changes.', said => jsonb_build_object('run', locked.run, 'version', locked.version),
+			step => next->>'path');
 	ELSIF locked.state = 'cancelled' THEN
-		PERFORM refuse(409, 'run_ended', format('Import %s was discarded. Start a new one; its file can be chosen again.',
-			locked.run), next->>'path');
+		PERFORM refuse(409, 'run_ended', 'Import {run} was discarded. Start a new one; its file can be chosen again.',
+			said => jsonb_build_object('run', locked.run), step => next->>'path');
 	ELSIF locked.state IN ('queued', 'staging', 'fetching', 'integrating') THEN
-		PERFORM refuse(409, 'busy', format('Import %s is being worked on (%s), so it cannot be %s now. Wait for the end, or '
-			'cancel it first.', locked.run, locked.state, wanted), next->>'path');
+		PERFORM run_is_busy(locked, wanted);
 	END IF;
-	PERFORM refuse(409, 'step_out_of_order', format('Import %s cannot be %s yet: the step "%s" comes first.', locked.run,
-		wanted, next->>'title'), next->>'path');
+	PERFORM refuse(409, 'step_out_of_order', CASE wanted || ' ' || (next->>'step')
+		WHEN 'mapped csv/upload' THEN 'Import {run} cannot be mapped yet: the step "Upload" comes first.'
+		WHEN 'queued csv/upload' THEN 'Import {run} cannot be staged yet: the step "Upload" comes first.'
+		WHEN 'queued csv/map' THEN 'Import {run} cannot be staged yet: the step "Map columns" comes first.'
+		WHEN 'integrating csv/upload' THEN 'Import {run} cannot be integrated yet: the step "Upload" comes first.'
+		WHEN 'integrating csv/map' THEN 'Import {run} cannot be integrated yet: the step "Map columns" comes first.'
+		WHEN 'integrating csv/stage' THEN 'Import {run} cannot be integrated yet: the step "Stage" comes first.'
+		WHEN 'mapped dhis2/connect' THEN 'Import {run} cannot be given its indicators and months yet: the step "Connect" '
+			'comes first.'
+		WHEN 'queued dhis2/connect' THEN 'Import {run} cannot be fetched yet: the step "Connect" comes first.'
+		WHEN 'queued dhis2/select' THEN 'Import {run} cannot be fetched yet: the step "Select" comes first.'
+		WHEN 'integrating dhis2/connect' THEN 'Import {run} cannot be integrated yet: the step "Connect" comes first.'
+		WHEN 'integrating dhis2/select' THEN 'Import {run} cannot be integrated yet: the step "Select" comes first.'
+		WHEN 'integrating dhis2/fetch' THEN 'Import {run} cannot be integrated yet: the step "Fetch" comes first.'
+		ELSE 'Import {run} is not that far yet: another step comes first.' END,
+		said => jsonb_build_object('run', locked.run), step => next->>'path');
 END $$;
 
 -- Move a run: the one function that does. By the worker that holds it, or (holder NULL) by a step; a step is refused
@@ -56,7 +100,7 @@ DECLARE
 BEGIN
 	SELECT * INTO locked FROM run WHERE run.run = id FOR NO KEY UPDATE;
 	IF holder IS NULL AND NOT run_may(locked, wanted) THEN
-		PERFORM run_out_of_order(locked, wanted);
+		PERFORM run_out_of_order(locked, locked.source, wanted);
 	ELSIF holder IS NOT NULL AND NOT EXISTS (SELECT FROM run_state s
 			WHERE s.state = locked.state AND wanted = ANY (s.by_worker) AND locked.fence = holder) THEN
 		RETURN;

@@ -8,12 +8,14 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('begin'), hashtext(who)); -- two at once are counted one after the other
 	IF (SELECT count(*) FROM run WHERE created_by = who AND source IN ('csv', 'dhis2') AND schedule IS NULL
 	       AND created_at > clock_timestamp() - interval '1 minute') >= most_in_a_minute THEN
-		PERFORM refuse(429, 'too_many_imports', format('You began %s imports within a minute, and no more are taken '
-			'(runs_per_minute in the settings). Wait a minute; or send the values as one file.', most_in_a_minute));
+		PERFORM refuse(429, 'too_many_imports', 'You began {most} imports within a minute, and no more are taken '
+			'(runs_per_minute in the settings). Wait a minute; or send the values as one file.',
+			said => jsonb_build_object('most', most_in_a_minute));
 	ELSIF (SELECT count(*) FROM run WHERE created_by = who AND source IN ('csv', 'dhis2')
 	          AND state NOT IN ('integrated', 'failed', 'cancelled')) >= most_open THEN
-		PERFORM refuse(409, 'too_many_open', format('You have %s imports that are not ended, and no more can be begun '
-			'(runs_open in the settings). Integrate or discard some of them first.', most_open), 'imports');
+		PERFORM refuse(409, 'too_many_open', 'You have {most} imports that are not ended, and no more can be begun '
+			'(runs_open in the settings). Integrate or discard some of them first.',
+			said => jsonb_build_object('most', most_open), step => 'imports');
 	END IF;
 END $$;
 
@@ -55,7 +57,7 @@ LANGUAGE plpgsql AS $$
 DECLARE locked run := run_locked(id);
 BEGIN
 	IF locked.source <> 'csv' OR NOT run_may(locked, 'uploaded') THEN
-		PERFORM run_out_of_order(locked, 'given a file');
+		PERFORM run_out_of_order(locked, 'csv', 'uploaded');
 	END IF;
 	RETURN json_build_object('run', id, 'state', locked.state);
 END $$;
@@ -70,11 +72,11 @@ DECLARE
 BEGIN
 	SELECT * INTO chosen FROM asset WHERE asset.asset = file AND deleted_at IS NULL;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no file %s. Choose one of the list, or upload it.', file),
-			field => 'asset');
+		PERFORM refuse(404, 'not_found', 'There is no file {file}. Choose one of the list, or upload it.',
+			said => jsonb_build_object('file', file), field => 'asset');
 	END IF;
 	IF locked.source <> 'csv' OR other AND NOT run_may(locked, 'uploaded') THEN
-		PERFORM run_out_of_order(locked, 'given a file');
+		PERFORM run_out_of_order(locked, 'csv', 'uploaded');
 	END IF;
 	-- what else is on its way to it comes too late
 	UPDATE upload SET run = NULL WHERE upload.run = id AND upload.asset IS NULL;
@@ -101,10 +103,10 @@ DECLARE
 BEGIN
 	SELECT * INTO saved FROM run_csv WHERE run_csv.run = id;
 	IF locked.source <> 'csv' THEN
-		PERFORM run_out_of_order(locked, 'mapped');
+		PERFORM run_out_of_order(locked, 'csv', 'mapped');
 	ELSIF saved.mapping IS DISTINCT FROM new_mapping OR saved.dialect IS DISTINCT FROM new_dialect THEN
 		IF NOT run_may(locked, 'mapped') THEN
-			PERFORM run_out_of_order(locked, 'mapped');
+			PERFORM run_out_of_order(locked, 'csv', 'mapped');
 		END IF;
 		conflict := edit_conflict(seen, mapping_words(saved.dialect, saved.mapping), mapping_words(new_dialect, new_mapping),
 			saved.mapped_by, saved.mapped_at);
@@ -129,13 +131,13 @@ DECLARE
 	mapped boolean := EXISTS (SELECT FROM run_csv WHERE run = id AND mapping IS NOT NULL);
 BEGIN
 	IF locked.source <> 'csv' THEN
-		PERFORM run_out_of_order(locked, 'staged');
+		PERFORM run_out_of_order(locked, 'csv', 'queued');
 	ELSIF run_may(locked, 'queued') AND mapped
 	      AND (locked.state <> 'staged' OR again OR locked.failure_code = 'facility_retired') THEN
 		PERFORM run_hand_over(id, 'queued');
 		RETURN json_build_object('run', id, 'state', 'queued', 'step', 'csv/stage');
 	ELSIF locked.state NOT IN ('queued', 'staging', 'staged') THEN
-		PERFORM run_out_of_order(locked, 'staged');
+		PERFORM run_out_of_order(locked, 'csv', 'queued');
 	END IF;
 	RETURN json_build_object('run', id, 'state', locked.state, 'step', run_next(locked)->>'step');
 END $$;
@@ -157,16 +159,16 @@ $$;
 -- Somebody else asked for the integration first: they are the one who did it.
 CREATE OR REPLACE FUNCTION run_approved_by_another(locked run, first run_approval) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE
-	asked text := format('%s asked for the integration of import %s on %s', first.approved_by, locked.run,
-		in_words(first.approved_at));
 BEGIN
 	IF locked.state = 'integrating' THEN
-		PERFORM refuse(409, 'busy', asked || ', and it is under way. Nothing is left to do; look how far it is.',
-			run_next(locked)->>'path');
+		PERFORM refuse(409, 'busy', '{user} asked for the integration of import {run} on {at}, and it is under way. Nothing '
+			'is left to do; look how far it is.', said => jsonb_build_object('user', first.approved_by, 'run', locked.run,
+			'at', in_words(first.approved_at)), step => run_next(locked)->>'path');
 	END IF;
-	PERFORM refuse(409, 'already_integrated', format('%s, and it is version %s. Look at that version; start another '
-		'import for further changes.', asked, locked.version), run_next(locked)->>'path');
+	PERFORM refuse(409, 'already_integrated', '{user} asked for the integration of import {run} on {at}, and it is '
+		'version {version}. Look at that version; start another import for further changes.',
+		said => jsonb_build_object('user', first.approved_by, 'run', locked.run, 'at', in_words(first.approved_at),
+		'version', locked.version), step => run_next(locked)->>'path');
 END $$;
 
 -- Why a staged import cannot be integrated now, if so. seen, emptied, taken: as run_integrate() has them.
@@ -181,21 +183,31 @@ DECLARE
 BEGIN
 	SELECT * INTO review FROM run_review r WHERE r.run = locked.run;
 	IF seen IS DISTINCT FROM review.staged_at AND seen IS NOT NULL THEN
-		PERFORM refuse(409, 'dataset_moved', format('Import %s was staged again since you opened its review. Look at the '
-			'review once more, then integrate.', locked.run), run_next(locked)->>'path', 'staged_at');
+		PERFORM refuse(409, 'dataset_moved', 'Import {run} was staged again since you opened its review. Look at the '
+			'review once more, then integrate.', said => jsonb_build_object('run', locked.run),
+			step => run_next(locked)->>'path', field => 'staged_at');
 	ELSIF locked.failure_code = 'facility_retired' THEN
-		PERFORM refuse(409, 'facility_retired', locked.failure, 'csv/stage?run=' || locked.run);
+		PERFORM refuse(409, 'facility_retired', locked.failure, step => 'csv/stage?run=' || locked.run);
 	ELSIF NOT coalesce(emptied, false) AND held > 0 THEN
-		PERFORM refuse(409, 'empty_months', format('%s pairs of indicator and month came back empty or as zero, although '
-			'there are values. Look at them in the review; integrate with accept_empty=1 if they are to be taken as they came, '
-			'or select other months.', held), run_next(locked)->>'path', 'accept_empty');
+		PERFORM refuse(409, 'empty_months', '{pairs} pairs of indicator and month came back empty or as zero, although '
+			'there are values. Look at them in the review; integrate with accept_empty=1 if they are to be taken as '
+			'they came, or select other months.', said => jsonb_build_object('pairs', held),
+			step => run_next(locked)->>'path', field => 'accept_empty');
 	ELSIF NOT coalesce(taken, false) AND (other->>'removed')::bigint > 0 THEN
-		PERFORM refuse(409, 'other_account', other_account_words(other) || ' Look at what changes in the review; integrate '
-			'with accept_account=1 if they are to be removed, or fetch with the account of before.',
-			run_next(locked)->>'path', 'accept_account');
+		PERFORM refuse(409, 'other_account', CASE (other->>'removed')::bigint
+			WHEN 1 THEN '{values} value would be removed that another account fetched ({before}); {now} may see less of the '
+				'server. Look at what changes in the review; integrate with accept_account=1 if it is to be removed, or fetch '
+				'with the account of before.'
+			ELSE '{values} values would be removed that another account fetched ({before}); {now} may see less of the '
+				'server. Look at what changes in the review; integrate with accept_account=1 if they are to be removed, or fetch '
+				'with the account of before.' END,
+			said => jsonb_build_object('values', thousands((other->>'removed')::numeric), 'before', other->>'before',
+				'now', other->>'now'),
+			step => run_next(locked)->>'path', field => 'accept_account');
 	ELSIF (review.rows->>'staged')::bigint = 0 AND locked.source = 'csv' THEN
-		PERFORM refuse(409, 'nothing_staged', format('Import %s has no row that could be stored, so there is nothing to '
-			'integrate. Correct the file or the mapping.', locked.run), 'csv/map?run=' || locked.run);
+		PERFORM refuse(409, 'nothing_staged', 'Import {run} has no row that could be stored, so there is nothing to '
+			'integrate. Correct the file or the mapping.', said => jsonb_build_object('run', locked.run),
+			step => 'csv/map?run=' || locked.run);
 	END IF;
 END $$;
 
@@ -217,7 +229,7 @@ BEGIN
 		PERFORM run_approve(id, who);
 		RETURN json_build_object('run', id, 'state', 'integrating', 'step', run_next(locked)->>'step');
 	ELSIF locked.state NOT IN ('integrating', 'integrated') THEN
-		PERFORM run_out_of_order(locked, 'integrated');
+		PERFORM run_out_of_order(locked, locked.source, 'integrating');
 	ELSIF first.approved_by <> who THEN
 		PERFORM run_approved_by_another(locked, first);
 	END IF;
@@ -230,7 +242,7 @@ LANGUAGE plpgsql AS $$
 DECLARE locked run := run_locked(id);
 BEGIN
 	IF locked.state = 'integrated' THEN
-		PERFORM run_out_of_order(locked, 'discarded');
+		PERFORM run_out_of_order(locked, locked.source, 'cancelled');
 	ELSIF locked.state <> 'cancelled' THEN
 		-- a worker that is at it loses its fence, and with it all that it staged
 		PERFORM run_move(id, 'cancelled');

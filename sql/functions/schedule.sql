@@ -23,14 +23,15 @@ BEGIN
 	SELECT * INTO asked FROM run_dhis2 d WHERE d.run = id;
 	SELECT * INTO login FROM dhis2_connection c WHERE c.connection = asked.connection;
 	IF locked.source <> 'dhis2' OR asked.selection IS NULL OR login.connection IS NULL THEN
-		PERFORM refuse(409, 'step_out_of_order', format('Import %s has no server and selection to repeat: choose them '
-			'first.', id), run_next(locked)->>'path');
+		PERFORM refuse(409, 'step_out_of_order', 'Import {run} has no server and selection to repeat: choose them '
+			'first.', said => jsonb_build_object('run', id), step => run_next(locked)->>'path');
 	ELSIF NOT login.saved THEN
-		PERFORM refuse(409, 'step_out_of_order', format('The connection of import %s is not kept, so it cannot be used '
-			'later. Connect once more and tick "Keep this connection".', id), 'dhis2/connect?run=' || id);
+		PERFORM refuse(409, 'step_out_of_order', 'The connection of import {run} is not kept, so it cannot be used '
+			'later. Connect once more and tick "Keep this connection".', said => jsonb_build_object('run', id),
+			step => 'dhis2/connect?run=' || id);
 	ELSIF calendar_month(login.server->>'calendar', now()) IS NULL THEN
-		PERFORM refuse_field('run', format('The server''s calendar, %s, is not one whose months we can count by ourselves.',
-			login.server->>'calendar'));
+		PERFORM refuse_field('run', 'The server''s calendar, {calendar}, is not one whose months we can count by '
+			'ourselves.', said => jsonb_build_object('calendar', login.server->>'calendar'));
 	END IF;
 	INSERT INTO schedule (connection, raw_indicators, months, day, hour, next_at, created_by, rules, rules_by,
 	                      rules_at)
@@ -53,8 +54,8 @@ DECLARE
 BEGIN
 	SELECT * INTO locked FROM schedule WHERE schedule.schedule = id FOR UPDATE;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no schedule %s. It may have been removed.', id),
-			field => 'schedule');
+		PERFORM refuse(404, 'not_found', 'There is no schedule {schedule}. It may have been removed.',
+			said => jsonb_build_object('schedule', id), field => 'schedule');
 	END IF;
 	SELECT refused_at IS NOT NULL INTO refused FROM dhis2_connection c WHERE c.connection = locked.connection;
 	IF what = 'remove' THEN

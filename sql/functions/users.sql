@@ -6,8 +6,8 @@ LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('user_put')); -- two administrators do not take the role from each other
 	IF new_role <> 'global_admin' AND NOT EXISTS (SELECT FROM app_user WHERE role = 'global_admin' AND name <> person) THEN
-		PERFORM refuse(409, 'last_admin', format('%s is the only global administrator. Give that role to somebody else '
-			'first.', person), field => 'role');
+		PERFORM refuse(409, 'last_admin', '{user} is the only global administrator. Give that role to somebody else '
+			'first.', said => jsonb_build_object('user', person), field => 'role');
 	END IF;
 	IF new_role = 'none' THEN
 		DELETE FROM app_user WHERE name = person;

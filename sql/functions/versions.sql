@@ -43,12 +43,13 @@ DECLARE
 BEGIN
 	SELECT * INTO v FROM version WHERE version.version = id;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no version %s.', id));
+		PERFORM refuse(404, 'not_found', 'There is no version {version}.', said => jsonb_build_object('version', id));
 	ELSIF v.source = 'delete' THEN
-		PERFORM refuse(409, 'nothing_to_undo', format('Version %s deleted values for good: they are in no version any more, '
-			'so it cannot be undone.', id));
+		PERFORM refuse(409, 'nothing_to_undo', 'Version {version} deleted values for good: they are in no version any '
+			'more, so it cannot be undone.', said => jsonb_build_object('version', id));
 	ELSIF v.new + v.changed + v.removed = 0 THEN
-		PERFORM refuse(409, 'nothing_to_undo', format('Version %s changed nothing, so there is nothing to undo.', id));
+		PERFORM refuse(409, 'nothing_to_undo', 'Version {version} changed nothing, so there is nothing to undo.',
+			said => jsonb_build_object('version', id));
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtext('undo'), id::int); -- a double click makes one
 	SELECT run INTO asked FROM run JOIN run_undo USING (run)

@@ -22,8 +22,8 @@ DECLARE named project;
 BEGIN
 	SELECT * INTO named FROM project p WHERE p.project = id;
 	IF NOT FOUND THEN
-		PERFORM refuse(404, 'not_found', format('There is no project %s. The list of projects has them all.', id),
-			'projects');
+		PERFORM refuse(404, 'not_found', 'There is no project {project}. The list of projects has them all.',
+			said => jsonb_build_object('project', id), step => 'projects');
 	END IF;
 	RETURN named;
 END $$;

@@ -9,6 +9,15 @@ cd "$root" || exit 1
 dhis2_more() {
 	tests/dhis2/odd "$1"
 	sed -i 's/^\(Element0014,202301,Facility002,Combo000001\),.*/\1,12x,/' "$1/values.csv" # no number
+	printf '%s\n' 'YearlySet01,Census,Yearly,,Region00001*' 'WeeklySet01,Weekly report,Weekly,,Region00001*' \
+		>>"$1/sets.csv"
+	printf '%s\n' BirthsElem1,Births,HllvX50cXC0,YearlySet01 WeeklyElem1,Alerts,HllvX50cXC0,WeeklySet01 \
+		PeopleElem1,Population,HllvX50cXC0,YearlySet01,,AVERAGE_SUM_ORG_UNIT >>"$1/elements.csv"
+	printf '%s\n' 'QuarterInd1,Of quarters,#{QuarterElm1.HllvX50cXC0},1' \
+		'BirthsInd01,Share,#{Element0001},#{BirthsElem1}' \
+		'CoverageIn1,Coverage,#{Element0001},#{PeopleElem1}' 'AlertsInd01,Alerts,#{WeeklyElem1}' \
+		'OwnSumInd01,By itself,#{BirthsElem1}.aggregationType(AVERAGE),1' \
+		'BothIndica1,Both,#{QuarterElm1}+#{QuarterElm1.HllvX50cXC0},#{BirthsElem1}' >>"$1/indicators.csv"
 }
 begin_dhis2
 list_indicators Element0001,E1 Element0013,E13 Element0013.Combo000001,E13a Element0014,E14 OverrideEl1.Combo000003,O3
@@ -43,6 +52,25 @@ like "nor chosen without a word" "$(tr '\n' ' ' <"$answer")" \
 choose 202301 202302 Element0001 QuarterElm1
 like "chosen all the same, it is refused by name" "$status $(field '.errors[0] | .field + " " + .message')" \
 	'^422 raw_indicators QuarterElm1 is reported with Quarterly report \(Quarterly\): not for months'
+named() { elements "of=indicator&q=$1" '.elements[0].not_monthly'; }
+same "an indicator names the element that has no months" "$(named QuarterInd1)" \
+	'"Quarterly count of Quarterly report (Quarterly)"'
+same "in its denominator as well" "$(named BirthsInd01)" '"Births of Census (Yearly)"'
+same "each once" "$(named BothIndica1)" '"Births of Census (Yearly), Quarterly count of Quarterly report (Quarterly)"'
+same "none is named of weeks, of an average, of a formula that says how it is summed, of what is monthly" \
+	"$(named AlertsInd01) $(named CoverageIn1) $(named OwnSumInd01) $(named Indicator01)" "null null null null"
+list_indicators Element0001,E1 QuarterInd1,QI CoverageIn1,CI
+ask editor "dhis2/select?run=$run" -H 'Accept: text/html' >/dev/null
+like "it is named where it is selected" "$(tr '\n' ' ' <"$answer")" \
+	'QuarterInd1</span> <span *class="badge warn">not for months.*Quarterly count of Quarterly report \(Quarterly\)'
+same "and no other but the element and the set" "$(grep -c 'not for months' "$answer")" 3
+choose 202301 202302 Element0001 QuarterInd1
+like "chosen all the same, it is refused by name" "$status $(field '.errors[0] | .field + " " + .message')" \
+	'^422 raw_indicators QuarterInd1 is reported with Quarterly count of Quarterly report \(Quarterly\): not for months'
+choose 202301 202302 Element0001 CoverageIn1
+same "what analytics can compute is taken" "$status" 200
+list_indicators QuarterElm1,Q QuarterSet1.ACTUAL_REPORTS,QA Element0001,E1 Element0013,E13 \
+	Element0013.Combo000001,E13a Element0014,E14 OverrideEl1.Combo000003,O3
 ask editor dhis2/compare -d connection=1 -d raw_indicators=QuarterElm1 -d start_period=202301 -d end_period=202301 \
 	>/dev/null
 same "and so it is when comparing" "$status" 422

@@ -73,6 +73,7 @@ static void read_element(struct country *country, char *cell[])
 		.combos = mem_strdup(country, cell[2]),
 		.sets = mem_strdup(country, *cell[3] ? cell[3] : "DataSet0001"),
 		.hidden = !strcmp(cell[4], "hidden"),
+		.aggregation = mem_strdup(country, *cell[5] ? cell[5] : "SUM"),
 	};
 }
 
@@ -82,8 +83,12 @@ static void read_indicator(struct country *country, char *cell[])
 
 	country->indicator =
 	    mem_resize(country, country->indicator, struct indicator, (size_t)n + 1);
-	country->indicator[n] =
-	    (struct indicator){ mem_strdup(country, cell[0]), mem_strdup(country, cell[1]) };
+	country->indicator[n] = (struct indicator){
+		.uid = mem_strdup(country, cell[0]),
+		.name = mem_strdup(country, cell[1]),
+		.numerator = mem_strdup(country, cell[2]),
+		.denominator = mem_strdup(country, *cell[3] ? cell[3] : "1"),
+	};
 }
 
 static void read_value(struct country *country, char *cell[])

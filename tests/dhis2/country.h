@@ -7,11 +7,13 @@
  * sets.csv	uid,name,type,attribute,units
  *		type: Monthly, Quarterly; attribute: a combo of attribute options; units: uids
  *		joined by blanks, "Region00001*" for the facilities below
- * elements.csv	uid,name,combos,sets,hidden
+ * elements.csv	uid,name,combos,sets,hidden,aggregation
  *		combos: the category option combos, joined by blanks; sets: its data sets
- *		(DataSet0001 if none is said), "Set=ComboA/ComboB" where that set has its own
- * indicators.csv uid,name
- *		the nth is elements n and n + 1 together
+ *		(DataSet0001 if none is said), "Set=ComboA/ComboB" where that set has its own;
+ *		aggregation: SUM if none is said
+ * indicators.csv uid,name,numerator,denominator
+ *		the nth is elements n and n + 1 together; it may say that it is another, which
+ *		analytics does not compute
  * values.csv	element,period,unit,combo,value,attribute
  *		periods from 202301, or 2023Q1; the server of another calendar shifts the months
  *
@@ -34,12 +36,12 @@ struct set {
 };
 
 struct element {
-	const char *uid, *name, *combos, *sets;
+	const char *uid, *name, *combos, *sets, *aggregation;
 	bool hidden; /* no account but a superuser's may see it */
 };
 
 struct indicator {
-	const char *uid, *name;
+	const char *uid, *name, *numerator, *denominator;
 };
 
 struct value {

@@ -50,6 +50,8 @@ catalogue() { # WHAT FAULT SENTENCE
 units='organisationUnits.json?fields=id'
 catalogue "a unit without id" "$units *  noid" 'in organisationUnits, id is missing'
 catalogue "one whose id is a number" "$units * numbers" 'in organisationUnits, id is 0'
+catalogue "an indicator whose formula is a number" 'indicators * numbers' \
+	'in indicators, numerator is 0, of Indicator01'
 catalogue "a name that is null" "$units * nameless" 'displayName is null, of '
 catalogue "more units than a country has" "$units * total 2000000" 'that it has 2000000 organisationUnits; up to 500000'
 catalogue "9 MB of objects" "$units * objects 9" 'limit of 8 MB'

@@ -225,10 +225,10 @@ static json_t *element_json(const struct ask *ask, int i)
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:{s:s, s:o}, s:o}", "id",
 	    element->uid, "name", element->name, "displayName", element->name, "valueType",
-	    "INTEGER", "aggregationType", "SUM", "domainType", "AGGREGATE", "zeroIsSignificant", 0,
-	    "categoryCombo", "id", simple ? "bjDvmb4bfuf" : "ComboAges01", "categoryOptionCombos",
-	    combos_json(element->combos, strlen(element->combos)), "dataSetElements",
-	    sets_json(ask, i));
+	    "INTEGER", "aggregationType", element->aggregation, "domainType", "AGGREGATE",
+	    "zeroIsSignificant", 0, "categoryCombo", "id", simple ? "bjDvmb4bfuf" : "ComboAges01",
+	    "categoryOptionCombos", combos_json(element->combos, strlen(element->combos)),
+	    "dataSetElements", sets_json(ask, i));
 }
 
 static void send_elements(struct ask *ask)
@@ -245,6 +245,18 @@ static void send_elements(struct ask *ask)
 	send_list(ask, "dataElements", list);
 }
 
+/* What an indicator is computed of, as its formula says. */
+static json_t *numerator_json(const struct ask *ask, int i)
+{
+	const struct country *country = ask->country;
+
+	if (ask_fault(ask, "numbers"))
+		return json_integer(i);
+	if (*country->indicator[i].numerator)
+		return json_string(country->indicator[i].numerator);
+	return json_sprintf("#{%s} + #{%s}", country->element[i].uid, country->element[i + 1].uid);
+}
+
 static void send_indicators(struct ask *ask)
 {
 	json_t *list = json_array();
@@ -254,8 +266,9 @@ static void send_indicators(struct ask *ask)
 
 		if (wanted(ask, indicator->uid, indicator->name))
 			json_array_append_new(list,
-			    json_pack("{s:s, s:s, s:s}", "id", indicator->uid, "name",
-				indicator->name, "displayName", indicator->name));
+			    json_pack("{s:s, s:s, s:s, s:o, s:s}", "id", indicator->uid, "name",
+				indicator->name, "displayName", indicator->name, "numerator",
+				numerator_json(ask, i), "denominator", indicator->denominator));
 	}
 	send_list(ask, "indicators", list);
 }

@@ -116,7 +116,7 @@ same "a person is asked for the tick" "$status $(field '[.code, .errors[0].field
 ask editor "dhis2/review?run=$run" -H 'Accept: text/html' >/dev/null
 like "which the page has" "$(tr '\n' ' ' <"$answer")" \
 	'name="accept_account" value="1" required>.*Integrate and finalize.*-d accept_account=1'
-same "and is a valid one" "$(tidy -eq -utf8 "$answer" 2>&1)" ""
+same "and is a valid one" "$(untidy "$answer")" ""
 to_version -d accept_account=1
 same "with it they are removed" "$(held "AND raw_indicator_id = 'OptionElem1' AND period = 202302")" \
 	'OptionElem1|202302|5'
