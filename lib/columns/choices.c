@@ -3,18 +3,19 @@
 #include "shape/heading.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 static const struct {
 	const char *title, *text;
 } duplicates_text[DUPLICATES_COUNT] = {
-	[DUPLICATES_MAX] = { "Take the largest",
-	    "Usual where a corrected report came later and is more complete." },
-	[DUPLICATES_SUM] = { "Add them up",
-	    "For files that split a facility's value over several rows." },
-	[DUPLICATES_LAST] = { "Take the last in the file",
-	    "For files in which later rows correct earlier ones." },
-	[DUPLICATES_REJECT] = { "Drop them all",
-	    "They come back in the file of dropped rows, to be decided one by one." },
+	[DUPLICATES_MAX] = { WORDS("Take the largest"),
+	    WORDS("Usual where a corrected report came later and is more complete.") },
+	[DUPLICATES_SUM] = { WORDS("Add them up"),
+	    WORDS("For files that split a facility's value over several rows.") },
+	[DUPLICATES_LAST] = { WORDS("Take the last in the file"),
+	    WORDS("For files in which later rows correct earlier ones.") },
+	[DUPLICATES_REJECT] = { WORDS("Drop them all"),
+	    WORDS("They come back in the file of dropped rows, to be decided one by one.") },
 };
 
 const char *choices_name(const void *ctx, const struct survey *survey, const struct source *source)
@@ -92,7 +93,8 @@ json_t *choices_columns(const void *ctx, const struct survey *survey, const stru
 json_t *choices_role(const void *ctx, const struct survey *survey, enum role role,
     const struct role_choice *choice)
 {
-	static const char *const title[ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
+	static const char *const title[ROLES] = { WORDS("Facility"), WORDS("Raw indicator"),
+		WORDS("Month"), WORDS("Count") };
 	const struct source *source = choice->source;
 	const char *chosen = choices_name(ctx, survey, source);
 	bool unread = !chosen && choice->entered && *choice->entered;

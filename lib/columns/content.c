@@ -5,6 +5,7 @@
 #include "columns/choices.h"
 #include "columns/weigh.h"
 #include "shape/heading.h"
+#include "words/words.h"
 
 #define COLUMNS	   60  /* whose values are looked at: those that a name speaks for first */
 #define VALUES	   100 /* of each */
@@ -213,15 +214,18 @@ static const char *find_doubt(const void *ctx, const struct scale *scale, enum r
 	if (role == ROLE_FACILITY || role == ROLE_INDICATOR)
 		return ids_doubt(ctx, holds, role, named);
 	if (role == ROLE_PERIOD)
-		return holds->n && holds->months < 0.5 ? "Few of its values can be read as months."
-						       : NULL;
+		return holds->n && holds->months < 0.5
+		    ? WORDS("Few of its values can be read as months.")
+		    : NULL;
 	if (holds->n && holds->counts < 0.5)
-		return "Few of its values are whole numbers.";
+		return WORDS("Few of its values are whole numbers.");
 	if (heading_is_total(scale->survey->names[column - 1]) && has_parts(scale))
-		return "It is called a total, and other columns hold numbers as well: they are "
-		       "left "
-		       "out.";
-	return named ? NULL : "Its name does not say so: it is suggested as it holds numbers.";
+		return WORDS("It is called a total, and other columns hold numbers as well: they "
+			     "are "
+			     "left "
+			     "out.");
+	return named ? NULL
+		     : WORDS("Its name does not say so: it is suggested as it holds numbers.");
 }
 
 /* The data element with its option combo, where more of these are known. */
@@ -251,7 +255,7 @@ static void suggest_year(const struct content *content, struct suggestion *sugge
 	suggestion->from[ROLE_PERIOD] = suggestion->yearless;
 	suggestion->from[ROLE_PERIOD].year = content->title;
 	suggestion->doubt[ROLE_PERIOD] =
-	    "Its months have no year: it is the one that stands above the table.";
+	    WORDS("Its months have no year: it is the one that stands above the table.");
 }
 
 /* The year and the month, where no column says the month as well; a question where one says
@@ -336,7 +340,7 @@ static json_t *ask_year(const void *ctx, const struct survey *survey, const stru
 			examples(ctx, survey, ROLE_PERIOD, &source)));
 	}
 	return json_pack("{s:s, s:s, s:s, s:o}", "field", role_name[ROLE_PERIOD], "title",
-	    "Of which year are the months?", "evidence",
+	    WORDS("Of which year are the months?"), "evidence",
 	    mem_printf(ctx,
 		"\"%s\" has months without a year, and no column and no title says which it is.",
 		survey->names[yearless->column - 1]),
@@ -369,5 +373,5 @@ json_t *content_question(const void *ctx, const struct survey *survey, enum role
 	}
 	return json_pack("{s:s, s:o, s:s, s:o}", "field", role_name[role], "title",
 	    json_sprintf("Which column is %s?", what[role]), "evidence",
-	    "Two columns fit about equally, and they differ.", "options", options);
+	    WORDS("Two columns fit about equally, and they differ."), "options", options);
 }
