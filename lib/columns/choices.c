@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "words/words.h"
 
+#include <stdio.h>
+
 static const struct {
 	const char *title, *text;
 } duplicates_text[DUPLICATES_COUNT] = {
@@ -36,20 +38,34 @@ const char *choices_name(const void *ctx, const struct survey *survey, const str
 	return mem_printf(ctx, "#%d", source->column);
 }
 
+/* "facility (column 1)" */
+static void label(struct text *out, const struct survey *survey, const struct source *source)
+{
+	char number[12], also[12], year[12];
+
+	snprintf(number, sizeof(number), "%d", source->column);
+	snprintf(also, sizeof(also), "%d", source->also);
+	snprintf(year, sizeof(year), "%d", source->year);
+	words_add(out,
+	    words(survey->language,
+		source->also	   ? WORDS("{name} and {second} (columns {column} and {next})")
+		    : source->year ? WORDS("{name}, in {year} (column {column})")
+		    : *survey->names[source->column - 1] ? WORDS("{name} (column {column})")
+							 : WORDS("column {column}")),
+	    "name", survey->names[source->column - 1], "second",
+	    source->also ? survey->names[source->also - 1] : "", "column", number, "next", also,
+	    "year", year, NULL);
+}
+
 static void offer(const void *ctx, json_t *list, const struct survey *survey,
     const struct source *source, bool selected)
 {
-	const char *name = survey->names[source->column - 1];
+	struct text text = text_new(ctx);
 	json_t *option = json_pack("{s:s, s:b}", "value", choices_name(ctx, survey, source),
 	    "selected", selected);
 
-	json_object_set_new(option, "label",
-	    source->also ? json_sprintf("%s and %s (columns %d and %d)", name,
-			       survey->names[source->also - 1], source->column, source->also)
-		: source->year
-		? json_sprintf("%s, in %d (column %d)", name, source->year, source->column)
-		: *name ? json_sprintf("%s (column %d)", name, source->column)
-			: json_sprintf("column %d", source->column));
+	label(&text, survey, source);
+	json_object_set_new(option, "label", json_string(text.at));
 	json_array_append_new(list, option);
 }
 
