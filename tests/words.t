@@ -63,12 +63,17 @@ middle() { # texts that begin or end in the middle of a sentence
 		grep -E -e '(^| )(of|in|and|or|by|with|to|from|at|on|for|than|as|until|the|a|an|is|are|ask)$|[,(]$' -e \
 			'^(of|and|or|than|is|are) |^[,.;:)]' | grep -v 'signed in$'
 }
+# what a document says of a value beside it, such as "is negative", is a phrase
 same "no text begins or ends in the middle of a sentence" \
-	"$(msgcat --no-wrap lib/words/hmis-intake.pot | middle)" ""
+	"$(msgcat --no-wrap lib/words/hmis-intake.pot | awk -v RS= '/\.html/ || /brace-format/' | middle)" ""
 same "that test finds such texts" "$(printf 'msgid "%s"\n' 'of' 'schedules, and' 'To ask' ', removed' 'in all (' \
 	'Rows read' | middle | tr '\n' '|')" "of|schedules, and|To ask|, removed|in all (|"
 same "files that are not converted exist" "$(while read -r file; do [ -f "$file" ] || echo "$file"; done \
 	<tests/words/unconverted)" ""
+
+printf '%s\n' "SELECT /*_*/'It''s one', 'no', /*_*/'two '" "	'lines',  /*_*/'\\\\ and \"'" >"$dir/marked.sql"
+same "what SQL marks are whole texts" "$(sh lib/words/marked "$dir/marked.sql" | sed -n 's/^msgid //p' | tr '\n' '|')" \
+	"\"It's one\"|\"two lines\"|\"\\\\ and \\\"\"|"
 
 cp lib/words/*.po "$dir"
 sh lib/words/extract "$texts" "$dir"

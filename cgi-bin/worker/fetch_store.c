@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "data/copy.h"
+#include "words/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ static void refuse_cell(const struct fetch *fetch, struct pair *pair, int slot)
 	struct row row = { .kind = ROW_INVALID_COUNT, .at = ROLE_VALUE };
 
 	snprintf(total, sizeof(total), "%.6g", pair->sum[slot]);
-	row.hint = pair->sum[slot] < 0 ? "is negative" : "is over 2147483647";
+	row.hint = pair->sum[slot] < 0 ? WORDS("is negative") : WORDS("is over 2147483647");
 	row.text[ROLE_FACILITY] = span_of(fetch->unit[slot] ? fetch->unit[slot] : "");
 	row.text[ROLE_INDICATOR] = span_of(pair->id);
 	row.text[ROLE_PERIOD] = span_of("");

@@ -3,18 +3,21 @@
 #include "shape/heading.h"
 
 #include "base/mem.h"
+#include "words/words.h"
+
+#include <stdio.h>
 
 static const struct {
 	const char *title, *text;
 } duplicates_text[DUPLICATES_COUNT] = {
-	[DUPLICATES_MAX] = { "Take the largest",
-	    "Usual where a corrected report came later and is more complete." },
-	[DUPLICATES_SUM] = { "Add them up",
-	    "For files that split a facility's value over several rows." },
-	[DUPLICATES_LAST] = { "Take the last in the file",
-	    "For files in which later rows correct earlier ones." },
-	[DUPLICATES_REJECT] = { "Drop them all",
-	    "They come back in the file of dropped rows, to be decided one by one." },
+	[DUPLICATES_MAX] = { WORDS("Take the largest"),
+	    WORDS("Usual where a corrected report came later and is more complete.") },
+	[DUPLICATES_SUM] = { WORDS("Add them up"),
+	    WORDS("For files that split a facility's value over several rows.") },
+	[DUPLICATES_LAST] = { WORDS("Take the last in the file"),
+	    WORDS("For files in which later rows correct earlier ones.") },
+	[DUPLICATES_REJECT] = { WORDS("Drop them all"),
+	    WORDS("They come back in the file of dropped rows, to be decided one by one.") },
 };
 
 const char *choices_name(const void *ctx, const struct survey *survey, const struct source *source)
@@ -35,20 +38,34 @@ const char *choices_name(const void *ctx, const struct survey *survey, const str
 	return mem_printf(ctx, "#%d", source->column);
 }
 
+/* "facility (column 1)" */
+static void label(struct text *out, const struct survey *survey, const struct source *source)
+{
+	char number[12], also[12], year[12];
+
+	snprintf(number, sizeof(number), "%d", source->column);
+	snprintf(also, sizeof(also), "%d", source->also);
+	snprintf(year, sizeof(year), "%d", source->year);
+	words_add(out,
+	    words(survey->language,
+		source->also	   ? WORDS("{name} and {second} (columns {column} and {next})")
+		    : source->year ? WORDS("{name}, in {year} (column {column})")
+		    : *survey->names[source->column - 1] ? WORDS("{name} (column {column})")
+							 : WORDS("column {column}")),
+	    "name", survey->names[source->column - 1], "second",
+	    source->also ? survey->names[source->also - 1] : "", "column", number, "next", also,
+	    "year", year, NULL);
+}
+
 static void offer(const void *ctx, json_t *list, const struct survey *survey,
     const struct source *source, bool selected)
 {
-	const char *name = survey->names[source->column - 1];
+	struct text text = text_new(ctx);
 	json_t *option = json_pack("{s:s, s:b}", "value", choices_name(ctx, survey, source),
 	    "selected", selected);
 
-	json_object_set_new(option, "label",
-	    source->also ? json_sprintf("%s and %s (columns %d and %d)", name,
-			       survey->names[source->also - 1], source->column, source->also)
-		: source->year
-		? json_sprintf("%s, in %d (column %d)", name, source->year, source->column)
-		: *name ? json_sprintf("%s (column %d)", name, source->column)
-			: json_sprintf("column %d", source->column));
+	label(&text, survey, source);
+	json_object_set_new(option, "label", json_string(text.at));
 	json_array_append_new(list, option);
 }
 
@@ -92,7 +109,8 @@ json_t *choices_columns(const void *ctx, const struct survey *survey, const stru
 json_t *choices_role(const void *ctx, const struct survey *survey, enum role role,
     const struct role_choice *choice)
 {
-	static const char *const title[ROLES] = { "Facility", "Raw indicator", "Month", "Count" };
+	static const char *const title[ROLES] = { WORDS("Facility"), WORDS("Raw indicator"),
+		WORDS("Month"), WORDS("Count") };
 	const struct source *source = choice->source;
 	const char *chosen = choices_name(ctx, survey, source);
 	bool unread = !chosen && choice->entered && *choice->entered;

@@ -5,6 +5,7 @@
 #include "columns/choices.h"
 #include "columns/weigh.h"
 #include "shape/heading.h"
+#include "words/words.h"
 
 #define COLUMNS	   60  /* whose values are looked at: those that a name speaks for first */
 #define VALUES	   100 /* of each */
@@ -174,22 +175,43 @@ static int find_rival(const struct scale *scale, enum role role)
 	return 0;
 }
 
-static const char *ids_doubt(const void *ctx, const struct holds *holds, enum role role, bool named)
+/* That a column holds names, and not ids. */
+static const char *names_doubt(const void *ctx, const struct scale *scale,
+    const struct holds *holds, enum role role)
 {
-	const char *of = role == ROLE_FACILITY ? "facilities" : "indicators";
+	struct text text = text_new(ctx);
+
+	words_add(&text,
+	    words(scale->survey->language,
+		role == ROLE_FACILITY
+		    ? WORDS("It holds names: {n} of {all} looked at are names of facilities. Names "
+			    "are matched after staging, before anything is integrated.")
+		    : WORDS("It holds names: {n} of {all} looked at are names of indicators. Names "
+			    "are matched after staging, before anything is integrated.")),
+	    "n", mem_printf(ctx, "%.0f", holds->names[role] * holds->n), "all",
+	    mem_printf(ctx, "%.0f", (double)holds->n), NULL);
+	return text.at;
+}
+
+static const char *ids_doubt(const void *ctx, const struct scale *scale, const struct holds *holds,
+    enum role role, bool named)
+{
+	bool facility = role == ROLE_FACILITY;
 
 	if (holds->names[role] > holds->ids[role])
-		return mem_printf(ctx,
-		    "It holds names: %.0f of %.0f looked at are names of %s. Names are matched "
-		    "after staging, before anything is integrated.",
-		    holds->names[role] * holds->n, (double)holds->n, of);
+		return names_doubt(ctx, scale, holds, role);
 	if (!named && holds->digits > 0.9)
-		return mem_printf(ctx,
-		    "Its name does not say so, and its numbers may be ids of %s by chance.", of);
-	if (holds->n && holds->ids[role] < 0.5)
-		return mem_printf(ctx, "%s of its values are known as ids of %s.",
-		    holds->ids[role] > 0 ? "Few" : "None", of);
-	return NULL;
+		return facility ? WORDS("Its name does not say so, and its numbers may be ids of "
+					"facilities by chance.")
+				: WORDS("Its name does not say so, and its numbers may be ids of "
+					"indicators by chance.");
+	if (!holds->n || holds->ids[role] >= 0.5)
+		return NULL;
+	if (holds->ids[role] > 0)
+		return facility ? WORDS("Few of its values are known as ids of facilities.")
+				: WORDS("Few of its values are known as ids of indicators.");
+	return facility ? WORDS("None of its values are known as ids of facilities.")
+			: WORDS("None of its values are known as ids of indicators.");
 }
 
 /* Are there other columns that may be counts, of which the one that is suggested may be the sum? */
@@ -211,17 +233,20 @@ static const char *find_doubt(const void *ctx, const struct scale *scale, enum r
 	bool named = heading_fit(role, scale->survey->names[column - 1]) > WEIGHT_LEAST;
 
 	if (role == ROLE_FACILITY || role == ROLE_INDICATOR)
-		return ids_doubt(ctx, holds, role, named);
+		return ids_doubt(ctx, scale, holds, role, named);
 	if (role == ROLE_PERIOD)
-		return holds->n && holds->months < 0.5 ? "Few of its values can be read as months."
-						       : NULL;
+		return holds->n && holds->months < 0.5
+		    ? WORDS("Few of its values can be read as months.")
+		    : NULL;
 	if (holds->n && holds->counts < 0.5)
-		return "Few of its values are whole numbers.";
+		return WORDS("Few of its values are whole numbers.");
 	if (heading_is_total(scale->survey->names[column - 1]) && has_parts(scale))
-		return "It is called a total, and other columns hold numbers as well: they are "
-		       "left "
-		       "out.";
-	return named ? NULL : "Its name does not say so: it is suggested as it holds numbers.";
+		return WORDS("It is called a total, and other columns hold numbers as well: they "
+			     "are "
+			     "left "
+			     "out.");
+	return named ? NULL
+		     : WORDS("Its name does not say so: it is suggested as it holds numbers.");
 }
 
 /* The data element with its option combo, where more of these are known. */
@@ -251,7 +276,7 @@ static void suggest_year(const struct content *content, struct suggestion *sugge
 	suggestion->from[ROLE_PERIOD] = suggestion->yearless;
 	suggestion->from[ROLE_PERIOD].year = content->title;
 	suggestion->doubt[ROLE_PERIOD] =
-	    "Its months have no year: it is the one that stands above the table.";
+	    WORDS("Its months have no year: it is the one that stands above the table.");
 }
 
 /* The year and the month, where no column says the month as well; a question where one says
@@ -336,7 +361,7 @@ static json_t *ask_year(const void *ctx, const struct survey *survey, const stru
 			examples(ctx, survey, ROLE_PERIOD, &source)));
 	}
 	return json_pack("{s:s, s:s, s:s, s:o}", "field", role_name[ROLE_PERIOD], "title",
-	    "Of which year are the months?", "evidence",
+	    WORDS("Of which year are the months?"), "evidence",
 	    mem_printf(ctx,
 		"\"%s\" has months without a year, and no column and no title says which it is.",
 		survey->names[yearless->column - 1]),
@@ -346,8 +371,9 @@ static json_t *ask_year(const void *ctx, const struct survey *survey, const stru
 json_t *content_question(const void *ctx, const struct survey *survey, enum role role,
     const struct suggestion *suggestion)
 {
-	static const char *const what[ROLES] = { "the facility", "the indicator", "the month",
-		"the count" };
+	static const char *const title[ROLES] = { WORDS("Which column is the facility?"),
+		WORDS("Which column is the indicator?"), WORDS("Which column is the month?"),
+		WORDS("Which column is the count?") };
 	json_t *options;
 
 	if (role == ROLE_PERIOD && suggestion->yearless.column && !suggestion->from[role].column)
@@ -367,7 +393,7 @@ json_t *content_question(const void *ctx, const struct survey *survey, enum role
 			    : survey->names[source->column - 1],
 			"reading", examples(ctx, survey, role, source)));
 	}
-	return json_pack("{s:s, s:o, s:s, s:o}", "field", role_name[role], "title",
-	    json_sprintf("Which column is %s?", what[role]), "evidence",
-	    "Two columns fit about equally, and they differ.", "options", options);
+	return json_pack("{s:s, s:s, s:s, s:o}", "field", role_name[role], "title", title[role],
+	    "evidence", WORDS("Two columns fit about equally, and they differ."), "options",
+	    options);
 }

@@ -2,6 +2,7 @@
 #include "columns/decide.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 /* Does a format read values like 1.000 as thousands? */
 static bool reads_thousands(const struct value_formats *set, const struct profile_group *group,
@@ -198,7 +199,7 @@ static const char *explain(const void *ctx, const struct profile *profile, int f
 	char *text;
 
 	if (!profile->values)
-		return "there are no values in this column";
+		return WORDS("there are no values in this column");
 	if (good == profile->values && good > 1)
 		text = mem_printf(ctx, "all %s values are %s", decide_thousands(ctx, good),
 		    format->all);
@@ -297,7 +298,8 @@ static const char *title(const void *ctx, const struct decision *decision)
 	bool number = decision->profile->set == &number_set;
 
 	if (!in_doubt(decision, shown))
-		return number ? "How are the values written?" : "How are the months written?";
+		return number ? WORDS("How are the values written?")
+			      : WORDS("How are the months written?");
 	return mem_printf(ctx, "Which %s is %s?", number ? "number" : "month", shown[0]->text);
 }
 

@@ -2,6 +2,7 @@
 #include "columns/formats.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 const enum role format_role[FORMATS] = {
 	[FORMAT_PERIOD] = ROLE_PERIOD,
@@ -151,8 +152,8 @@ json_t *formats_others(const struct formats *formats)
 		else
 			json_array_append_new(others,
 			    json_pack("{s:s, s:s, s:o}", "field", set->field, "title",
-				i == FORMAT_COUNT ? "How the values are written"
-						  : "How the months are written",
+				i == FORMAT_COUNT ? WORDS("How the values are written")
+						  : WORDS("How the months are written"),
 				"choices", choices));
 	}
 	return others;
@@ -184,7 +185,8 @@ void formats_hide(const struct formats *formats, json_t *preview)
 			if (!formats->chosen[i] || !formats->decision[i].open)
 				continue;
 			json_object_set_new(cell, "text", json_string("?"));
-			json_object_set_new(row, "title", json_string("depends on your answer"));
+			json_object_set_new(row, "title",
+			    json_string(WORDS("depends on your answer")));
 		}
 }
 

@@ -5,6 +5,7 @@
 #include "columns/rejects.h"
 #include "csv/tidy.h"
 #include "shape/entry.h"
+#include "words/words.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -246,9 +247,10 @@ static const char *still_malformed(const struct mapping *mapping, const struct r
 		span_of(row_kind_name[ROW_MALFORMED])))
 		return NULL;
 	if (mapping->last && !span_trim(record->field[mapping->last - 1]).len)
-		return "had too few fields and still ends in an empty one: fill it, or empty the "
-		       "cell _kind if the row is right";
-	return has_written_nul(record) ? "contained NUL bytes, written \\x00 here" : NULL;
+		return WORDS("had too few fields and still ends in an empty one: fill it, or empty "
+			     "the "
+			     "cell _kind if the row is right");
+	return has_written_nul(record) ? WORDS("contained NUL bytes, written \\x00 here") : NULL;
 }
 
 static enum row_kind fault(struct row *row, enum row_kind kind, enum role at, const char *hint)
@@ -267,7 +269,7 @@ static inline __attribute__((always_inline)) enum row_kind read_values(const str
 
 	for (int i = 0; i < ROLE_VALUE; i++)
 		if (!row->text[i].len)
-			return fault(row, ROW_MISSING_FIELD, (enum role)i, "is empty");
+			return fault(row, ROW_MISSING_FIELD, (enum role)i, WORDS("is empty"));
 	if ((why = period_read(mapping->period, row->text[ROLE_PERIOD], &row->period)))
 		return fault(row, ROW_INVALID_PERIOD, ROLE_PERIOD, why);
 	if (number_is_blank(row->text[ROLE_VALUE]))

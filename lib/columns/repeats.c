@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "columns/decide.h"
+#include "words/words.h"
 
 bool repeats_asks(const struct repeated_cells *cells)
 {
@@ -104,19 +105,19 @@ json_t *repeats_question(const void *ctx, const struct survey *survey,
 {
 	json_t *options = json_array();
 
-	offer(options, "sum", "Add them up",
+	offer(options, "sum", WORDS("Add them up"),
 	    mem_printf(ctx, "the parts make the whole; total %s",
 		decide_thousands(ctx, (long)cells->sum)),
 	    selected);
 	offer_columns(ctx, options, survey, cells, mapping, selected);
-	offer(options, "max", "Keep the largest",
+	offer(options, "max", WORDS("Keep the largest"),
 	    mem_printf(ctx, "the others say the same or less; total %s",
 		decide_thousands(ctx, (long)cells->max)),
 	    selected);
 	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "field", "duplicates", "title",
-	    "Several rows have the same facility, indicator and month: what are they?", "evidence",
-	    evidence_of(ctx, survey, cells), "columns", repeats_columns(survey, cells), "options",
-	    options);
+	    WORDS("Several rows have the same facility, indicator and month: what are they?"),
+	    "evidence", evidence_of(ctx, survey, cells), "columns", repeats_columns(survey, cells),
+	    "options", options);
 }
 
 const char *repeats_sentence(const void *ctx, const struct survey *survey,

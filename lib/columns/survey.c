@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "columns/records.h"
+#include "words/words.h"
 
 #define CELLS_MAX 200000 /* of all records together */
 #define SHOWN	  120	 /* bytes of a cell */
@@ -32,7 +33,8 @@ const struct err *survey_take(const void *ctx, int fd, const struct dialect *dia
 	struct records *records;
 	int cells = 0;
 
-	*survey = (struct survey){ .record = mem_array(ctx, struct record, SURVEY_ROWS) };
+	*survey = (struct survey){ .record = mem_array(ctx, struct record, SURVEY_ROWS),
+		.language = ENGLISH };
 	if ((failed = records_open(ctx, fd, dialect, NULL, &records)))
 		return failed;
 	survey->columns = records->n;

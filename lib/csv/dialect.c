@@ -2,12 +2,13 @@
 #include "csv/dialect.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 const struct delimiter delimiters[DELIMITERS] = {
-	{ ',', "comma", "," },
-	{ ';', "semicolon", ";" },
-	{ '\t', "tab", "tab" },
-	{ '|', "pipe", "|" },
+	{ ',', WORDS("comma"), ",", WORDS("comma ,") },
+	{ ';', WORDS("semicolon"), ";", WORDS("semicolon ;") },
+	{ '\t', WORDS("tab"), "tab", WORDS("tab") },
+	{ '|', WORDS("pipe"), "|", WORDS("pipe |") },
 };
 
 const struct delimiter *delimiter_of(const char *word)

@@ -18,7 +18,7 @@
 /* What stands between two fields, and how people and forms call it: "semicolon", ";". */
 extern const struct delimiter {
 	char is;
-	const char *name, *word;
+	const char *name, *word, *title; /* "comma", ",", "comma ," */
 } delimiters[DELIMITERS];
 
 /* The delimiter that a word means: the character, its name or "\t"; NULL for another word. */

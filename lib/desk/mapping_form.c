@@ -62,7 +62,11 @@ const struct err *mapping_form_open(struct req *r, struct mapping_form *form)
 	    &(struct known){ known_headings, r }, &form->dialect, &form->found);
 	if (failed)
 		return err_step(failed, "csv/upload?run=%s", form->run);
-	return survey_take(r, form->fd, &form->dialect, &form->survey);
+	if ((failed = survey_take(r, form->fd, &form->dialect, &form->survey)))
+		return failed;
+	if (r->format == FORMAT_HTML)
+		form->survey.language = r->language;
+	return NULL;
 }
 
 /* What the columns hold. */

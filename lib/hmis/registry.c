@@ -2,6 +2,7 @@
 #include "hmis/registry.h"
 
 #include "base/map.h"
+#include "words/words.h"
 
 #define AREAS_MAX 5000 /* asked for; in more, an alias for any area counts in none */
 
@@ -246,17 +247,20 @@ struct cell registry_find(struct registry *registry, struct row *row)
 		row->at = ROLE_FACILITY;
 		row->hint = facility == MAP_NONE && row->area.len &&
 			map_get(registry->facilities.map, id) != MAP_NONE
-		    ? "This is an alias of a facility in another area. Say which one it stands for "
-		      "in this area."
+		    ? WORDS("This is an alias of a facility in another area. Say which one it "
+			    "stands for "
+			    "in this area.")
 		    : facility == MAP_NONE
-		    ? "Add the facility to the registry, or correct the id."
-		    : "This facility is retired. Bring it back into use, or leave the row out.";
+		    ? WORDS("Add the facility to the registry, or correct the id.")
+		    : WORDS("This facility is retired. Bring it back into use, or leave the row "
+			    "out.");
 	} else if (!cell.indicator) {
 		row->kind = ROW_UNMAPPED_INDICATOR;
 		row->at = ROLE_INDICATOR;
 		row->hint = indicator == MAP_NONE
-		    ? "Add the raw indicator to the indicator list, or correct the id."
-		    : "This indicator is retired. Bring it back into use, or leave the row out.";
+		    ? WORDS("Add the raw indicator to the indicator list, or correct the id.")
+		    : WORDS("This indicator is retired. Bring it back into use, or leave the row "
+			    "out.");
 	}
 	return cell;
 }

@@ -7,6 +7,7 @@
 #include "hmis/registry.h"
 #include "hmis/tally.h"
 #include "hmis/undo.h"
+#include "words/words.h"
 
 #include <stdio.h>
 
@@ -186,9 +187,10 @@ enum again stage_again(struct stage *stage, struct row *row)
 	row->kind = stage->rule == DUPLICATES_REJECT ? ROW_CONFLICT : ROW_INVALID_COUNT;
 	row->at = ROLE_VALUE;
 	row->hint = row->kind == ROW_CONFLICT
-	    ? "Another row has a different value for this facility, indicator and month. Keep the "
-	      "right one."
-	    : "The sum of this facility's rows for the month is over 2147483647.";
+	    ? WORDS("Another row has a different value for this facility, indicator and month. "
+		    "Keep the "
+		    "right one.")
+	    : WORDS("The sum of this facility's rows for the month is over 2147483647.");
 	tally_refuse(stage->tally, row);
 	return AGAIN_DROPPED;
 }

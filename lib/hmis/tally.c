@@ -5,6 +5,7 @@
 #include "csv/record.h"
 #include "hmis/tally_parts.h"
 #include "values/number.h"
+#include "words/words.h"
 
 struct tally *tally_new(const void *ctx, enum duplicates rule)
 {
@@ -115,7 +116,8 @@ void tally_row(struct tally *tally, const struct row *row, bool other)
 
 		second.kind = ROW_UNMAPPED_INDICATOR;
 		second.at = ROLE_INDICATOR;
-		second.hint = "Add the raw indicator to the indicator list, or correct the id.";
+		second.hint =
+		    WORDS("Add the raw indicator to the indicator list, or correct the id.");
 		tally->kind[second.kind].also++;
 		count_value(tally, &tally->kind[second.kind], &second);
 	}

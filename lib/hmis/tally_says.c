@@ -3,8 +3,9 @@
 
 #include "base/log.h"
 #include "hmis/tally_parts.h"
+#include "words/words.h"
 
-#define WORDS 40 /* that stand for nothing and are shown */
+#define STOOD 40 /* that stand for nothing and are shown */
 #define SHOWN 60 /* bytes of one */
 
 static int64_t dropped(const struct tally *tally)
@@ -96,7 +97,7 @@ static json_t *blank_words(const struct kind *kind, const void *ctx)
 	int n = wrongs_size(kind->distinct);
 	json_t *samples = mem_json(ctx, json_array());
 
-	for (int i = 0; i < n && i < WORDS; i++) {
+	for (int i = 0; i < n && i < STOOD; i++) {
 		struct span word = wrongs_value(kind->distinct, order[i]);
 		char *shown = span_show(ctx, word, SHOWN);
 
@@ -109,52 +110,55 @@ static json_t *blank_words(const struct kind *kind, const void *ctx)
 /* What became of them, by the rule. */
 static const char *const differing[DUPLICATES_COUNT] = {
 	[DUPLICATES_MAX] =
-	    "further rows of a facility, indicator and month, which are not the same: "
-	    "the largest value is kept",
+	    WORDS("further rows of a facility, indicator and month, which are not the same: "
+		  "the largest value is kept"),
 	[DUPLICATES_SUM] =
-	    "further rows of a facility, indicator and month, which are not the same: "
-	    "added up",
+	    WORDS("further rows of a facility, indicator and month, which are not the same: "
+		  "added up"),
 	[DUPLICATES_LAST] =
-	    "further rows of a facility, indicator and month, which are not the same: "
-	    "the last one is kept",
+	    WORDS("further rows of a facility, indicator and month, which are not the same: "
+		  "the last one is kept"),
 };
 
 json_t *tally_notices(const struct tally *tally, const void *ctx)
 {
 	json_t *notices = mem_json(ctx, json_array());
 
-	notice(notices, "future_month", "values for future months: check the months", tally->future,
-	    NULL);
-	notice(notices, "duplicate_identical", "rows that repeat another row exactly: merged",
-	    tally->identical, NULL);
+	notice(notices, "future_month", WORDS("values for future months: check the months"),
+	    tally->future, NULL);
+	notice(notices, "duplicate_identical",
+	    WORDS("rows that repeat another row exactly: merged"), tally->identical, NULL);
 	notice(notices, "duplicate_differing", differing[tally->rule], tally->by_rule,
 	    tally->duplicates);
 	notice(notices, "summed",
-	    "values of several categories of one facility, indicator and month: added up",
+	    WORDS("values of several categories of one facility, indicator and month: added up"),
 	    tally->summed, NULL);
-	notice(notices, "truncated", "totals with a fraction: cut to whole numbers",
+	notice(notices, "truncated", WORDS("totals with a fraction: cut to whole numbers"),
 	    tally->truncated, NULL);
 	notice(notices, row_kind_name[ROW_BLANK],
-	    "rows with a blank value: not reported, nothing is overwritten",
+	    WORDS("rows with a blank value: not reported, nothing is overwritten"),
 	    tally->kind[ROW_BLANK].rows, blank_words(&tally->kind[ROW_BLANK], ctx));
 	notice(notices, "short_row",
-	    "lines with fewer fields than the header: what they lack at their end is empty",
+	    WORDS("lines with fewer fields than the header: what they lack at their end is empty"),
 	    tally->short_rows, NULL);
 	notice(notices, "filled_down",
-	    "lines with empty cells that were filled from the line above", tally->filled, NULL);
+	    WORDS("lines with empty cells that were filled from the line above"), tally->filled,
+	    NULL);
 	notice(notices, row_kind_name[ROW_DELETED],
-	    "values that were deleted on the server the file comes from: not stored",
+	    WORDS("values that were deleted on the server the file comes from: not stored"),
 	    tally->kind[ROW_DELETED].rows, NULL);
-	notice(notices, row_kind_name[ROW_REPEATED_HEADER], "lines that repeat the header: skipped",
+	notice(notices, row_kind_name[ROW_REPEATED_HEADER],
+	    WORDS("lines that repeat the header: skipped"),
 	    tally->kind[ROW_REPEATED_HEADER].rows - tally->reordered, NULL);
 	notice(notices, "reordered_header",
-	    "lines that have the header's names in another order: the rows after each are read by "
-	    "it",
+	    WORDS("lines that have the header's names in another order: the rows after each are "
+		  "read by "
+		  "it"),
 	    tally->reordered, NULL);
 	notice(notices, row_kind_name[ROW_COMMENT],
-	    "lines that begin with #: taken for comments and skipped",
+	    WORDS("lines that begin with #: taken for comments and skipped"),
 	    tally->kind[ROW_COMMENT].rows, tally->comments);
-	notice(notices, row_kind_name[ROW_BLANK_LINE], "blank lines: skipped",
+	notice(notices, row_kind_name[ROW_BLANK_LINE], WORDS("blank lines: skipped"),
 	    tally->kind[ROW_BLANK_LINE].rows, NULL);
 	return notices;
 }

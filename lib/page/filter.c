@@ -234,6 +234,17 @@ static bool list(struct text *out, const struct language *language, json_t *valu
 	return json_is_array(value);
 }
 
+/* A text that the catalog has, in the page's language. */
+static bool in_words(struct text *out, const struct language *language, json_t *value)
+{
+	const char *s = json_string_value(value);
+
+	if (!s || !*s)
+		return false;
+	text_string(out, words(language, s));
+	return true;
+}
+
 static bool url(struct text *out, const struct language *language, json_t *value)
 {
 	struct text plain = text_new(out->ctx);
@@ -259,6 +270,7 @@ static const struct {
 	{ "percent", percent },
 	{ "duration", duration },
 	{ "list", list },
+	{ "words", in_words },
 	{ "url", url },
 };
 

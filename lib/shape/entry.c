@@ -323,10 +323,10 @@ static json_t *ask(struct head *head, json_t *open, json_t *same, json_t *others
 	size_t i;
 
 	question = head_ask(head, "entry",
-	    sheets ? "Which sheet of the workbook is meant?"
-		   : "Which file of the archive is meant?",
-	    sheets ? "The workbook has more than one sheet."
-		   : "The zip archive has more than one file.");
+	    sheets ? WORDS("Which sheet of the workbook is meant?")
+		   : WORDS("Which file of the archive is meant?"),
+	    sheets ? WORDS("The workbook has more than one sheet.")
+		   : WORDS("The zip archive has more than one file."));
 	if (json_array_size(same) > 1)
 		json_array_append_new(json_object_get(question, "options"),
 		    together(head, same, others));

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "shape/heading.h"
+#include "words/words.h"
 
 #define LOOKED_AT 10   /* records among which the names may stand */
 #define MANY	  2000 /* columns beyond which their names are not looked at */
@@ -103,8 +104,9 @@ static const struct delimiter *sep_line(struct head *head)
 
 static void ask(struct head *head, const struct count count[DELIMITERS], double best)
 {
-	json_t *question = head_ask(head, "delimiter", "Which character separates the columns?",
-	    "Two readings of the file are equally likely. These are its first two rows:");
+	json_t *question = head_ask(head, "delimiter",
+	    WORDS("Which character separates the columns?"),
+	    WORDS("Two readings of the file are equally likely. These are its first two rows:"));
 
 	for (int i = 0; i < DELIMITERS; i++)
 		if (count[i].columns > 1 && score(&count[i]) > best - CLOSE)
@@ -123,7 +125,7 @@ static void settle(struct head *head, struct dialect *dialect, const struct coun
 		    best->delimiter->word);
 	else if (best->columns < 2)
 		head_say(head, "delimiter",
-		    "no line has more than one column, with any of , ; tab and |");
+		    WORDS("no line has more than one column, with any of , ; tab and |"));
 	else
 		head_say(head, "delimiter", "%ld of %s%ld lines have %d columns with %s",
 		    best->alike, head_is_complete(head) ? "" : "the first ", best->lines,

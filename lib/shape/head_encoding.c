@@ -4,9 +4,10 @@
 #include "base/mem.h"
 #include "text/decode.h"
 #include "text/magic.h"
+#include "words/words.h"
 
 #define BOM   SPAN("\xef\xbb\xbf")
-#define WORDS 5	 /* shown as examples */
+#define MOST  5	 /* shown as examples */
 #define WORD  60 /* bytes of one, at most */
 #define SHOWN 40 /* bytes of the text before a bad byte */
 
@@ -50,7 +51,7 @@ void encoding_words(struct span text, json_t *list)
 {
 	const char *at = text.at, *end = at + text.len;
 
-	while (at < end && json_array_size(list) < WORDS) {
+	while (at < end && json_array_size(list) < MOST) {
 		const char *from = at, *to;
 
 		if ((unsigned char)*at < 0x80) {
@@ -143,7 +144,7 @@ static void say_utf_8(struct head *head)
 	for (size_t i = 0; i < head->text.len && ascii; i++)
 		ascii = (unsigned char)head->text.at[i] < 0x80;
 	if (head->bom)
-		head_say(head, "encoding", "the file begins with the mark of UTF-8");
+		head_say(head, "encoding", WORDS("the file begins with the mark of UTF-8"));
 	else
 		head_say(head, "encoding", "%s %zu bytes are %s", head->whole ? "all" : "the first",
 		    head->text.len,
@@ -210,7 +211,7 @@ const struct err *head_encoding(struct head *head, struct dialect *dialect)
 		say_1252(head);
 	else
 		head_say(head, "encoding",
-		    head->bom ? "the file begins with the mark of UTF-16"
-			      : "every other byte is 0, as in UTF-16");
+		    head->bom ? WORDS("the file begins with the mark of UTF-16")
+			      : WORDS("every other byte is 0, as in UTF-16"));
 	return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "shape/heading.h"
+#include "words/words.h"
 
 #define SAMPLE 200  /* records looked at */
 #define ROLE   50   /* what heading_fit() says of a column that is a field */
@@ -214,14 +215,15 @@ static void ask(struct head *head, const struct search *search)
 	for (int i = 0; i < search->fill.n; i++)
 		names = mem_append(names, "%s\"%s\"", i ? ", " : "",
 		    search->column[search->fill.column[i]].name);
-	question =
-	    head_ask(head, "fill_down", "Does an empty cell mean the same as the one above it?",
-		mem_printf(head->work, "%d of %d rows have other cells, but nothing in %s.",
-		    last->whole, search->rows, names));
+	question = head_ask(head, "fill_down",
+	    WORDS("Does an empty cell mean the same as the one above it?"),
+	    mem_printf(head->work, "%d of %d rows have other cells, but nothing in %s.",
+		last->whole, search->rows, names));
 	head_offer(question, fill_word(head->work, &search->fill),
 	    mem_printf(head->work, "Yes: fill %s down from the row above", names),
 	    show_filled(search));
-	head_offer(question, "no", "No: leave them empty", "rows that lack a field are dropped");
+	head_offer(question, "no", WORDS("No: leave them empty"),
+	    WORDS("rows that lack a field are dropped"));
 }
 
 /* May one ask now?  Not while it is a question what the columns are. */

@@ -149,10 +149,11 @@ static const struct record *last_line(const struct head *head, const struct reco
 static void ask(struct head *head, const struct record *record)
 {
 	json_t *question = head_ask(head, "header_line",
-	    "Does the file have a line with the names of its columns?",
-	    "Its first line has numbers where the lines below have numbers, so it may be data.");
+	    WORDS("Does the file have a line with the names of its columns?"),
+	    WORDS("Its first line has numbers where the lines below have numbers, so it may be "
+		  "data."));
 
-	head_offer(question, "0", "No: the first line is data, and the columns are numbered",
+	head_offer(question, "0", WORDS("No: the first line is data, and the columns are numbered"),
 	    head_show(head, record));
 	head_offer(question, mem_printf(head->work, "%ld", record->line),
 	    mem_printf(head->work, "Yes: line %ld has the names", record->line), "");
@@ -191,7 +192,8 @@ static const struct record *find(struct head *head, long *line)
 	if (!record->flaw && looks.data && !looks.names && in_comment(head, record)) {
 		record = in_comment(head, record);
 		*line = record->line;
-		head_say(head, "header_line", "the last comment before the rows, which names them");
+		head_say(head, "header_line",
+		    WORDS("the last comment before the rows, which names them"));
 	} else if (!record->flaw && looks.data && !looks.names && head->found) {
 		*line = 0;
 		ask(head, record);
@@ -202,9 +204,10 @@ static const struct record *find(struct head *head, long *line)
 		    "the last of the lines of names that begin on line %ld", from->line);
 	} else if (from != first) {
 		head_say(head, "header_line",
-		    "the first line with a cell in most columns; the lines above it are left out");
+		    WORDS("the first line with a cell in most columns; the lines above it are left "
+			  "out"));
 	} else {
-		head_say(head, "header_line", "the first line that is not blank");
+		head_say(head, "header_line", WORDS("the first line that is not blank"));
 	}
 	return record;
 }
@@ -229,7 +232,7 @@ static const struct err *chosen(struct head *head, const char *word, long *line,
 	if (*line)
 		head_say(head, "header_line", "line %ld", *line);
 	else
-		head_say(head, "header_line", "the file has no line with column names");
+		head_say(head, "header_line", WORDS("the file has no line with column names"));
 	return NULL;
 }
 

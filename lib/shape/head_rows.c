@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "csv/tidy.h"
+#include "words/words.h"
 
 #define SAMPLE 200 /* records looked at */
 
@@ -112,7 +113,8 @@ const struct err *head_rows(struct head *head, struct dialect *dialect)
 	dialect->columns++;
 	add_name(head, header);
 	head_say(head, "row_names",
-	    "the rows have one field more than the header: the first ones are the names of the "
-	    "rows, and the header's names are for the fields after them");
+	    WORDS("the rows have one field more than the header: the first ones are the names of "
+		  "the "
+		  "rows, and the header's names are for the fields after them"));
 	return NULL;
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "shape/across.h"
 #include "shape/heading.h"
+#include "words/words.h"
 
 #define ACROSS	2  /* columns headed by months, or by known ids, that make a table wide */
 #define NUMBERS 3  /* columns of numbers that may make it wide */
@@ -230,13 +231,13 @@ static void ask(struct head *head, const struct plan *plan, const char *found)
 	int first = plan->first;
 	struct span cell = row && first <= row->n ? span_trim(row->field[first - 1]) : SPAN("");
 	json_t *question = head_ask(head, "wide",
-	    "This is a wide table: is each of its cells a count of its own?", found);
+	    WORDS("This is a wide table: is each of its cells a count of its own?"), found);
 
 	head_offer(question, wide_cells_word(head->work, &plan->cells, first),
-	    "Yes: read each cell as a row, with the columns \"heading\" and \"value\"",
+	    WORDS("Yes: read each cell as a row, with the columns \"heading\" and \"value\""),
 	    mem_printf(head->work, "heading %s, value %s", plan->name[first - 1],
 		span_show(head->work, cell, 40)));
-	head_offer(question, "no", "No: read each line as one row", head_show(head, row));
+	head_offer(question, "no", WORDS("No: read each line as one row"), head_show(head, row));
 }
 
 /* Cells that a person chose must differ. */

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "shape/across.h"
 #include "shape/heading.h"
+#include "words/words.h"
 
 #include <time.h>
 
@@ -161,10 +162,11 @@ static void offer_column(struct head *head, json_t *question, int column, const 
 
 static void ask(struct head *head, const struct turn *turn, bool turns, int column)
 {
-	json_t *question = head_ask(head, "wide_year", "Of which year are the months?",
-	    turns ? "Months stand across without a year, and go on into the next one."
-		  : "Months stand across without a year, and no column and no title says which it "
-		    "is.");
+	json_t *question = head_ask(head, "wide_year", WORDS("Of which year are the months?"),
+	    turns ? WORDS("Months stand across without a year, and go on into the next one.")
+		  : WORDS("Months stand across without a year, and no column and no title says "
+			  "which it "
+			  "is."));
 	time_t now = time(NULL);
 	struct tm date;
 

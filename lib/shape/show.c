@@ -26,10 +26,7 @@ static json_t *delimiters_of(const struct dialect *dialect)
 	for (int i = 0; i < DELIMITERS; i++) {
 		const struct delimiter *one = &delimiters[i];
 
-		offer(list, one->word,
-		    one->is == '\t' ? json_string(one->name)
-				    : json_sprintf("%s %s", one->name, one->word),
-		    one->is == dialect->delimiter);
+		offer(list, one->word, json_string(one->title), one->is == dialect->delimiter);
 	}
 	return list;
 }

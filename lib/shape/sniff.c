@@ -6,6 +6,7 @@
 #include "shape/head.h"
 #include "text/magic.h"
 #include "text/unpack.h"
+#include "words/words.h"
 
 #define LEADERS	  3   /* entries behind the first whose columns others may have */
 #define LONG_LINE 256 /* a file of one line this long has lost its line ends */
@@ -25,10 +26,10 @@ static const struct err *read_head(struct head *head, int fd, const struct diale
 	head->raw = (struct span){ at, head->whole ? n : DIALECT_HEAD };
 	head->sheet = unpack_is_sheet(from);
 	if (from->gzip)
-		head_say(head, "packed", "compressed with gzip");
+		head_say(head, "packed", WORDS("compressed with gzip"));
 	if (unpack_hidden_rows(from))
 		head_say(head, "hidden_rows",
-		    "some rows of the sheet are hidden; they are read as the others are");
+		    WORDS("some rows of the sheet are hidden; they are read as the others are"));
 	if (!n)
 		return err(422, "empty_file",
 		    "The file is empty: it has 0 bytes. Export it again, check it, and upload it "
@@ -54,9 +55,10 @@ static void say_sheet(struct head *head)
 {
 	if (!head->sheet || !head->found)
 		return;
-	json_object_set_new(head->found->evidence, "encoding", json_string("as workbooks have it"));
+	json_object_set_new(head->found->evidence, "encoding",
+	    json_string(WORDS("as workbooks have it")));
 	json_object_set_new(head->found->evidence, "delimiter",
-	    json_string("the cells of the sheet"));
+	    json_string(WORDS("the cells of the sheet")));
 }
 
 /* Refuse text without rows. */

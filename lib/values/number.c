@@ -1,33 +1,36 @@
 /* number -- see number.h. */
 #include "values/number.h"
 
+#include "words/words.h"
+
 #define COUNT_MAX  2147483647
 #define LENGTH_MAX 200 /* bytes of a number that is not plain; a longer text is none */
 
 enum group { GROUP_NONE, GROUP_COMMA, GROUP_POINT, GROUP_SPACE, GROUP_APOSTROPHE };
 
 static const struct value_format formats[NUMBER_FORMAT_COUNT] = {
-	[NUMBER_PLAIN] = { "plain", "plain digits, like 1234", "plain whole numbers",
+	[NUMBER_PLAIN] = { "plain", WORDS("plain digits, like 1234"), "plain whole numbers",
 	    "a plain number" },
-	[NUMBER_DECIMAL_POINT] = { "decimal_point", "decimal point, like 1234.0",
+	[NUMBER_DECIMAL_POINT] = { "decimal_point", WORDS("decimal point, like 1234.0"),
 	    "whole numbers with a decimal point", "a decimal point" },
-	[NUMBER_DECIMAL_COMMA] = { "decimal_comma", "decimal comma, like 1234,0",
+	[NUMBER_DECIMAL_COMMA] = { "decimal_comma", WORDS("decimal comma, like 1234,0"),
 	    "whole numbers with a decimal comma", "a decimal comma" },
-	[NUMBER_GROUP_COMMA] = { "group_comma", "comma between thousands, like 1,234",
+	[NUMBER_GROUP_COMMA] = { "group_comma", WORDS("comma between thousands, like 1,234"),
 	    "whole numbers with a comma between thousands",
 	    "a number with a comma between thousands" },
-	[NUMBER_GROUP_POINT] = { "group_point", "point between thousands, like 1.234",
+	[NUMBER_GROUP_POINT] = { "group_point", WORDS("point between thousands, like 1.234"),
 	    "whole numbers with a point between thousands",
 	    "a number with a point between thousands" },
-	[NUMBER_GROUP_SPACE] = { "group_space", "space between thousands, like 1 234 or 1 234,0",
+	[NUMBER_GROUP_SPACE] = { "group_space",
+	    WORDS("space between thousands, like 1 234 or 1 234,0"),
 	    "whole numbers with a space between thousands",
 	    "a number with a space between thousands" },
 	[NUMBER_GROUP_SPACE_POINT] = { "group_space_point",
-	    "space between thousands and decimal point, like 1 234.0",
+	    WORDS("space between thousands and decimal point, like 1 234.0"),
 	    "whole numbers with a space between thousands",
 	    "a number with a space between thousands and a decimal point" },
 	[NUMBER_GROUP_APOSTROPHE] = { "group_apostrophe",
-	    "apostrophe between thousands, like 1'234",
+	    WORDS("apostrophe between thousands, like 1'234"),
 	    "whole numbers with an apostrophe between thousands",
 	    "a number with an apostrophe between thousands" },
 };
@@ -48,16 +51,21 @@ static const struct {
 	enum group group;
 	const char *refusal;
 } style[NUMBER_FORMAT_COUNT] = {
-	[NUMBER_PLAIN] = { GROUP_NONE, "has a comma or grouping; write 1234 or 12.0" },
-	[NUMBER_DECIMAL_POINT] = { GROUP_NONE, "has a comma or grouping; write 1234 or 12.0" },
-	[NUMBER_DECIMAL_COMMA] = { GROUP_NONE, "has a point or grouping; write 1234 or 12,0" },
-	[NUMBER_GROUP_COMMA] = { GROUP_COMMA, "is not grouped as in 1,234; write 1234 or 1,234.0" },
-	[NUMBER_GROUP_POINT] = { GROUP_POINT, "is not grouped as in 1.234; write 1234 or 1.234,0" },
-	[NUMBER_GROUP_SPACE] = { GROUP_SPACE, "is not grouped as in 1 234; write 1234 or 1 234,0" },
+	[NUMBER_PLAIN] = { GROUP_NONE, WORDS("has a comma or grouping; write 1234 or 12.0") },
+	[NUMBER_DECIMAL_POINT] = { GROUP_NONE,
+	    WORDS("has a comma or grouping; write 1234 or 12.0") },
+	[NUMBER_DECIMAL_COMMA] = { GROUP_NONE,
+	    WORDS("has a point or grouping; write 1234 or 12,0") },
+	[NUMBER_GROUP_COMMA] = { GROUP_COMMA,
+	    WORDS("is not grouped as in 1,234; write 1234 or 1,234.0") },
+	[NUMBER_GROUP_POINT] = { GROUP_POINT,
+	    WORDS("is not grouped as in 1.234; write 1234 or 1.234,0") },
+	[NUMBER_GROUP_SPACE] = { GROUP_SPACE,
+	    WORDS("is not grouped as in 1 234; write 1234 or 1 234,0") },
 	[NUMBER_GROUP_SPACE_POINT] = { GROUP_SPACE,
-	    "is not grouped as in 1 234; write 1234 or 1 234.0" },
+	    WORDS("is not grouped as in 1 234; write 1234 or 1 234.0") },
 	[NUMBER_GROUP_APOSTROPHE] = { GROUP_APOSTROPHE,
-	    "is not grouped as in 1'234; write 1234 or 1'234.0" },
+	    WORDS("is not grouped as in 1'234; write 1234 or 1'234.0") },
 };
 
 static enum reading judge(int format, struct span text, int *value, const char **why)
@@ -124,15 +132,15 @@ static const char *refuse(enum number_format format, struct span text)
 	if (*bare.at == '-' || *bare.at == '+')
 		bare = (struct span){ bare.at + 1, bare.len - 1 };
 	if (text.len >= minus.len && !memcmp(text.at, minus.at, minus.len))
-		return "has a minus sign, and not the one of the keyboard";
+		return WORDS("has a minus sign, and not the one of the keyboard");
 	if (span_equal_fold(bare, SPAN("nan")))
-		return "is NaN, which is not a number";
+		return WORDS("is NaN, which is not a number");
 	if (span_equal_fold(bare, SPAN("infinity")) || span_equal_fold(bare, SPAN("inf")))
-		return "is infinite";
+		return WORDS("is infinite");
 	if (bare.len > 2 && bare.at[0] == '0' && (bare.at[1] | 0x20) == 'x')
-		return "is hexadecimal; write it in decimal digits";
+		return WORDS("is hexadecimal; write it in decimal digits");
 	why = format_foreign_digits(text);
-	return why ? why : "is not a number";
+	return why ? why : WORDS("is not a number");
 }
 
 /* A number taken apart. */
@@ -236,7 +244,7 @@ static enum reading value_of(const struct parts *parts, int32_t *count, const ch
 		if (c == '.')
 			continue;
 		if (i++ >= whole && c != '0') {
-			*why = parts->minus ? "is negative" : "has a fraction";
+			*why = parts->minus ? WORDS("is negative") : WORDS("has a fraction");
 			return READING_REFUSED;
 		}
 		if (i <= whole && n <= COUNT_MAX)
@@ -244,7 +252,9 @@ static enum reading value_of(const struct parts *parts, int32_t *count, const ch
 	}
 	for (; i < whole && n && n <= COUNT_MAX; i++)
 		n *= 10;
-	*why = n && parts->minus ? "is negative" : n > COUNT_MAX ? "is over 2147483647" : NULL;
+	*why = n && parts->minus ? WORDS("is negative")
+	    : n > COUNT_MAX	 ? WORDS("is over 2147483647")
+				 : NULL;
 	*count = (int32_t)n;
 	return *why ? READING_REFUSED : READING_GOOD;
 }
@@ -273,7 +283,7 @@ enum reading number_judge(enum number_format format, struct span text, int32_t *
 	struct parts parts;
 	char plain[LENGTH_MAX];
 
-	*why = "is not a number";
+	*why = WORDS("is not a number");
 	if (!text.len)
 		return READING_NONE;
 	if (!pointed) {
@@ -291,7 +301,7 @@ enum reading number_judge(enum number_format format, struct span text, int32_t *
 		return READING_NONE;
 	}
 	if (format == NUMBER_PLAIN && number_is_doubtful(text)) {
-		*why = "may have a grouping point; write 1000 or 1.0";
+		*why = WORDS("may have a grouping point; write 1000 or 1.0");
 		return READING_NONE;
 	}
 	return value_of(&parts, count, why);

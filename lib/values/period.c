@@ -3,35 +3,38 @@
 
 #include "values/month_name.h"
 #include "values/period_parts.h"
+#include "words/words.h"
 
 #define EXCEL_UNIX 25569 /* 1970-01-01, as Excel counts days */
 
 static const struct value_format formats[PERIOD_FORMAT_COUNT] = {
-	[PERIOD_YYYYMM] = { "YYYYMM", "year and month, like 202401",
+	[PERIOD_YYYYMM] = { "YYYYMM", WORDS("year and month, like 202401"),
 	    "months written as YYYYMM, like 202401", "a year and month like 202401" },
-	[PERIOD_YYYY_MM] = { "YYYY-MM", "year, then month, like 2024-01 or 2024/1",
+	[PERIOD_YYYY_MM] = { "YYYY-MM", WORDS("year, then month, like 2024-01 or 2024/1"),
 	    "months written as YYYY-MM, like 2024-01", "a year, then a month, like 2024-01" },
-	[PERIOD_MM_YYYY] = { "MM/YYYY", "month, then year, like 01/2024",
+	[PERIOD_MM_YYYY] = { "MM/YYYY", WORDS("month, then year, like 01/2024"),
 	    "months written as MM/YYYY, like 01/2024", "a month, then a year, like 01/2024" },
-	[PERIOD_YYYY_MM_DD] = { "YYYY-MM-DD", "date, like 2024-01-15: its month",
+	[PERIOD_YYYY_MM_DD] = { "YYYY-MM-DD", WORDS("date, like 2024-01-15: its month"),
 	    "dates written as YYYY-MM-DD, like 2024-01-15", "a date like 2024-01-15" },
-	[PERIOD_YYYYMMDD] = { "YYYYMMDD", "date in eight digits, like 20240115: its month",
+	[PERIOD_YYYYMMDD] = { "YYYYMMDD", WORDS("date in eight digits, like 20240115: its month"),
 	    "dates written as YYYYMMDD, like 20240115", "a date like 20240115" },
-	[PERIOD_DD_MM_YYYY] = { "DD/MM/YYYY", "date, day first, like 15/01/2024: its month",
+	[PERIOD_DD_MM_YYYY] = { "DD/MM/YYYY", WORDS("date, day first, like 15/01/2024: its month"),
 	    "dates written as DD/MM/YYYY, like 15/01/2024", "day, month, year" },
-	[PERIOD_MM_DD_YYYY] = { "MM/DD/YYYY", "date, month first, like 01/15/2024: its month",
+	[PERIOD_MM_DD_YYYY] = { "MM/DD/YYYY",
+	    WORDS("date, month first, like 01/15/2024: its month"),
 	    "dates written as MM/DD/YYYY, like 01/15/2024", "month, day, year" },
 	[PERIOD_YY_MM_DD] = { "YY/MM/DD",
-	    "date, year of two digits first, like 24/01/15: its month",
+	    WORDS("date, year of two digits first, like 24/01/15: its month"),
 	    "dates written as YY/MM/DD, like 24/01/15", "year, month, day" },
 	[PERIOD_NAME_YYYY] = { "Month-YYYY",
-	    "name of the month and year, like Jan 2024 or janv. 2024",
+	    WORDS("name of the month and year, like Jan 2024 or janv. 2024"),
 	    "months by name, like Jan 2024", "a month's name with its year" },
-	[PERIOD_YY_NAME] = { "YY-Month", "year of two digits, then the month's name, like 24-Jan",
+	[PERIOD_YY_NAME] = { "YY-Month",
+	    WORDS("year of two digits, then the month's name, like 24-Jan"),
 	    "months like 24-Jan, the year first", "a year, then a month's name", .ask = true },
-	[PERIOD_YY_MM] = { "YY-MM", "year of two digits, then month, like 24-01",
+	[PERIOD_YY_MM] = { "YY-MM", WORDS("year of two digits, then month, like 24-01"),
 	    "months like 24-01, the year first", "a year, then a month", .ask = true },
-	[PERIOD_EXCEL] = { "Excel-days", "days as Excel counts them: 45292 is January 2024",
+	[PERIOD_EXCEL] = { "Excel-days", WORDS("days as Excel counts them: 45292 is January 2024"),
 	    "days as Excel counts them, like 45292", "a day as Excel counts them", .ask = true },
 };
 
@@ -66,13 +69,13 @@ enum reading period_settle(int year, int month, int *period, const char **why)
 {
 	*why = NULL;
 	if (month == 13)
-		*why = "has a month 13: looks like another calendar";
+		*why = WORDS("has a month 13: looks like another calendar");
 	else if (month < 1 || month > 12)
-		*why = "has a month that is not 01 to 12";
+		*why = WORDS("has a month that is not 01 to 12");
 	else if (year < YEAR_FIRST)
-		*why = "is before 1900";
+		*why = WORDS("is before 1900");
 	else if (year > YEAR_LAST)
-		*why = "is after 2050: looks like another calendar";
+		*why = WORDS("is after 2050: looks like another calendar");
 	*period = year * 100 + month;
 	return *why ? READING_REFUSED : READING_GOOD;
 }
@@ -102,7 +105,7 @@ static enum reading read_year_month(struct rest rest, const char *marks, int *pe
 	if (!take_number(&rest, mark == '.' ? 2 : 1, 2, &month) || rest.at != rest.end)
 		return READING_NONE;
 	if (month > 13 && month == (year + 1) % 100) {
-		*why = "is a year that ends in the next; a month is needed";
+		*why = WORDS("is a year that ends in the next; a month is needed");
 		return READING_REFUSED;
 	}
 	return period_settle(year, month, period, why);
@@ -181,7 +184,7 @@ static enum reading read_name_first(struct rest rest, int *period, const char **
 	if (rest.at - start == 2 && !day)
 		year += year <= YEAR_LAST % 100 ? 2000 : 1900;
 	if (day && !period_is_day(year, month, day)) {
-		*why = "has a day that its month does not have";
+		*why = WORDS("has a day that its month does not have");
 		return READING_REFUSED;
 	}
 	return period_settle(year, month, period, why);
@@ -196,7 +199,7 @@ static enum reading read_name(struct rest rest, int *period, const char **why)
 		return read_name_first(rest, period, why);
 	if (period_is_financial((struct span){
 		year_first.at, (size_t)(rest.end - year_first.at) })) {
-		*why = "is a financial year; a month is needed";
+		*why = WORDS("is a financial year; a month is needed");
 		return READING_REFUSED;
 	}
 	take_between(&year_first);
@@ -252,18 +255,18 @@ static enum reading read_excel(struct rest rest, int *period, const char **why)
 
 /* Of a text that is not written in the format. */
 static const char *const otherwise[PERIOD_FORMAT_COUNT] = {
-	[PERIOD_YYYYMM] = "is not a month written as YYYYMM, like 202401",
-	[PERIOD_YYYY_MM] = "is not a month written as YYYY-MM, like 2024-01",
-	[PERIOD_MM_YYYY] = "is not a month written as MM/YYYY, like 01/2024",
-	[PERIOD_YYYY_MM_DD] = "is not a date written as YYYY-MM-DD, like 2024-01-15",
-	[PERIOD_YYYYMMDD] = "is not a date written as YYYYMMDD, like 20240115",
-	[PERIOD_DD_MM_YYYY] = "is not a date written as DD/MM/YYYY, like 15/01/2024",
-	[PERIOD_MM_DD_YYYY] = "is not a date written as MM/DD/YYYY, like 01/15/2024",
-	[PERIOD_YY_MM_DD] = "is not a date written as YY/MM/DD, like 24/01/15",
-	[PERIOD_NAME_YYYY] = "is not a month by name, like Jan 2024",
-	[PERIOD_YY_NAME] = "is not a month written as 24-Jan, the year first",
-	[PERIOD_YY_MM] = "is not a month written as YY-MM, like 24-01",
-	[PERIOD_EXCEL] = "is not a number of days as Excel counts them, like 45292",
+	[PERIOD_YYYYMM] = WORDS("is not a month written as YYYYMM, like 202401"),
+	[PERIOD_YYYY_MM] = WORDS("is not a month written as YYYY-MM, like 2024-01"),
+	[PERIOD_MM_YYYY] = WORDS("is not a month written as MM/YYYY, like 01/2024"),
+	[PERIOD_YYYY_MM_DD] = WORDS("is not a date written as YYYY-MM-DD, like 2024-01-15"),
+	[PERIOD_YYYYMMDD] = WORDS("is not a date written as YYYYMMDD, like 20240115"),
+	[PERIOD_DD_MM_YYYY] = WORDS("is not a date written as DD/MM/YYYY, like 15/01/2024"),
+	[PERIOD_MM_DD_YYYY] = WORDS("is not a date written as MM/DD/YYYY, like 01/15/2024"),
+	[PERIOD_YY_MM_DD] = WORDS("is not a date written as YY/MM/DD, like 24/01/15"),
+	[PERIOD_NAME_YYYY] = WORDS("is not a month by name, like Jan 2024"),
+	[PERIOD_YY_NAME] = WORDS("is not a month written as 24-Jan, the year first"),
+	[PERIOD_YY_MM] = WORDS("is not a month written as YY-MM, like 24-01"),
+	[PERIOD_EXCEL] = WORDS("is not a number of days as Excel counts them, like 45292"),
 };
 
 /* The reading of a text in a format. */

@@ -2,6 +2,7 @@
 #include "values/period_parts.h"
 
 #include "base/clock.h"
+#include "words/words.h"
 
 #define CENTURY_BEFORE 70 /* two digits from here on are of the twentieth century */
 
@@ -120,10 +121,11 @@ static enum reading settle_day(const int date[3], const struct time *time, int *
 
 	*why = NULL;
 	if (month >= 1 && month <= 12 && !period_is_day(year, month, day))
-		*why = "has a day that its month does not have";
+		*why = WORDS("has a day that its month does not have");
 	else if (month >= 1 && month <= 12 && is_next_month(year, month, day, time))
-		*why = "is the last evening of a month in UTC, where the next one may have begun; "
-		       "write the month, like 2024-01";
+		*why = WORDS("is the last evening of a month in UTC, where the next one may have "
+			     "begun; "
+			     "write the month, like 2024-01");
 	return *why ? READING_REFUSED : period_settle(year, month, period, why);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/fold.h"
 #include "values/month_name.h"
+#include "words/words.h"
 
 #define WORD_MAX 12 /* letters of a word that are looked at */
 
@@ -44,10 +45,10 @@ static void take_start(struct rest *rest)
 /* Part of a year: a letter, then which one. */
 static const char *part_of_year(struct rest rest)
 {
-	static const char quarter[] = "is a quarter; a month is needed",
-			  half[] = "is half a year; a month is needed",
-			  weeks[] = "is two weeks; a month is needed",
-			  week[] = "is a week; a month is needed";
+	static const char quarter[] = WORDS("is a quarter; a month is needed"),
+			  half[] = WORDS("is half a year; a month is needed"),
+			  weeks[] = WORDS("is two weeks; a month is needed"),
+			  week[] = WORDS("is a week; a month is needed");
 	const char *what = NULL;
 	int n;
 
@@ -97,12 +98,12 @@ static const char *after_year(struct rest rest, int year)
 	int n;
 
 	if (!left.len)
-		return "is a year; a month is needed";
+		return WORDS("is a year; a month is needed");
 	if (period_is_financial(left))
-		return "is a financial year; a month is needed";
+		return WORDS("is a financial year; a month is needed");
 	if (take_one(&next, "/-") && take_number(&next, 2, 4, &n) && next.at == next.end &&
 	    (n == year + 1 || n == (year + 1) % 100))
-		return "is a year that ends in the next; a month is needed";
+		return WORDS("is a year that ends in the next; a month is needed");
 	while (take_one(&rest, "- "))
 		;
 	return part_of_year(rest);
@@ -116,11 +117,11 @@ static const char *in_digits(struct rest rest)
 
 	if (take_number(&rest, 8, 8, &n) && rest.at == rest.end && n / 10000 >= YEAR_FIRST &&
 	    n / 10000 <= YEAR_LAST)
-		return "is a day, unlike the others of its column; write its month";
+		return WORDS("is a day, unlike the others of its column; write its month");
 	for (n = 0; n < 6 && two.at < two.end && rest_is_digit(*two.at); n++)
 		two.at++;
 	if (n == 6 && take_one(&two, "B") && two.at == two.end)
-		return "is two months; a month is needed";
+		return WORDS("is two months; a month is needed");
 	return NULL;
 }
 
@@ -131,14 +132,14 @@ static const char *by_name(struct rest rest)
 	int n;
 
 	if (month_name(&name.at, name.end) && name.at == name.end)
-		return "has no year";
+		return WORDS("has no year");
 	if (!take_number(&rest, 1, 2, &n))
 		return NULL;
 	if (rest.at == rest.end)
-		return n >= 1 && n <= 12 ? "has no year" : NULL;
+		return n >= 1 && n <= 12 ? WORDS("has no year") : NULL;
 	take_between(&rest);
 	return month_name(&rest.at, rest.end) && rest.at == rest.end
-	    ? "may begin with a day or a year; write 2024-01"
+	    ? WORDS("may begin with a day or a year; write 2024-01")
 	    : NULL;
 }
 
@@ -166,12 +167,13 @@ static const char *by_words(struct rest rest)
 	static const struct {
 		const char *words, *why;
 	} kinds[] = {
-		{ " w wk week weeks semaine semana wiki se ", "is a week; a month is needed" },
-		{ " quarter qtr trimestre trim robo ", "is a quarter; a month is needed" },
-		{ " semester semestre half ", "is half a year; a month is needed" },
-		{ " bimester bimestre bimonth ", "is two months; a month is needed" },
+		{ " w wk week weeks semaine semana wiki se ",
+		    WORDS("is a week; a month is needed") },
+		{ " quarter qtr trimestre trim robo ", WORDS("is a quarter; a month is needed") },
+		{ " semester semestre half ", WORDS("is half a year; a month is needed") },
+		{ " bimester bimestre bimonth ", WORDS("is two months; a month is needed") },
 		{ " fy fiscal financial exercice exercicio ",
-		    "is a financial year; a month is needed" },
+		    WORDS("is a financial year; a month is needed") },
 	};
 	char word[WORD_MAX + 3];
 	int months = 0;
@@ -184,7 +186,7 @@ static const char *by_words(struct rest rest)
 				return kinds[i].why;
 		months += month_name(&at, end) != 0;
 	}
-	return months > 1 ? "is several months; a month is needed" : NULL;
+	return months > 1 ? WORDS("is several months; a month is needed") : NULL;
 }
 
 /* 2024-01-01 - 2024-01-07, 20240101-20240107, 1-15 Jan 2024: more digits than a day has. */
@@ -196,7 +198,7 @@ static const char *days_on(struct rest rest)
 	for (const char *at = rest.at; at < rest.end; at++)
 		digits += rest_is_digit(*at);
 	if (digits > 10 && !memchr(rest.at, ':', (size_t)(rest.end - rest.at)))
-		return "is from one day to another; a month is needed";
+		return WORDS("is from one day to another; a month is needed");
 	if (!take_number(&day, 1, 2, &n))
 		return NULL;
 	while (take_one(&day, " -"))
@@ -205,7 +207,7 @@ static const char *days_on(struct rest rest)
 		return NULL;
 	take_between(&day);
 	month = month_name(&day.at, day.end);
-	return month ? "is from one day to another; a month is needed" : NULL;
+	return month ? WORDS("is from one day to another; a month is needed") : NULL;
 }
 
 const char *period_refuse(struct span text, const char *otherwise)
@@ -215,7 +217,7 @@ const char *period_refuse(struct span text, const char *otherwise)
 	const char *why = format_foreign_digits(text);
 
 	if (!why && is_relative(text))
-		why = "is a period that moves with the day of the export; a month is needed";
+		why = WORDS("is a period that moves with the day of the export; a month is needed");
 	if (!why)
 		why = by_name(rest);
 	if (!why)

@@ -1,6 +1,8 @@
 /* row -- see row.h. */
 #include "values/row.h"
 
+#include "words/words.h"
+
 const char *const row_kind_name[ROW_KIND_COUNT] = {
 	[ROW_OK] = "ok",
 	[ROW_BLANK_LINE] = "blank_line",
@@ -18,19 +20,19 @@ const char *const row_kind_name[ROW_KIND_COUNT] = {
 };
 
 const char *const row_kind_title[ROW_KIND_COUNT] = {
-	[ROW_OK] = "good row",
-	[ROW_BLANK_LINE] = "blank line",
-	[ROW_REPEATED_HEADER] = "the header again",
-	[ROW_COMMENT] = "a comment",
-	[ROW_MALFORMED] = "row is not well formed",
-	[ROW_MISSING_FIELD] = "facility, indicator or month is missing",
-	[ROW_INVALID_PERIOD] = "month cannot be read",
-	[ROW_INVALID_COUNT] = "value is not a whole number",
-	[ROW_UNKNOWN_FACILITY] = "facility is not in the registry",
-	[ROW_UNMAPPED_INDICATOR] = "indicator is not in the indicator list",
-	[ROW_CONFLICT] = "same facility, indicator and month with different values",
-	[ROW_BLANK] = "value is blank: not reported",
-	[ROW_DELETED] = "deleted on the server the file comes from",
+	[ROW_OK] = WORDS("good row"),
+	[ROW_BLANK_LINE] = WORDS("blank line"),
+	[ROW_REPEATED_HEADER] = WORDS("the header again"),
+	[ROW_COMMENT] = WORDS("a comment"),
+	[ROW_MALFORMED] = WORDS("row is not well formed"),
+	[ROW_MISSING_FIELD] = WORDS("facility, indicator or month is missing"),
+	[ROW_INVALID_PERIOD] = WORDS("month cannot be read"),
+	[ROW_INVALID_COUNT] = WORDS("value is not a whole number"),
+	[ROW_UNKNOWN_FACILITY] = WORDS("facility is not in the registry"),
+	[ROW_UNMAPPED_INDICATOR] = WORDS("indicator is not in the indicator list"),
+	[ROW_CONFLICT] = WORDS("same facility, indicator and month with different values"),
+	[ROW_BLANK] = WORDS("value is blank: not reported"),
+	[ROW_DELETED] = WORDS("deleted on the server the file comes from"),
 };
 
 const char *const duplicates_name[DUPLICATES_COUNT] = {

@@ -10,6 +10,10 @@
  *	words_many(r->language, "{n} day ago", "{n} days ago", n)
  *	words(r->language, WORDS_IN("month", "May"))	the same word that means two things
  *
+ * A text that is in a document, and must be English there for scripts, is marked where it stands:
+ * WORDS("...") in C, a comment in SQL that looks like {{_ in a template (marked); a page shows it
+ * through the filter words.
+ *
  * A text with values names them in braces, and words_add() puts them in.  How templates write texts
  * is in page/page.h; the messages of errors (base/err.h) are such texts, too.
  */

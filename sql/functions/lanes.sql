@@ -35,8 +35,8 @@ LANGUAGE sql STABLE AS $$
 	SELECT l.lane, l.title, w.seen_at, w.workers, r.waiting, r.held, r.next_at,
 	       coalesce(w.seen_at > clock_timestamp() - interval '1 minute', r.oldest IS NULL
 	           OR r.oldest > clock_timestamp() - interval '1 minute')
-	  FROM (VALUES (1, 'files', 'files and the dataset'), (2, 'network', 'servers'),
-	               (3, 'calls', 'schedules and webhooks')) AS l (place, lane, title)
+	  FROM (VALUES (1, 'files', /*_*/'files and the dataset'), (2, 'network', /*_*/'servers'),
+	               (3, 'calls', /*_*/'schedules and webhooks')) AS l (place, lane, title)
 	 CROSS JOIN LATERAL (
 	       SELECT max(worker.seen_at) AS seen_at,
 	              count(*) FILTER (WHERE worker.seen_at > clock_timestamp() - interval '1 minute') AS workers

@@ -74,13 +74,15 @@ END $$;
 -- The same as people read it (edit_conflict.sql).
 CREATE OR REPLACE FUNCTION window_words(held jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT jsonb_build_object('Name', held->>'name',
-	           'Months', CASE WHEN held->>'last_months' IS NOT NULL THEN 'the last ' || (held->>'last_months')
+	SELECT jsonb_build_object(/*_*/'Name', held->>'name',
+	           /*_*/'Months', CASE WHEN held->>'last_months' IS NOT NULL THEN 'the last ' || (held->>'last_months')
 	                          ELSE concat('from ', coalesce(held->>'start_period', 'the first'),
 	                                   coalesce(' to ' || (held->>'end_period'), ', open-ended')) END,
-	           'Common indicators', CASE WHEN held->'indicators' = '"all"' THEN 'all' ELSE words(held->'indicators') END,
-	           'Admin areas', coalesce(words(held->'areas'), 'the whole country'),
-	           'Facility types', coalesce(words(held->'types'), 'all'), 'More about each facility', words(held->'columns'))
+	           /*_*/'Common indicators',
+	               CASE WHEN held->'indicators' = '"all"' THEN 'all' ELSE words(held->'indicators') END,
+	           /*_*/'Admin areas', coalesce(words(held->'areas'), 'the whole country'),
+	           /*_*/'Facility types', coalesce(words(held->'types'), 'all'),
+	           /*_*/'More about each facility', words(held->'columns'))
 $$;
 
 -- given: what of project_window() is to be; seen: the window that the form was made from (edit_stamp), or NULL. Answers

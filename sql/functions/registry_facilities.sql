@@ -14,13 +14,13 @@ $$;
 -- The same as people read it (edit_conflict.sql).
 CREATE OR REPLACE FUNCTION facility_words(facility) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('Id', $1.facility_id, 'Name', nullif($1.facility_name, ''),
-	           'Area 1', nullif($1.admin_area_1, ''),
-	           'Area 2', nullif($1.admin_area_2, ''), 'Area 3', nullif($1.admin_area_3, ''),
-	           'Area 4', nullif($1.admin_area_4, ''),
-	           'Type', nullif($1.facility_type, ''), 'Latitude', $1.latitude, 'Longitude', $1.longitude,
-	           'State', CASE WHEN $1.retired_at IS NULL THEN 'in use' ELSE 'retired' END)
-	       || CASE WHEN $1.closed_on IS NULL THEN '{}' ELSE jsonb_build_object('Closed on', $1.closed_on) END
+	SELECT jsonb_build_object(/*_*/'Id', $1.facility_id, /*_*/'Name', nullif($1.facility_name, ''),
+	           /*_*/'Area 1', nullif($1.admin_area_1, ''),
+	           /*_*/'Area 2', nullif($1.admin_area_2, ''), /*_*/'Area 3', nullif($1.admin_area_3, ''),
+	           /*_*/'Area 4', nullif($1.admin_area_4, ''),
+	           /*_*/'Type', nullif($1.facility_type, ''), /*_*/'Latitude', $1.latitude, /*_*/'Longitude', $1.longitude,
+	           /*_*/'State', CASE WHEN $1.retired_at IS NULL THEN 'in use' ELSE 'retired' END)
+	       || CASE WHEN $1.closed_on IS NULL THEN '{}' ELSE jsonb_build_object(/*_*/'Closed on', $1.closed_on) END
 $$;
 
 -- text: a part of an id, name, area or type. area: as in area_paths(). state: used, retired or all. Each may be NULL.

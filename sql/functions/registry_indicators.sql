@@ -24,8 +24,8 @@ $$;
 -- Raw and common indicators as people read them (edit_conflict.sql).
 CREATE OR REPLACE FUNCTION raw_words(label text, common jsonb, retired boolean) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('Label', nullif(label, ''), 'Common indicators', words(common),
-	           'State', CASE WHEN retired THEN 'retired' ELSE 'in use' END)
+	SELECT jsonb_build_object(/*_*/'Label', nullif(label, ''), /*_*/'Common indicators', words(common),
+	           /*_*/'State', CASE WHEN retired THEN 'retired' ELSE 'in use' END)
 $$;
 
 CREATE OR REPLACE FUNCTION indicator_words(r raw_indicator) RETURNS jsonb
@@ -35,7 +35,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION common_words(label text, raw jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('Label', nullif(label, ''), 'Raw indicators', words(raw))
+	SELECT jsonb_build_object(/*_*/'Label', nullif(label, ''), /*_*/'Raw indicators', words(raw))
 $$;
 
 CREATE OR REPLACE FUNCTION common_words(c common_indicator) RETURNS jsonb

@@ -49,17 +49,28 @@ LANGUAGE sql IMMUTABLE AS $$
 	                 WHEN 'missing' THEN 'facilities that always reported and are missing' END
 $$;
 
+-- The rule that the second look finds none of a kind.
+CREATE OR REPLACE FUNCTION rule_words(kind text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE kind WHEN 'tenfold' THEN /*_*/'no values ten times the usual ones, or a tenth of them'
+	                 WHEN 'total' THEN /*_*/'no totals outside their usual range'
+	                 WHEN 'repeated' THEN /*_*/'no months that repeat the month before'
+	                 WHEN 'shifted' THEN /*_*/'no months that came in the place of another'
+	                 WHEN 'missing' THEN /*_*/'no facilities that always reported and are missing' END
+$$;
+
 -- Rules as people read them.
 CREATE OR REPLACE FUNCTION rules_words(rules jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_agg(word ORDER BY place)
-	  FROM (SELECT 1 AS place, 'no pull failed and no month is held back' AS word WHERE rules IS NOT NULL
-	        UNION ALL SELECT 2, CASE WHEN rules ? 'nothing_removed' THEN 'nothing is removed'
-	                                 ELSE 'nothing is removed that another account fetched' END WHERE rules IS NOT NULL
+	  FROM (SELECT 1 AS place, /*_*/'no pull failed and no month is held back' AS word WHERE rules IS NOT NULL
+	        UNION ALL SELECT 2, CASE WHEN rules ? 'nothing_removed' THEN /*_*/'nothing is removed'
+	                                 ELSE /*_*/'nothing is removed that another account fetched' END
+	                   WHERE rules IS NOT NULL
 	        UNION ALL SELECT 3, format('at most %s percent of the values change', rules->>'max_changed')
 	                   WHERE rules ? 'max_changed'
 	        UNION ALL SELECT 4, format('at most %s rows are dropped', rules->>'max_dropped') WHERE rules ? 'max_dropped'
-	        UNION ALL SELECT 5, 'no ' || finding_words(kind) FROM jsonb_array_elements_text(rules->'no') kind) w
+	        UNION ALL SELECT 5, rule_words(kind) FROM jsonb_array_elements_text(rules->'no') kind) w
 $$;
 
 -- Rules as a form has them.

@@ -4,15 +4,17 @@
 CREATE OR REPLACE FUNCTION run_wizard(run) RETURNS TABLE (number int, step text, title text)
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT number, step, title
-	  FROM (VALUES ('csv', 1, 'csv/upload', 'Upload'), ('csv', 2, 'csv/map', 'Map columns'),
-	        ('csv', 3, 'csv/stage', 'Stage'),
-	               ('csv', 4, 'csv/review', 'Review and integrate'),
-	               ('dhis2', 1, 'dhis2/connect', 'Connect'), ('dhis2', 2, 'dhis2/select', 'Select'),
-	               ('dhis2', 3, 'dhis2/fetch', 'Fetch'), ('dhis2', 4, 'dhis2/review', 'Review and integrate'),
-	               ('comparison', 3, 'dhis2/compare', 'Compare'), ('comparison', 4, 'dhis2/compare', 'What differs'),
-	               ('undo', 3, 'progress', 'Find what goes back'), ('undo', 4, 'progress', 'Make the version'),
-	               ('delete', 3, 'progress', 'Count'), ('delete', 4, 'progress',
-	                                                    'Delete')) step (source, number, step, title)
+	  FROM (VALUES ('csv', 1, 'csv/upload', /*_*/'Upload'), ('csv', 2, 'csv/map', /*_*/'Map columns'),
+	               ('csv', 3, 'csv/stage', /*_*/'Stage'), ('csv', 4, 'csv/review', /*_*/'Review and integrate'),
+	               ('dhis2', 1, 'dhis2/connect', /*_*/'Connect'), ('dhis2', 2, 'dhis2/select', /*_*/'Select'),
+	               ('dhis2', 3, 'dhis2/fetch', /*_*/'Fetch'),
+	               ('dhis2', 4, 'dhis2/review', /*_*/'Review and integrate'),
+	               ('comparison', 3, 'dhis2/compare', /*_*/'Compare'),
+	               ('comparison', 4, 'dhis2/compare', /*_*/'What differs'),
+	               ('undo', 3, 'progress', /*_*/'Find what goes back'),
+	               ('undo', 4, 'progress', /*_*/'Make the version'),
+	               ('delete', 3, 'progress', /*_*/'Count'),
+	               ('delete', 4, 'progress', /*_*/'Delete')) step (source, number, step, title)
 	 WHERE step.source = $1.source
 $$;
 
@@ -23,9 +25,9 @@ LANGUAGE sql STABLE AS $$
 	           'path', CASE WHEN step = 'versions' THEN 'versions?version=' || $1.version
 	                        WHEN step = 'start' THEN 'start'
 	                        ELSE step || '?run=' || $1.run END)
-	  FROM (SELECT 'integrated' AS state, 'versions' AS step, 'The version' AS title
+	  FROM (SELECT 'integrated' AS state, 'versions' AS step, /*_*/'The version' AS title
 	        UNION ALL
-	        SELECT 'cancelled', 'start', 'Start new import'
+	        SELECT 'cancelled', 'start', /*_*/'Start new import'
 	        UNION ALL
 	        SELECT at.state, step, title
 	          FROM (VALUES ('new', 1), ('uploaded', 2), ('mapped', 3), ('queued', 3), ('staging', 3), ('fetching', 3),
@@ -82,22 +84,23 @@ $$;
 CREATE OR REPLACE FUNCTION mapping_rules(dialect jsonb, mapping jsonb) RETURNS TABLE (place int, name text, value text)
 LANGUAGE sql STABLE AS $$
 	SELECT * FROM (VALUES
-		(1, 'Encoding', dialect->>'encoding'),
-		(2, 'Delimiter', CASE dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
+		(1, /*_*/'Encoding', dialect->>'encoding'),
+		(2, /*_*/'Delimiter', CASE dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
 		                      WHEN '|' THEN 'pipe |' WHEN E'\t' THEN 'tab' END),
-		(3, 'Header line', CASE dialect->>'header_line' WHEN '0' THEN 'none' ELSE dialect->>'header_line' END),
-		(4, 'File or sheet', coalesce((SELECT string_agg(file->>'name', ', ')
+		(3, /*_*/'Header line', CASE dialect->>'header_line' WHEN '0' THEN 'none' ELSE dialect->>'header_line' END),
+		(4, /*_*/'File or sheet', coalesce((SELECT string_agg(file->>'name', ', ')
 		                                 FROM jsonb_array_elements(dialect->'files') file), dialect->>'entry')),
-		(4, 'Wide table', CASE WHEN dialect->>'wide' LIKE '%-%' THEN 'a row for each cell in columns ' || (dialect->>'wide')
+		(4, /*_*/'Wide table', CASE WHEN dialect->>'wide' LIKE '%-%'
+		                       THEN 'a row for each cell in columns ' || (dialect->>'wide')
 		                       ELSE 'a row for each cell from column ' || nullif(dialect->>'wide', 'no') || ' on' END),
-		(4, 'Second line of headings', dialect->>'wide_above'),
-		(4, 'Year of the months', dialect->>'wide_year'),
-		(4, 'Columns filled down', nullif(dialect->>'fill_down', 'no')),
-		(4, 'Comments', CASE WHEN dialect ? 'comments' THEN 'lines that begin with #' END),
-		(4, 'Names of the rows', CASE WHEN dialect ? 'row_names' THEN 'in a first column without a name' END),
-		(4, 'Number format', format_title(mapping->>'number_format')),
-		(5, 'Period format', format_title(mapping->>'period_format')),
-		(6, 'Duplicates', mapping->>'duplicates'),
+		(4, /*_*/'Second line of headings', dialect->>'wide_above'),
+		(4, /*_*/'Year of the months', dialect->>'wide_year'),
+		(4, /*_*/'Columns filled down', nullif(dialect->>'fill_down', 'no')),
+		(4, /*_*/'Comments', CASE WHEN dialect ? 'comments' THEN 'lines that begin with #' END),
+		(4, /*_*/'Names of the rows', CASE WHEN dialect ? 'row_names' THEN 'in a first column without a name' END),
+		(4, /*_*/'Number format', format_title(mapping->>'number_format')),
+		(5, /*_*/'Period format', format_title(mapping->>'period_format')),
+		(6, /*_*/'Duplicates', mapping->>'duplicates'),
 		(7, 'facility_id', mapping_source(mapping->'facility_id')),
 		(7, 'area', mapping_source(mapping->'area')),
 		(8, 'raw_indicator_id', mapping_source(mapping->'raw_indicator_id')),
@@ -115,11 +118,11 @@ $$;
 CREATE OR REPLACE FUNCTION selection_words(selection jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_strip_nulls(jsonb_build_object(
-	           'Indicators', (SELECT string_agg(id, ', ' ORDER BY id)
+	           /*_*/'Indicators', (SELECT string_agg(id, ', ' ORDER BY id)
 	                            FROM jsonb_array_elements_text(selection->'raw_indicators') id),
-	           'Months', (selection->>'start_period') || ' to ' || (selection->>'end_period') ||
+	           /*_*/'Months', (selection->>'start_period') || ' to ' || (selection->>'end_period') ||
 	               CASE WHEN selection ? 'missing' THEN ', what is missing of them' ELSE '' END,
-	           'If a pull fails', selection->>'on_failure'))
+	           /*_*/'If a pull fails', selection->>'on_failure'))
 	 WHERE selection IS NOT NULL
 $$;
 

@@ -43,7 +43,8 @@ LANGUAGE sql STABLE AS $$
 	                   'records', records, 'total', total, 'records_now', records_now, 'total_now', total_now,
 	                   'new', n_new, 'changed', n_changed) ORDER BY raw_indicator_id), '[]') FROM indicator),
 	       (SELECT CASE WHEN count(*) > 0 THEN jsonb_build_array(jsonb_build_object('kind', 'unmapped_to_common',
-	                   'rows', sum(records), 'title', 'rows of raw indicators that no common indicator uses: stored, but '
+	                   'rows', sum(records), 'title',
+	                   /*_*/'rows of raw indicators that no common indicator uses: stored, but '
 	                   'projects will not see them', 'samples', jsonb_agg(jsonb_build_object(
 	                       'raw_indicator_id', raw_indicator_id, 'rows', records)))) ELSE '[]' END FROM unseen)
 $$;

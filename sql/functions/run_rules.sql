@@ -90,7 +90,7 @@ LANGUAGE sql STABLE AS $$
 		UNION ALL
 		SELECT 3, 'other_account', other_account_words(other) FROM seen WHERE (other->>'removed')::bigint > 0
 		UNION ALL
-		SELECT 4, 'nothing_staged', 'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
+		SELECT 4, 'nothing_staged', /*_*/'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
 		UNION ALL
 		SELECT 5, 'removed', counted(removed, 'value', 'values') || ' would be removed.'
 		  FROM seen WHERE removed > 0 AND rules ? 'nothing_removed'
@@ -108,7 +108,7 @@ LANGUAGE sql STABLE AS $$
 		  FROM seen, jsonb_array_elements_text(rules->'no') kind WHERE finding_kinds(plausible) ? kind
 		UNION ALL
 		SELECT 9, 'not_looked_at', coalesce('The second look at its values was given up. ' || look_failure,
-		           'There was no second look at its values.')
+		           /*_*/'There was no second look at its values.')
 		  FROM seen WHERE plausible IS NULL AND rules ? 'no'
 		UNION ALL
 		SELECT 10, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',

@@ -89,22 +89,23 @@ LANGUAGE sql STABLE AS $$
 	SELECT c.place, c.name, means.type, means.meaning
 	  FROM unnest(project_columns(p)) WITH ORDINALITY AS c (name, place)
 	  JOIN (VALUES
-	       ('facility_id', 'text', 'The facility, by its id in the registry. In quotes: leading zeros belong to it.'),
-	       ('admin_area_1', 'text',
-	        'The highest admin area the facility is in, usually the country. Empty: the registry does not say.'),
-	       ('admin_area_2', 'text', 'The area below admin_area_1. Empty: the registry does not say.'),
-	       ('admin_area_3', 'text', 'The area below admin_area_2. Empty: the registry does not say.'),
-	       ('admin_area_4', 'text', 'The area below admin_area_3. Empty: the registry does not say.'),
-	       ('facility_name', 'text', 'What people call the facility, as the registry has it now.'),
-	       ('facility_type', 'text',
-	        'Its type, such as hospital, as the registry has it now. Empty: the registry does not say.'),
-	       ('latitude', 'number', 'Degrees north, from -90 to 90. Empty: the registry does not say.'),
-	       ('longitude', 'number', 'Degrees east, from -180 to 180. Empty: the registry does not say.'),
-	       ('period_id', 'whole number', 'The month, YYYYMM, in the calendar in which it was reported.'),
-	       ('indicator_common_id', 'text', 'The common indicator, by its id.'),
-	       ('count', 'whole number',
-	        'What the facility reported: the sum over the raw indicators that are mapped to the common one and have a '
-	        'value. 0 is a zero that was reported. A line that is not there was not reported: it is not zero. May be '
+	       ('facility_id', /*_*/'text',
+	        /*_*/'The facility, by its id in the registry. In quotes: leading zeros belong to it.'),
+	       ('admin_area_1', /*_*/'text',
+	        /*_*/'The highest admin area the facility is in, usually the country. Empty: the registry does not say.'),
+	       ('admin_area_2', /*_*/'text', /*_*/'The area below admin_area_1. Empty: the registry does not say.'),
+	       ('admin_area_3', /*_*/'text', /*_*/'The area below admin_area_2. Empty: the registry does not say.'),
+	       ('admin_area_4', /*_*/'text', /*_*/'The area below admin_area_3. Empty: the registry does not say.'),
+	       ('facility_name', /*_*/'text', /*_*/'What people call the facility, as the registry has it now.'),
+	       ('facility_type', /*_*/'text',
+	        /*_*/'Its type, such as hospital, as the registry has it now. Empty: the registry does not say.'),
+	       ('latitude', /*_*/'number', /*_*/'Degrees north, from -90 to 90. Empty: the registry does not say.'),
+	       ('longitude', /*_*/'number', /*_*/'Degrees east, from -180 to 180. Empty: the registry does not say.'),
+	       ('period_id', /*_*/'whole number', /*_*/'The month, YYYYMM, in the calendar in which it was reported.'),
+	       ('indicator_common_id', /*_*/'text', /*_*/'The common indicator, by its id.'),
+	       ('count', /*_*/'whole number',
+	        /*_*/'What the facility reported: the sum over the raw indicators that are mapped to the common one and have '
+	        'a value. 0 is a zero that was reported. A line that is not there was not reported: it is not zero. May be '
 	        'larger than 2147483647.')
 	       ) means (name, type, meaning) USING (name)
 $$;

@@ -15,8 +15,9 @@ SELECT json_build_object(
          'next_page', CASE WHEN total > this.page * 100 THEN this.page + 1 END,
          'elements', coalesce((
              SELECT json_agg(json_build_object('id', f.id, 'kind', f.kind, 'what', CASE f.kind WHEN 'element'
-                                 THEN 'data element'
-                        WHEN 'operand' THEN 'operand' WHEN 'indicator' THEN 'indicator' ELSE 'reporting rate' END,
+                                 THEN /*_*/'data element'
+                        WHEN 'operand' THEN /*_*/'operand' WHEN 'indicator' THEN /*_*/'indicator'
+                        ELSE /*_*/'reporting rate' END,
                         'name', f.name, 'code', f.code, 'not_monthly', f.not_monthly,
                         'known', r.indicator IS NOT NULL) ORDER BY f.name, f.id)
                FROM (SELECT * FROM found ORDER BY name, id LIMIT 100 OFFSET 100 * (this.page - 1)) f

@@ -6,12 +6,12 @@ WITH this AS (
 	SELECT place, class, label, p.rows
 	  FROM this, LATERAL (
 	      SELECT 1 AS place, 'staged' AS class,
-	             CASE WHEN this.version IS NULL THEN 'will be stored' ELSE 'stored' END AS label,
+	             CASE WHEN this.version IS NULL THEN /*_*/'will be stored' ELSE /*_*/'stored' END AS label,
 	             (this.rows->>'staged')::numeric AS rows
-	      UNION ALL SELECT 2, 'merged', 'merged duplicates', (this.rows->>'merged')::numeric
-	      UNION ALL SELECT 3, 'blank', 'blank, not reported', (this.rows->>'blank')::numeric
-	      UNION ALL SELECT 4, 'skipped', 'skipped lines', (this.rows->>'skipped')::numeric
-	      UNION ALL SELECT 5, 'skipped', 'deleted on the server the file comes from', (this.rows->>'deleted')::numeric
+	      UNION ALL SELECT 2, 'merged', /*_*/'merged duplicates', (this.rows->>'merged')::numeric
+	      UNION ALL SELECT 3, 'blank', /*_*/'blank, not reported', (this.rows->>'blank')::numeric
+	      UNION ALL SELECT 4, 'skipped', /*_*/'skipped lines', (this.rows->>'skipped')::numeric
+	      UNION ALL SELECT 5, 'skipped', /*_*/'deleted on the server the file comes from', (this.rows->>'deleted')::numeric
 	      UNION ALL SELECT 5 + n, 'dropped', issue->>'title', (issue->>'rows')::numeric
 	                  FROM jsonb_array_elements(issues) WITH ORDINALITY AS i (issue, n)) p
 	 WHERE p.rows > 0),
@@ -71,11 +71,12 @@ SELECT json_build_object(
          'known_by_now', ids_found(run.*),
          'matches', CASE WHEN open.ids > 0 THEN run_matches(run.*, 0, 30) ELSE '[]' END,
          'checked', (SELECT coalesce(json_agg(title ORDER BY place), '[]')
-                       FROM (VALUES (1, 'malformed_row', 'malformed rows'),
-                                    (2, 'missing_field', 'missing ids or months'),
-                                    (3, 'invalid_period', 'invalid months'), (4, 'invalid_count', 'invalid values'),
-                                    (5, 'unknown_facility', 'unknown facilities'),
-                                    (6, 'unmapped_indicator', 'unknown indicators')) kind (place, kind, title)
+                       FROM (VALUES (1, 'malformed_row', /*_*/'malformed rows'),
+                                    (2, 'missing_field', /*_*/'missing ids or months'),
+                                    (3, 'invalid_period', /*_*/'invalid months'),
+                                    (4, 'invalid_count', /*_*/'invalid values'),
+                                    (5, 'unknown_facility', /*_*/'unknown facilities'),
+                                    (6, 'unmapped_indicator', /*_*/'unknown indicators')) kind (place, kind, title)
                       WHERE NOT this.issues @> jsonb_build_array(jsonb_build_object('kind', kind))),
          'has_checked', jsonb_array_length(this.issues) < 6,
          'notices', this.notices, 'has_notices', jsonb_array_length(this.notices) > 0,
@@ -90,16 +91,16 @@ SELECT json_build_object(
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
          'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)
                      FROM (SELECT * FROM mapping_rules(csv.dialect, csv.mapping) UNION ALL VALUES
-                         (11, 'Server', (d.server->>'name') || ', ' || (d.server->>'url')),
-                         (12, 'DHIS2 version', d.server->>'version'),
-                         (13, 'Calendar', d.server->>'calendar'),
-                         (14, 'Account', d.server->>'account'),
-                         (14, 'Units of the account', d.server->>'region'),
-                         (15, 'Analytics last built', coalesce(d.server->>'analytics',
+                         (11, /*_*/'Server', (d.server->>'name') || ', ' || (d.server->>'url')),
+                         (12, /*_*/'DHIS2 version', d.server->>'version'),
+                         (13, /*_*/'Calendar', d.server->>'calendar'),
+                         (14, /*_*/'Account', d.server->>'account'),
+                         (14, /*_*/'Units of the account', d.server->>'region'),
+                         (15, /*_*/'Analytics last built', coalesce(d.server->>'analytics',
                              CASE WHEN d.server ? 'no_analytics' THEN 'never for months' END)),
-                         (16, 'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text),
-                         (17, 'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period')),
-                         (18, 'Facilities asked for', cardinality(d.scope)::text)) rule
+                         (16, /*_*/'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text),
+                         (17, /*_*/'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period')),
+                         (18, /*_*/'Facilities asked for', cardinality(d.scope)::text)) rule
                     WHERE value IS NOT NULL),
          'ruled', run_ruled(this.run), 'by_rules', coalesce(approval.by_rules, false),
          'staged_at', this.staged_at, 'approved_by', approval.approved_by, 'approved_at', approval.approved_at,

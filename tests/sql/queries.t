@@ -40,7 +40,7 @@ done
 # The names and titles of the formats, as C has them.
 formats() {
 	cat lib/values/number.c lib/values/period.c | tr -d '\n' |
-		grep -oE '\] = *\{ ?"[^"]+",[[:space:]]*"[^"]+"' | sed -E 's/.*\{ ?"([^"]+)",[[:space:]]*"([^"]+)"$/\1\t\2/'
+		grep -oE '\] = *\{ ?"[^"]+",[[:space:]]*(WORDS\()?"[^"]+"' | sed -E 's/.*\{ ?"([^"]+)",[^"]*"([^"]+)"$/\1\t\2/'
 }
 same "format_title has the words of C" "$(formats | psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" \
 	-c "CREATE TEMP TABLE c (name text, title text)" -c "\copy c FROM pstdin" \

@@ -163,6 +163,24 @@ static void an_error_has_room_for_so_much(void **state)
 	assert_null(failed->values[16]);
 }
 
+static void a_document_s_own_texts_are_shown_in_the_language(void **state)
+{
+	static const char doc[] = "{\"a\": \"month cannot be read\", \"b\": \"Months < of 1987\","
+				  "\"c\": \"{n}\\u00a0MB\", \"none\": null, \"empty\": \"\","
+				  "\"n\": 2, \"l\": [\"invalid months\", \"comma ,\"]}";
+
+	(void)state;
+	says("fr",
+	    "{{a|words}}, {{b|words}}{{none|words}}{{empty|words}}, "
+	    "{{n|words}}",
+	    doc, "mois illisible, Months &lt; of 1987, 2");
+	says("pt", "{{#l}}{{.|words}}; {{/l}}", doc, "meses inválidos; vírgula ,; ");
+	says("en", "{{a|words}}, {{b|words}}, {{c|words}}", doc,
+	    "month cannot be read, Months &lt; of 1987, {n}\u00a0MB");
+	says("pt", "{{_ Worker for {title=a|words}}}", doc,
+	    "Processamento em segundo plano: mês ilegível");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +190,7 @@ int main(void)
 		cmocka_unit_test(a_translation_moves_values_and_markup_and_nothing_else),
 		cmocka_unit_test(an_error_says_the_same_in_each_language),
 		cmocka_unit_test(an_error_has_room_for_so_much),
+		cmocka_unit_test(a_document_s_own_texts_are_shown_in_the_language),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
