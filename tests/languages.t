@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 export BUILD=opt
 SETTINGS="language = pt" start_site
-html='Accept: text/html' pages=start
+html='Accept: text/html' pages="start help"
 
 # heard WHO PATH [CURL OPTION...] -- ask; the headers of the answer are kept, nothing is printed
 heard() { ask "$@" -D "$site/head" >/dev/null; }
@@ -35,6 +35,7 @@ in_all() {
 
 yes a,b,c,d | head -c 3000000 >"$site/3m"
 in_all start 200 editor start "Start new import" "Nouvelle importation" "Nova importação"
+in_all help 200 editor help "Help" "Aide" "Ajuda"
 in_all "no such page" 404 editor nowhere "Error: This page does not exist" "Erreur : Cette page n'existe pas" \
 	"Erro: Esta página não existe"
 in_all "a wrong password" 401 editor:wrong versions "Error: Sign in to see this page" \
@@ -99,6 +100,12 @@ for page in $pages; do
 	done
 done
 same "no two have one ETag, even at one length" "$(stat -c '%Y' build/opt/pages/*/start.html | sort | uniq -d)" ""
+same "the help explains the same codes in each language, and the steps" \
+	"$(for help in build/opt/pages/*/help.html; do grep -o ' id="[a-z0-9_-]*"' "$help" | sha256sum; done | uniq -c |
+		awk '{ print $1 }')" "$(find build/opt/pages/* -maxdepth 0 | wc -l)"
+same "with no text of another: each entry differs" "$(for other in fr pt; do
+	comm -12 <(grep '^<dd>' build/opt/pages/en/help.html | sort) <(grep '^<dd>' build/opt/pages/$other/help.html | sort)
+done)" ""
 same "each language has each page" "$(for folder in build/opt/pages/*/; do
 	(cd "$folder" && find . -type f | sort | sha256sum)
 done | sort -u | wc -l)" 1

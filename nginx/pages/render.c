@@ -176,6 +176,17 @@ static struct page_text *texts_of(void *ctx, int n, char *paths[])
 	return texts;
 }
 
+/* A template with something wrong ends the build. */
+static void check(const struct site *site, const struct page_text *page)
+{
+	const char *problem = page_problem(site->texts, site->texts, page->text);
+
+	if (!problem)
+		return;
+	fprintf(stderr, "nginx/pages/%s.html: %s\n", page->name, problem);
+	exit(1);
+}
+
 /* The site's addresses are left to nginx. */
 static void put(FILE *file, const char *text)
 {
@@ -308,6 +319,8 @@ int main(int argc, char *argv[])
 		return 2;
 	}
 	site.texts = texts_of(ctx, argc - 2, argv + 2);
+	for (int i = 0; i < argc - 2; i++)
+		check(&site, &site.texts[i]);
 	for (; site.language->code; site.language++) {
 		make_folders(&site);
 		for (int i = 0; i < argc - 2; i++)
