@@ -36,7 +36,7 @@ CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_S
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(OUT)/pages.made
 
 $(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
@@ -92,6 +92,12 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
 # The texts of the templates, for translators.
 $(OUT)/texts: tests/words/texts.c $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+
+# The pages that nginx shows by itself, in each language.
+$(OUT)/render: nginx/pages/render.c $(OUT)/lib.a
+	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+$(OUT)/pages.made: $(OUT)/render $(sort $(wildcard nginx/pages/*.html))
+	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.html,$^) && touch $@
 
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a

@@ -73,7 +73,7 @@ same "no template writes 0 beside a number, which may be 0 itself: the filter co
 	"$(grep -nE '\{\{[a-z_.]+(\|number)?\}\}\{\{\^[a-z_.]+\}\}0' cgi-bin/*.html cgi-bin/*/*.html lib/*/*.html)" ""
 same "no inline script or style in templates" \
 	"$(grep -nE '<script>|<style|[[:space:]](style|on[a-z]+)=' cgi-bin/*.html cgi-bin/*/*.html lib/*/*.html \
-		htdocs/*.html)" ""
+		nginx/pages/*.html)" ""
 
 # text FILE... -- in one line
 text() { cat "$@" | tr -s '\n\t ' ' '; }
@@ -84,7 +84,7 @@ codes() {
 	sed -n '/refusal(/,/^}/p' lib/data/refusal.c
 }
 same "the help explains every code there is" "$(codes | grep -oE '"[a-z][a-z_0-9]+"' | tr -d '"' | sort -u |
-	while read -r code; do grep -q "id=\"$code\"" htdocs/help.html || echo "$code"; done)" ""
+	while read -r code; do grep -q "id=\"$code\"" nginx/pages/help.html || echo "$code"; done)" ""
 same "what is wrong with a form names its field" "$(text sql/functions/*.sql sql/functions/*/*.sql | sed 's/;/\n/g' |
 	grep -E "refuse\(422" | grep -vE "key_reused|field => '?[a-z_]+" | cut -c1-120)" ""
 

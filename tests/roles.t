@@ -225,7 +225,8 @@ for path in /x/../../../../etc/passwd /hmis/../../etc/passwd /hmis/%2e%2e/%2e%2e
 		/hmis//imports \
 	/hmis/imports/ /hmis/csv%2fmap /hmis/./imports/. /hmis/imports%2e%2e/x /hmis/style.css/../../nginx/hmis.conf \
 		/hmis/../hmis.conf \
-	/hmis/errors/404.html /hmis/problems/404.json /hmis/store/assets/1 "/hmis/$(printf 'x%.0s' {1..8100})"; do
+	/hmis/errors/404.html /hmis/problems/404.json /hmis/pages/fr/start.html \
+	/hmis/store/assets/1 "/hmis/$(printf 'x%.0s' {1..8100})"; do
 	said=$(raw "GET ${path//%/%%} HTTP/1.1\r\nHost: x\r\n\A\r\n\r\n")
 	like "S-21 ${path:0:60} is refused" "$(first_line "$said") $(grep -cE '^root:|db_web' <<<"$said")" '^(400|404|414) 0$'
 done

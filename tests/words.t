@@ -55,7 +55,7 @@ marks() {
 }
 
 # In a converted template every text is a sentence, or a label, of its own.
-converted=$(find cgi-bin lib -name '*.html' | sort | grep -vxFf tests/words/unconverted)
+converted=$(find cgi-bin lib nginx -name '*.html' | sort | grep -vxFf tests/words/unconverted)
 # shellcheck disable=SC2086
 same "no text of a converted template is glued to a value or another text" "$("$texts" -g $converted)" ""
 middle() { # texts that begin or end in the middle of a sentence

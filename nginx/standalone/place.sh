@@ -158,7 +158,8 @@ fill() {
 	"$here/fill" "$real/app" LIB="$real/app" NGINX="$real/nginx" RUN="$real/run" LOG="$real/log" \
 		STORE="$real/store" HTPASSWD="$real/htpasswd" SITE="$site" FRONT="$front" PREFIX=/hmis BASE_URL="$url" \
 		INSTANCE='Malawi sample' CONTACT='whoever started this site' DB="$db" DHIS2_ALLOW=127.0.0.0/8 \
-		SEAL_KEY="$real/store/seal.key" UPLOAD_MAX="${upload_max:-5000000000}" <"$here/$1"
+		SEAL_KEY="$real/store/seal.key" UPLOAD_MAX="${upload_max:-5000000000}" \
+		LANGUAGE="${language:-en}" <"$here/$1"
 }
 
 # The site is at the port, or behind the proxy that is.
@@ -179,8 +180,9 @@ write_settings() {
 	sed -i -e "s|^base_url *=.*|base_url = $url|" -e "s|^store *=.*|store = $real/store|" \
 		-e "s|^\(db_[a-z]*\) *=.* user=|\1 = $db user=|" "$real/hmis.conf"
 	upload_max=$(sed -n 's/^upload_max *= *\([0-9]*\).*/\1/p' "$real/hmis.conf")
-	mkdir -p "$real/nginx/problems"
-	for file in $(cd "$here/site" && echo *.conf problems/*.json); do
+	language=$(sed -n 's/^language *= *\([a-z]*\).*/\1/p' "$real/hmis.conf")
+	mkdir -p "$real/nginx"
+	for file in $(cd "$here/site" && echo *.conf); do
 		fill "site/$file" >"$real/nginx/$file"
 	done
 	fill standalone/nginx.conf >"$real/nginx/nginx.conf"

@@ -72,12 +72,19 @@ export async function error_pages() {
 		equal("status", answer.status(), 401);
 		return look_at("nobody", "error 401", await answer.text());
 	});
-	for (const file of fs.readdirSync(path.join(root, "htdocs/errors")))
-		await test(`page errors/${file}`, async () => {
-			const html = fs.readFileSync(path.join(root, "htdocs/errors", file), "utf8");
+	const pages = path.join(root, "build", process.env.BUILD || "asan", "pages");
 
-			return look_at("admin", `errors ${file}`, html.replaceAll("<!--# echo var='hmis_prefix' -->", prefix));
-		});
+	for (const language of fs.readdirSync(pages)) {
+		const errors = path.join(pages, language, "errors");
+
+		for (const file of fs.readdirSync(errors).filter((name) => name.endsWith(".html")))
+			await test(`page ${language}/errors/${file}`, async () => {
+				const html = fs.readFileSync(path.join(errors, file), "utf8");
+
+				return look_at("admin", `${language} errors ${file}`,
+					html.replaceAll("<!--# echo var='hmis_prefix' -->", prefix));
+			});
+	}
 	await nobody.close();
 }
 

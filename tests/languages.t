@@ -1,0 +1,114 @@
+#!/bin/bash
+# languages.t -- the pages that are nginx's own (start, help, what it refuses) are in the reader's language: as chosen,
+# which a cookie tells, else as the browser asks, else as the settings say; and no cache mixes them.
+. "$(dirname "$0")/tap.sh"
+cd "$root" || exit 1
+export BUILD=opt
+SETTINGS="language = pt" start_site
+html='Accept: text/html' pages="start help"
+
+# heard WHO PATH [CURL OPTION...] -- ask; the headers of the answer are kept, nothing is printed
+heard() { ask "$@" -D "$site/head" >/dev/null; }
+header() { tr -d '\r' <"$site/head" | sed -n "s/^$1: //Ip" | tail -1; }
+title() { sed -n 's|.*<title>\(.*\) · hmis-intake</title>.*|\1|p' "$answer" | sed "s/&#39;/'/g; s/\xc2\xa0/ /g"; }
+
+# in_all "what" STATUS WHO PATH ENGLISH FRENCH PORTUGUESE [CURL OPTION...] -- its title in a browser, and in its problem
+in_all() {
+	local what=$1 wanted=$2 who=$3 path=$4 language code=
+	local -A said=([en]=$5 [fr]=$6 [pt]=$7)
+	shift 7
+	for language in en fr pt; do
+		heard "$who" "$path" -H "$html" -H "Accept-Language: $language" "$@"
+		same "$what, in a browser: $language" \
+			"$status $(header Content-Language) $(grep -c "<html lang=\"$language\">" "$answer") $(title)" \
+			"$wanted $language 1 ${said[$language]}"
+		same "$what: what a cache needs to know: $language" "$(header Vary)" "Accept, Accept-Language, Cookie"
+		[ "$wanted" != 200 ] || continue
+		heard "$who" "$path" -H "Accept-Language: $language" "$@"
+		same "$what, to a script: $language" \
+			"$status $(header Content-Type) $(header Content-Language) $(field .title | sed "s/\xc2\xa0/ /g")" \
+			"$wanted application/problem+json $language ${said[$language]#*: }"
+		code=${code:-$(field .type)}
+		same "$what: the same code: $language" "$(field '.type, .status' | tr '\n' ' ')" "$code $wanted "
+	done
+}
+
+yes a,b,c,d | head -c 3000000 >"$site/3m"
+in_all start 200 editor start "Start new import" "Nouvelle importation" "Nova importação"
+in_all help 200 editor help "Help" "Aide" "Ajuda"
+in_all "no such page" 404 editor nowhere "Error: This page does not exist" "Erreur : Cette page n'existe pas" \
+	"Erro: Esta página não existe"
+in_all "a wrong password" 401 editor:wrong versions "Error: Sign in to see this page" \
+	"Erreur : Identifiez-vous pour voir cette page" "Erro: Inicie sessão para ver esta página"
+in_all "more than a step takes" 413 editor versions "Error: This file is too large" \
+	"Erreur : Ce fichier est trop grand" "Erro: Este ficheiro é demasiado grande" --data-binary "@$site/3m"
+mv "$VAR/run/versions.sock" "$VAR/run/versions.gone"
+in_all "a step that is away" 502 editor versions "Error: This part is restarting" "Erreur : Cette partie redémarre" \
+	"Erro: Esta parte está a reiniciar"
+mv "$VAR/run/versions.gone" "$VAR/run/versions.sock"
+heard editor nowhere
+same "the type of a problem is an address of this site" "$(field .type)" "$HMIS_URL/help#not_found"
+same "and nothing of it is left to nginx" "$(grep -c '<!--' "$answer")" 0
+heard editor nowhere -H "$html"
+like "a page of an error finds its style" "$(cat "$answer")" 'href="/hmis/style.css"'
+
+# which language
+while IFS='|' read -r what accept cookie wanted; do
+	heard editor start ${accept:+-H "Accept-Language: $accept"} ${cookie:+-H "Cookie: $cookie"}
+	same "$what" "$(header Content-Language) $(grep -c "<html lang=\"$wanted\">" "$answer")" "$wanted 1"
+done <<'END'
+nothing asked: the settings|||pt
+a language that there is not: the settings|sw,sw-KE;q=0.9||pt
+the first that there is|sw, fr;q=0.8, en;q=0.7||fr
+with a country|en-GB,en;q=0.5||en
+in capitals|FR-CA||fr
+not a part of another one's name|frr, enm, fil||pt
+one that is not wanted|fr;q=0, en;q=0.5||en
+one that is wanted little|fr;q=0.01||fr
+the cookie before what the browser asks|en|hmis_language=fr|fr
+among other cookies|en|a=en; hmis_language=fr; b=pt|fr
+a cookie that names no language|en|hmis_language=../../etc|en
+an empty cookie|fr|hmis_language=|fr
+any language: the settings|*||pt
+END
+
+# what was chosen, until another is
+jar=$site/jar
+for language in fr en; do
+	heard editor language -H "$html" -b "$jar" -c "$jar" -d "language=$language&from=start"
+	same "chosen: back to the page" "$status $(header Location)" "303 /hmis/start"
+	heard editor start -H "Accept-Language: pt" -b "$jar"
+	same "chosen: start is in it" "$(header Content-Language)" "$language"
+	heard editor nowhere -H "Accept-Language: pt" -b "$jar"
+	same "chosen: a refusal is in it" "$(header Content-Language)" "$language"
+	heard editor imports -H "$html" -H "Accept-Language: pt" -b "$jar"
+	same "chosen: as a page of the programs is" "$(header Content-Language)" "$language"
+done
+heard editor start -H "Accept-Language: fr"
+like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
+	'name="from" value="start".*value="fr" lang="fr" aria-current="true">français.*value="pt" lang="pt">português'
+
+# what was kept of one language is not taken for another
+for page in $pages; do
+	heard editor $page -H "Accept-Language: fr"
+	etag=$(header ETag) modified=$(header Last-Modified)
+	heard editor $page -H "Accept-Language: fr" -H "If-None-Match: $etag" -H "If-Modified-Since: $modified"
+	same "$page: the same is not sent twice" "$status" 304
+	for other in en pt; do
+		heard editor $page -H "Accept-Language: $other" -H "If-None-Match: $etag"
+		same "$page: another language is sent: $other" "$status $(header Content-Language)" "200 $other"
+	done
+done
+same "no two have one ETag, even at one length" "$(stat -c '%Y' build/opt/pages/*/start.html | sort | uniq -d)" ""
+same "the help explains the same codes in each language, and the steps" \
+	"$(for help in build/opt/pages/*/help.html; do grep -o ' id="[a-z0-9_-]*"' "$help" | sha256sum; done | uniq -c |
+		awk '{ print $1 }')" "$(find build/opt/pages/* -maxdepth 0 | wc -l)"
+same "with no text of another: each entry differs" "$(for other in fr pt; do
+	comm -12 <(grep '^<dd>' build/opt/pages/en/help.html | sort) <(grep '^<dd>' build/opt/pages/$other/help.html | sort)
+done)" ""
+same "each language has each page" "$(for folder in build/opt/pages/*/; do
+	(cd "$folder" && find . -type f | sort | sha256sum)
+done | sort -u | wc -l)" 1
+same "and so has each catalog" "$(ls build/opt/pages)" \
+	"$( (echo en && find lib/words -name '*.po' -printf '%f\n' | sed 's/\.po$//') | sort)"
+done_testing
