@@ -20,8 +20,9 @@ in_all() {
 	for language in en fr pt; do
 		heard "$who" "$path" -H "$html" -H "Accept-Language: $language" "$@"
 		same "$what, in a browser: $language" \
-			"$status $(header Content-Language) $(grep -c "<html lang=\"$language\">" "$answer") $(title)" \
-			"$wanted $language 1 ${said[$language]}"
+			"$status $(header Content-Type) $(header Content-Language) \
+$(grep -c "<html lang=\"$language\">" "$answer") $(title)" \
+			"$wanted text/html; charset=utf-8 $language 1 ${said[$language]}"
 		same "$what: what a cache needs to know: $language" "$(header Vary)" "Accept, Accept-Language, Cookie"
 		[ "$wanted" != 200 ] || continue
 		heard "$who" "$path" -H "Accept-Language: $language" "$@"

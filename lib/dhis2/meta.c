@@ -3,8 +3,10 @@
 
 #include "net/url.h"
 
-#define SIDE_BY_SIDE 2	 /* requests: more would slow the server for others */
-#define AT_ONCE	     100 /* ids in one request: far below what servers take */
+#include <string.h>
+
+#define SIDE_BY_SIDE 2	  /* requests: more would slow the server for others */
+#define AT_ONCE	     5000 /* bytes of ids in one request: servers take addresses of 8 kB */
 
 /* The objects of an answer, each of them looked at. */
 static const struct err *list_of(json_t *doc, const char *type, const char *fields, json_t **list)
@@ -15,15 +17,16 @@ static const struct err *list_of(json_t *doc, const char *type, const char *fiel
 	return foreign_list(*list, type, fields);
 }
 
-static void ask_for(struct http *http, const char *type, const char *fields, json_t *ids,
+/* Ask for the ids from one on, as many as an address takes; the first that comes after them. */
+static size_t ask_for(struct http *http, const char *type, const char *fields, json_t *ids,
     size_t from)
 {
 	void *work = talloc_new(http);
-	char *list = mem_strdup(work, "");
+	char *list = mem_strdup(work, json_string_value(json_array_get(ids, from)));
+	size_t next = from + 1;
 
-	for (size_t i = from; i < json_array_size(ids) && i < from + AT_ONCE; i++)
-		list = mem_append(list, "%s%s", i > from ? "," : "",
-		    json_string_value(json_array_get(ids, i)));
+	for (; next < json_array_size(ids) && strlen(list) < AT_ONCE; next++)
+		list = mem_append(list, ",%s", json_string_value(json_array_get(ids, next)));
 	http_start(http,
 	    &(struct pull){ .fd = -1,
 		.most = FOREIGN_PAGE,
@@ -31,6 +34,7 @@ static void ask_for(struct http *http, const char *type, const char *fields, jso
 		    mem_printf(work, "api/%s.json?fields=%s&paging=false&filter=id:in:%%5B%s%%5D",
 			type, url_escape(work, fields), list) });
 	talloc_free(work);
+	return next;
 }
 
 /* The objects of an answer, by their ids. */
@@ -61,8 +65,8 @@ const struct err *meta_find(const void *ctx, struct http *http, const char *type
 	while ((from < n && !failed) || http_open(http)) {
 		struct pull *pull;
 
-		for (; from < n && !failed && http_open(http) < SIDE_BY_SIDE; from += AT_ONCE)
-			ask_for(http, type, fields, ids, from);
+		while (from < n && !failed && http_open(http) < SIDE_BY_SIDE)
+			from = ask_for(http, type, fields, ids, from);
 		if (!(pull = http_next(http, 1000)))
 			continue;
 		if (failed)

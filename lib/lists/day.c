@@ -2,6 +2,7 @@
 #include "lists/day.h"
 
 #include "values/month_name.h"
+#include "values/number.h"
 #include "values/period_parts.h"
 
 #include <stdio.h>
@@ -11,6 +12,13 @@
 struct day {
 	int year, month, day;
 };
+
+bool day_is_none(struct span text)
+{
+	/* none is 0 where things are counted, and no day here */
+	return number_is_blank(text) || span_equal_fold(text, SPAN("aucun")) ||
+	    span_equal_fold(text, SPAN("aucune"));
+}
 
 /* Take what may stand behind a date: nothing, or a time. */
 static bool take_end(struct rest rest)

@@ -15,6 +15,9 @@
 
 enum { DAY_FIRST = 1, MONTH_FIRST = 2, DAY_ROOM = 16 };
 
+/* Does a text say that there is no day: "-", "n/a", "aucune"? */
+bool day_is_none(struct span text);
+
 /* In which orders a text of digits with the year behind is a day; 0 for every other text. */
 int day_orders(struct span text);
 

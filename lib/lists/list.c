@@ -6,7 +6,6 @@
 #include "columns/choices.h"
 #include "lists/day.h"
 #include "shape/heading.h"
-#include "values/number.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,7 +60,7 @@ static struct cells look(const struct survey *survey, const struct column *colum
 		struct span text = source_text(&source, ROLE_FACILITY, &survey->record[i]);
 		double value = NAN;
 
-		if (!text.len || (column->day && number_is_blank(text)))
+		if (!text.len || (column->day && day_is_none(text)))
 			continue;
 		cells.filled++;
 		cells.words += has_letter(text);

@@ -7,7 +7,6 @@
 #include "csv/cell.h"
 #include "lists/day.h"
 #include "shape/show.h"
-#include "values/number.h"
 #include "words/words.h"
 
 #define CELL_MAX    1000 /* bytes */
@@ -196,7 +195,7 @@ static const char *take_cell(const struct column *column, int order, struct span
 	if (is_number &&
 	    (!list_number(text, &number) || number < column->low || number > column->high))
 		return "This is not a number, or is out of range.";
-	if (column->day && number_is_blank(text)) /* "-", "none": no day is said */
+	if (column->day && day_is_none(text))
 		text.len = 0;
 	if (column->day && text.len) {
 		if ((why = day_read(text, order, day)))

@@ -8,11 +8,9 @@
 #define LONGEST 18 /* letters */
 
 /* Words in English, French, Portuguese, Spanish and Swahili as folded() leaves them; in order, for
- * bsearch().  Not "nil" and "zero", which are 0 to many who write them, nor
+ * bsearch().  Not "nil", "zero" and "aucun", which are 0 to many who write them, nor
  * x, which may be a tick. */
 static const char words[][LONGEST + 1] = {
-	"aucun",
-	"aucune",
 	"ausente",
 	"blank",
 	"donneemanquante",
