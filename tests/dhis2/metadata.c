@@ -254,6 +254,8 @@ static json_t *numerator_json(const struct ask *ask, int i)
 		return json_integer(i);
 	if (*country->indicator[i].numerator)
 		return json_string(country->indicator[i].numerator);
+	if (i + 1 >= country->elements)
+		return json_sprintf("#{%s}", country->element[i].uid);
 	return json_sprintf("#{%s} + #{%s}", country->element[i].uid, country->element[i + 1].uid);
 }
 
