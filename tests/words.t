@@ -1,7 +1,6 @@
 #!/bin/bash
 # The texts of pages and programs in each language: the catalogs of lib/words have what the code has, translated, with
-# the same values and markup, and no sentence is glued together. Files that nobody has converted to whole
-# sentences yet are in words/unconverted, which becomes shorter, never longer.
+# the same values and markup, and no sentence is glued together.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 texts=build/${BUILD:-asan}/texts
@@ -54,10 +53,9 @@ marks() {
 	}'
 }
 
-# In a converted template every text is a sentence, or a label, of its own.
-converted=$(find cgi-bin lib nginx -name '*.html' | sort | grep -vxFf tests/words/unconverted)
-# shellcheck disable=SC2086
-same "no text of a converted template is glued to a value or another text" "$("$texts" -g $converted)" ""
+# In a template every text is a sentence, or a label, of its own.
+same "no text of a template is glued to a value or another text" \
+	"$(find cgi-bin lib nginx -name '*.html' | sort | xargs "$texts" -g)" ""
 middle() { # texts that begin or end in the middle of a sentence
 	sed -n 's/^msgid\(_plural\)* "\(.*\)"/\2/p' |
 		grep -E -e '(^| )(of|in|and|or|by|with|to|from|at|on|for|than|as|until|the|a|an|is|are|ask)$|[,(]$' -e \
@@ -68,8 +66,6 @@ same "no text begins or ends in the middle of a sentence" \
 	"$(msgcat --no-wrap lib/words/hmis-intake.pot | awk -v RS= '/\.html/ || /brace-format/' | middle)" ""
 same "that test finds such texts" "$(printf 'msgid "%s"\n' 'of' 'schedules, and' 'To ask' ', removed' 'in all (' \
 	'Rows read' | middle | tr '\n' '|')" "of|schedules, and|To ask|, removed|in all (|"
-same "files that are not converted exist" "$(while read -r file; do [ -f "$file" ] || echo "$file"; done \
-	<tests/words/unconverted)" ""
 
 printf '%s\n' "SELECT /*_*/'It''s one', 'no', /*_*/'two '" "	'lines',  /*_*/'\\\\ and \"'" >"$dir/marked.sql"
 same "what SQL marks are whole texts" "$(sh lib/words/marked "$dir/marked.sql" | sed -n 's/^msgid //p' | tr '\n' '|')" \
