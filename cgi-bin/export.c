@@ -153,7 +153,7 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/export", VIEWER, show, .fields = fields },
+	{ "GET", "/export", VIEWER, show, .key = KEY_READ, .fields = fields },
 	{ 0 },
 };
 

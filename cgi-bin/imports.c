@@ -21,6 +21,9 @@
 #include "upload/asset.h"
 #include "upload/once.h"
 #include "upload/upload.h"
+#include "web/key.h"
+
+#include <string.h>
 
 static const struct err *show(struct req *r)
 {
@@ -208,6 +211,14 @@ static const struct err *go_on(struct req *r, json_t *begun)
 	return reuse_it(r, &form, before);
 }
 
+/* Rules integrate in place of a person: a key that may not do that may not set them either. */
+static const struct err *may_approve(struct req *r)
+{
+	const char *approve = req_arg(r, "approve");
+
+	return approve && !strcmp(approve, "rules") ? key_may(r, KEY_INTEGRATE) : NULL;
+}
+
 /* A file: all that can be refused is refused before it is kept. */
 static const struct err *send(struct req *r)
 {
@@ -219,7 +230,7 @@ static const struct err *send(struct req *r)
 		return req_wrong(r, "run", "A file makes an import of its own.");
 	if (req_arg(r, "source") && strcmp(req_arg(r, "source"), "csv"))
 		return req_wrong(r, "source", "A file is source=csv.");
-	if ((failed = once_key(r, &key)) ||
+	if ((failed = may_approve(r)) || (failed = once_key(r, &key)) ||
 	    (failed = db_json(r->db, r, &may, SQL_import_may_begin, r->user, key, runs_open(r),
 		 runs_per_minute(r), rules_given(r))) ||
 	    (failed = asset_of_key(r, &file)) || (!file && (failed = asset_take(r, &file))))
@@ -277,10 +288,11 @@ static const struct field begin_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/imports", VIEWER, show, .fields = list_fields },
-	{ "POST", "/imports", DATA_ADMIN, post, .fields = begin_fields, .form = show,
-	    .upload = true, .several = true, .parts = true },
-	{ "PUT", "/imports", DATA_ADMIN, send, .fields = begin_fields, .upload = true },
+	{ "GET", "/imports", VIEWER, show, .key = KEY_IMPORT, .fields = list_fields },
+	{ "POST", "/imports", DATA_ADMIN, post, .key = KEY_IMPORT, .fields = begin_fields,
+	    .form = show, .upload = true, .several = true, .parts = true },
+	{ "PUT", "/imports", DATA_ADMIN, send, .key = KEY_IMPORT, .fields = begin_fields,
+	    .upload = true },
 	{ 0 },
 };
 

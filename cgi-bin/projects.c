@@ -46,7 +46,7 @@ static const struct field add_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/projects", VIEWER, show, .fields = show_fields },
+	{ "GET", "/projects", VIEWER, show, .key = KEY_READ, .fields = show_fields },
 	{ "POST", "/projects", DATA_ADMIN, add, .fields = add_fields, .form = show },
 	{ 0 },
 };

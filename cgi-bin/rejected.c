@@ -82,7 +82,7 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/rejected", DATA_ADMIN, download, .fields = fields },
+	{ "GET", "/rejected", DATA_ADMIN, download, .key = KEY_IMPORT, .fields = fields },
 	{ 0 },
 };
 

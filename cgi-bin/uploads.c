@@ -334,11 +334,15 @@ static const struct field which[] = {
 };
 
 static const struct route routes[] = {
-	{ "OPTIONS", "/uploads", VIEWER, options, .fields = none, .stream = true },
-	{ "GET", "/uploads", DATA_ADMIN, show, .fields = which },
-	{ "POST", "/uploads", DATA_ADMIN, announce, .fields = none, .stream = true },
-	{ "PATCH", "/uploads", DATA_ADMIN, patch, .fields = which, .stream = true },
-	{ "DELETE", "/uploads", DATA_ADMIN, drop, .fields = which, .stream = true },
+	{ "OPTIONS", "/uploads", VIEWER, options, .key = KEY_IMPORT, .fields = none,
+	    .stream = true },
+	{ "GET", "/uploads", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = which },
+	{ "POST", "/uploads", DATA_ADMIN, announce, .key = KEY_IMPORT, .fields = none,
+	    .stream = true },
+	{ "PATCH", "/uploads", DATA_ADMIN, patch, .key = KEY_IMPORT, .fields = which,
+	    .stream = true },
+	{ "DELETE", "/uploads", DATA_ADMIN, drop, .key = KEY_IMPORT, .fields = which,
+	    .stream = true },
 	{ 0 },
 };
 

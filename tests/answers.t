@@ -1,7 +1,7 @@
 #!/bin/bash
 # answers.t -- what nginx itself has to say: a page for browsers and problem+json for scripts, whatever the size of
-# the body;
-# nobody fills the disk with what is refused; and what one person may have on the way.
+# the body; nobody fills the disk with what is refused; what one person may have on the way; and keys of scripts
+# (keys.sh).
 #
 # SIGN_ON says by which kind of sign-on (basic); tests/sign-on/ has the others.
 . "$(dirname "$0")/tap.sh"
@@ -162,4 +162,5 @@ check "a slow reader leaves at most 64 MB on the disk ($(held) of two)" test "$(
 kill "${readers[@]}"
 wait "${readers[@]}" 2>/dev/null
 check "nothing is left in the spool" within 10 empty
+. tests/keys.sh
 done_testing

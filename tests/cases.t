@@ -4,7 +4,8 @@
 # A case is a request, a line ---, and the answer that is wanted:
 #
 #	POST /hmis/csv/map?run=3		as in the request line, with the prefix
-#	Remote-User: editor			headers; this one is nginx's, not the client's
+#	Remote-User: editor			headers; this one is nginx's, not the client's, and so
+#						is Authorization, of a key that came past the sign-on
 #	Content-Type: application/x-www-form-urlencoded
 #	Database: UPDATE run SET ...		a statement to run before, as the owner
 #						an empty line, then the body, if there is one
@@ -85,7 +86,7 @@ play() {
 		[ "$name" != Database ] || { prepare "$value"; continue; }
 		name=${name^^} name=${name//-/_}
 		case $name in
-		CONTENT_TYPE | CONTENT_LENGTH | REMOTE_USER | REMOTE_ADDR) ;;
+		AUTHORIZATION | CONTENT_TYPE | CONTENT_LENGTH | REMOTE_USER | REMOTE_ADDR) ;;
 		*) name=HTTP_$name ;;
 		esac
 		params+=("$name=$value")

@@ -25,6 +25,11 @@ reset_state() {
 	cp tests/cases/store/rejected/* "$VAR/store/rejected/"
 }
 
+# The keys of tests/cases/seed.sql, of the global administrator.
+declare -A keys=([key_read]=$(printf 'a%.0s' {1..64})fcb92650 [key_import]=$(printf 'b%.0s' {1..64})cbade07e
+	[key_integrate]=$(printf 'c%.0s' {1..64})5fd072eb)
+for kind in "${!keys[@]}"; do keys[$kind]=hmis_${keys[$kind]}; done
+
 # send WHO METHOD PATH BODY [CURL OPTION...]
 send() {
 	local body=() who=()
@@ -38,6 +43,7 @@ send() {
 	data_admin) who=(-u "$HMIS_EDITOR") ;;
 	global_admin) who=(-u "$HMIS_ADMIN") ;;
 	unknown) who=(-u "$mallory") ;;
+	key_*) who=(-H "Authorization: Bearer ${keys[$1]}") ;;
 	esac
 	status=$(curl -sS -o "$answer" -D "$site/head" -w '%{http_code}' "${who[@]}" -X "$2" "${body[@]}" "${@:5}" \
 		"$HMIS_URL/$3")
@@ -47,23 +53,26 @@ code() { grep -oE '"code": *"[a-z_]+|<code>[a-z_]+' "$answer" | tail -1 | grep -
 
 # The audit must have a line for what was just asked, as far as nginx let it in.
 expect_audit() { # WHO METHOD PATH
-	local path=/${3%%\?*} name=$1
+	local path=/${3%%\?*} name=$1 key=
 	[ "$2" != GET ] && [ "$1" != anonymous ] || return 0
-	case $1 in data_admin) name='editor' ;; global_admin) name='admin' ;; unknown) name=mallory ;; esac
-	echo "$name|127.0.0.1|$2|${path%.csv}|$status|$([ "$status" -lt 400 ] && echo ok || code)" >>"$site/audit"
+	case $1 in data_admin) name='editor' ;; global_admin) name='admin' ;; unknown) name=mallory ;;
+	key_read) name=admin key=1 ;; key_import) name=admin key=2 ;; key_integrate) name=admin key=3 ;; esac
+	echo "$name|127.0.0.1|$2|${path%.csv}|$status|$([ "$status" -lt 400 ] && echo ok || code)|$key" >>"$site/audit"
 }
 
-# A-01: a row of the matrix, for scripts and for browsers.
+# A-01: a row of the matrix, for scripts and for browsers, and for keys of scripts.
+key_kinds=(key_read key_import key_integrate)
 walk() {
 	local method=$1 path=$2 body=$3 who wanted
 	shift 3
-	for who in viewer data_admin global_admin unknown anonymous; do
+	for who in viewer data_admin global_admin unknown anonymous "${key_kinds[@]}"; do
 		wanted=$1
 		shift
 		send $who "$method" "$path" "$body"
 		same "A-01 $method /$path: $who" "$status" "$wanted"
 		expect_audit $who "$method" "$path"
 		[ "$method" = GET ] || [ "$status" -ge 400 ] || { reset_state; [ -z "$(header Location)" ] || wanted=303; }
+		case $who in key_*) continue ;; esac
 		send $who "$method" "$path" "$body" -H "$page" -H 'Sec-Fetch-Site: same-origin'
 		same "A-01 $method /$path: $who, in a browser" "$status" "$wanted"
 		expect_audit $who "$method" "$path"
@@ -81,8 +90,8 @@ while IFS= read -r line; do
 	walk "${cell[@]}"
 done <tests/roles.tsv
 same "A-13 each allowed and each refused change has its line in the audit" \
-	"$(sql -c 'SELECT who, host(address), method, path, status, result FROM audit ORDER BY audit' | diff "$site/audit" - |
-		head -20)" ""
+	"$(sql -c 'SELECT who, host(address), method, path, status, result, key FROM audit ORDER BY audit' |
+		diff "$site/audit" - | head -20)" ""
 if [ $# -gt 0 ]; then
 	[ "$tests" -gt 1 ] || flunk "roles.tsv has lines for $*" "It has none; see: cut -f 2 tests/roles.tsv"
 	kill "$PSQL_PID"

@@ -281,8 +281,9 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/map", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/csv/map", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/csv/map", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/csv/map", DATA_ADMIN, save, .key = KEY_IMPORT, .fields = save_fields,
+	    .form = show },
 	{ 0 },
 };
 

@@ -270,8 +270,9 @@ static const struct field accept_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/match", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/csv/match", DATA_ADMIN, accept, .fields = accept_fields, .form = show },
+	{ "GET", "/csv/match", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/csv/match", DATA_ADMIN, accept, .key = KEY_IMPORT, .fields = accept_fields,
+	    .form = show },
 	{ 0 },
 };
 

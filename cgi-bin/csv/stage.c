@@ -40,8 +40,9 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/stage", DATA_ADMIN, show, .fields = progress_fields },
-	{ "POST", "/csv/stage", DATA_ADMIN, start, .fields = start_fields, .form = show },
+	{ "GET", "/csv/stage", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = progress_fields },
+	{ "POST", "/csv/stage", DATA_ADMIN, start, .key = KEY_IMPORT, .fields = start_fields,
+	    .form = show },
 	{ 0 },
 };
 

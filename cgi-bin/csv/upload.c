@@ -81,11 +81,11 @@ static const struct field take_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/upload", DATA_ADMIN, show, .fields = show_fields },
-	{ "PUT", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show,
-	    .upload = true },
-	{ "POST", "/csv/upload", DATA_ADMIN, take, .fields = take_fields, .form = show,
-	    .upload = true, .several = true },
+	{ "GET", "/csv/upload", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
+	{ "PUT", "/csv/upload", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
+	    .form = show, .upload = true },
+	{ "POST", "/csv/upload", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
+	    .form = show, .upload = true, .several = true },
 	{ 0 },
 };
 

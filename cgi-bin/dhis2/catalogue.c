@@ -35,8 +35,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show, .fields = fields },
-	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .fields = fields, .form = show },
+	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = fields },
+	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .key = KEY_IMPORT, .fields = fields,
+	    .form = show },
 	{ 0 },
 };
 

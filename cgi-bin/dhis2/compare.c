@@ -146,8 +146,9 @@ static const struct field ask_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/compare", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/compare", DATA_ADMIN, ask, .fields = ask_fields, .form = show },
+	{ "GET", "/dhis2/compare", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/compare", DATA_ADMIN, ask, .key = KEY_IMPORT, .fields = ask_fields,
+	    .form = show },
 	{ 0 },
 };
 

@@ -48,8 +48,9 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .fields = progress_fields },
-	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show },
+	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = progress_fields },
+	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .key = KEY_IMPORT, .fields = start_fields,
+	    .form = show },
 	{ 0 },
 };
 

@@ -17,9 +17,9 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/review", VIEWER, show, .fields = review_show_fields },
-	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
-	    .form = show },
+	{ "GET", "/dhis2/review", VIEWER, show, .key = KEY_IMPORT, .fields = review_show_fields },
+	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .key = KEY_INTEGRATE,
+	    .fields = review_integrate_fields, .form = show },
 	{ 0 },
 };
 

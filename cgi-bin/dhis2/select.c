@@ -77,8 +77,9 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/select", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/select", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/dhis2/select", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/select", DATA_ADMIN, save, .key = KEY_IMPORT, .fields = save_fields,
+	    .form = show },
 	{ 0 },
 };
 

@@ -61,8 +61,9 @@ static const struct field take_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/units", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/units", DATA_ADMIN, take, .fields = take_fields, .form = show },
+	{ "GET", "/dhis2/units", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/units", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
+	    .form = show },
 	{ 0 },
 };
 

@@ -31,7 +31,7 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/export/about", VIEWER, show, .fields = fields },
+	{ "GET", "/export/about", VIEWER, show, .key = KEY_READ, .fields = fields },
 	{ 0 },
 };
 

@@ -23,7 +23,7 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .fields = fields },
+	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .key = KEY_IMPORT, .fields = fields },
 	{ 0 },
 };
 

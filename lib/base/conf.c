@@ -57,6 +57,7 @@ static const struct setting {
 	{ "runs_open", NUMBER, offsetof(struct conf, runs_open), "500" },
 	{ "runs_per_minute", NUMBER, offsetof(struct conf, runs_per_minute), "30" },
 	{ "reader_names", NUMBER, offsetof(struct conf, reader_names), "200" },
+	{ "key_days", NUMBER, offsetof(struct conf, key_days), "730" },
 	{ "name_length", NUMBER, offsetof(struct conf, name_length), "200" },
 	{ "look_max", NUMBER, offsetof(struct conf, look_max), "20" MEGABYTE },
 	{ "staging_budget", NUMBER, offsetof(struct conf, staging_budget), "512" MEGABYTE },

@@ -46,6 +46,7 @@ struct conf {
 	long runs_open;		/* imports that one person may have under way */
 	long runs_per_minute;	/* imports that one person may begin in a minute */
 	long reader_names;	/* that one project may have */
+	long key_days;		/* days for which a script's key is good at most */
 	long name_length;	/* bytes of a name or a label that is entered in a form */
 	long look_max;		/* bytes of a file that a page looks through itself */
 	long staging_budget;	/* bytes of counts the worker keeps in memory */

@@ -10,6 +10,7 @@
 #include "web/guard.h"
 #include "web/header.h"
 #include "web/io.h"
+#include "web/key.h"
 #include "words/language.h"
 
 #include "pages.h"
@@ -310,6 +311,17 @@ static json_t *problem(struct req *r, const struct err *failed)
 	return doc;
 }
 
+/* What a script is to do about its key (RFC 6750, 3). */
+static void challenge(struct req *r, const struct err *failed)
+{
+	if (!key_given(r))
+		return;
+	if (failed->status == 401)
+		req_add_header(r, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
+	if (!strcmp(failed->code, "key_rights"))
+		req_add_header(r, "WWW-Authenticate", "Bearer error=\"insufficient_scope\"");
+}
+
 void answer_error(struct req *r, const struct err *failed)
 {
 	json_t *doc;
@@ -320,6 +332,7 @@ void answer_error(struct req *r, const struct err *failed)
 	}
 	doc = problem(r, failed);
 	r->status = failed->status;
+	challenge(r, failed);
 	if (failed->status == 503)
 		req_add_header(r, "Retry-After", "5");
 	if (failed->status == 429)

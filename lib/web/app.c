@@ -10,6 +10,7 @@
 #include "web/fields.h"
 #include "web/guard.h"
 #include "web/io.h"
+#include "web/key.h"
 #include "web/request.h"
 #include "web/takes.h"
 #include "words/language.h"
@@ -73,7 +74,7 @@ static const struct err *guard(struct req *r)
 {
 	const struct err *failed;
 
-	if (r->io->route->access != ANYBODY &&
+	if ((r->io->route->access != ANYBODY || key_given(r)) &&
 	    ((failed = guard_user(r)) || (failed = guard_role(r))))
 		return failed;
 	return guard_site(r);
@@ -141,9 +142,9 @@ static void log_request(struct req *r, const char *result)
 	double ms = (clock_seconds() - r->io->start) * 1000;
 
 	log_event("request", "method", r->method, "path", r->path, "status",
-	    mem_printf(r, "%d", r->status), "user", r->user, "ms", mem_printf(r, "%.1f", ms),
-	    "bytes", mem_printf(r, "%lld", (long long)r->io->sent), "result",
-	    r->io->gone ? "client_gone" : result, NULL);
+	    mem_printf(r, "%d", r->status), "user", r->user, "key", r->key, "ms",
+	    mem_printf(r, "%.1f", ms), "bytes", mem_printf(r, "%lld", (long long)r->io->sent),
+	    "result", r->io->gone ? "client_gone" : result, NULL);
 }
 
 static struct req *request_new(FCGX_Request *fcgi, struct db *db)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "web/fields.h"
 #include "web/io.h"
+#include "web/key.h"
 #include "web/recent.h"
 #include "web/request.h"
 #include "words/language.h"
@@ -35,6 +36,18 @@ static enum access role_named(const char *name)
 	return ANYBODY;
 }
 
+static const char *address_of(struct req *r)
+{
+	const char *address = request_param(r, "REMOTE_ADDR");
+	struct in6_addr parsed;
+
+	if (address &&
+	    (inet_pton(AF_INET, address, &parsed) == 1 ||
+		inet_pton(AF_INET6, address, &parsed) == 1))
+		return address;
+	return NULL; /* a Unix socket has none */
+}
+
 static const struct err *find_role(struct req *r, json_t **doc)
 {
 	const char *name = mem_printf(r, "role of %s", r->user);
@@ -42,6 +55,8 @@ static const struct err *find_role(struct req *r, json_t **doc)
 	bool polled = r->io->route->polled && r->format == FORMAT_JSON;
 	const struct err *failed;
 
+	if (key_given(r)) /* which may be taken back at any time */
+		return key_find(r, address_of(r), doc);
 	if (polled && (*doc = recent_get(r, name)))
 		return NULL;
 	failed = db_json(r->db, r, doc, SQL_user_role, r->user, conf()->first_admin);
@@ -65,13 +80,19 @@ const struct err *guard_user(struct req *r)
 	const struct err *failed;
 	json_t *doc = NULL;
 
-	if (!r->user)
+	if (!r->user && !key_given(r))
 		return err(401, "not_signed_in", "Sign in first.");
 	failed = find_role(r, &doc);
 	if (failed && failed->status != 404)
 		return failed;
 	r->access = failed ? ANYBODY : role_named(json_string_value(json_object_get(doc, "role")));
 	take_language(r, doc);
+	if (r->key && r->access > key_ceiling(r))
+		r->access = key_ceiling(r);
+	if (r->access == ANYBODY && r->key)
+		return err(403, "unknown_user",
+		    "This key is of {user}, who has no role here any more. Ask {contact}.", "user",
+		    r->user, "contact", conf()->contact);
 	if (r->access == ANYBODY)
 		return err(403, "unknown_user",
 		    "You are signed in as {user}, which has no role here yet. Ask {contact} for "
@@ -82,6 +103,10 @@ const struct err *guard_user(struct req *r)
 
 const struct err *guard_role(struct req *r)
 {
+	const struct err *failed = key_may(r, r->io->route->key);
+
+	if (failed)
+		return failed;
 	if (r->access >= r->io->route->access)
 		return NULL;
 	return err(403, "role_required",
@@ -159,13 +184,15 @@ static const char *run_of(struct req *r)
 }
 
 /* A value as the audit may keep it: people paste addresses with a login before the host, or a token
- * after the path. */
+ * after the path, and keys. */
 static const char *without_login(struct req *r, const char *value)
 {
 	const char *at = strrchr(value, '@'), *colon = strchr(value, ':'),
 		   *query = strstr(value, "://") ? strchr(value, '?') : NULL;
 	int whole = (int)(query ? query - value : (long)strlen(value));
 
+	if (key_is_in(value))
+		return "***";
 	if (at && colon && colon < at)
 		return at - value < whole ? mem_printf(r, "***%.*s", whole - (int)(at - value), at)
 					  : "***";
@@ -193,18 +220,6 @@ static const char *about_of(struct req *r)
 	return about;
 }
 
-static const char *address_of(struct req *r)
-{
-	const char *address = request_param(r, "REMOTE_ADDR");
-	struct in6_addr parsed;
-
-	if (address &&
-	    (inet_pton(AF_INET, address, &parsed) == 1 ||
-		inet_pton(AF_INET6, address, &parsed) == 1))
-		return address;
-	return NULL; /* a Unix socket has none */
-}
-
 void guard_audit(struct req *r, const char *result)
 {
 	const struct err *failed;
@@ -214,7 +229,7 @@ void guard_audit(struct req *r, const char *result)
 		return;
 	failed = db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r),
 	    method, r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result,
-	    about_of(r));
+	    about_of(r), r->key);
 	if (failed)
 		log_event("audit_failed", "method", method, "path", r->path, "user", r->user,
 		    "result", result, NULL);

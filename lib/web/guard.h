@@ -6,10 +6,11 @@
 
 #include "web/req.h"
 
-/* Find the role of the user nginx names: 401 without one, 403 for one nobody knows. */
+/* Find the role of the user whom a key or nginx names: 401 without one, 403 for one nobody knows.
+ */
 const struct err *guard_user(struct req *r) MUST_CHECK;
 
-/* 403 unless the role is enough for the route. */
+/* 403 unless the role is enough for the route, and the key, where there is one. */
 const struct err *guard_role(struct req *r) MUST_CHECK;
 
 /* 403 for a change that a page of another site asks the browser for. */

@@ -18,6 +18,9 @@ struct io {
 	FCGX_Request *fcgi;
 	const struct route *route; /* once found */
 	const char *query;	   /* the query string as it was sent, or "" */
+	bool keyed;		   /* it came with a key, or with something in its place */
+	const char *key_hash;	   /* of the key that it came with */
+	int kind;		   /* of the key, once found (key.c) */
 	bool head;		   /* HEAD: the answer without its body */
 	struct pairs pairs;	   /* what was sent, before it is checked */
 	const struct part *file;   /* the file part of a form, or NULL */

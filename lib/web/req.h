@@ -23,8 +23,9 @@ struct req {
 	const char *path;   /* "/csv/map": decoded, without prefix and suffix; "/" is "/data";
 				     NULL when it could not be read */
 	enum format format; /* from the suffix, else from Accept */
-	const char *user;   /* who nginx says it is, or NULL */
-	enum access access; /* what the database says of them */
+	const char *user;   /* who nginx, or a key, says it is; or NULL */
+	const char *key;    /* the number of a script's key (web/key.h); NULL: it is the person */
+	enum access access; /* what the database says of them, or what is left of it by a key */
 	const struct language *language; /* the reader's: chosen, asked for, or the site's */
 	struct db *db;			 /* this process's connection, role intake_web */
 	const char *body_file;		 /* where nginx spooled the body, or NULL */
@@ -39,6 +40,9 @@ struct req {
 	struct io *io;	  /* inner: the FastCGI side, see web/io.h */
 };
 
+/* What a key may do.  One that integrates also imports. */
+enum { KEY_READ = 1, KEY_IMPORT = 2, KEY_INTEGRATE = 4, ANY_KEY = 7 };
+
 typedef const struct err *handler(struct req *);
 
 struct route {
@@ -46,6 +50,8 @@ struct route {
 	const char *path;
 	enum access access;
 	handler *fn;
+	int key; /* which keys may come: KEY_READ | KEY_IMPORT, one that may either; 0: people alone
+		  */
 	const struct field *fields; /* query arguments and body fields it takes; others: 422 */
 	handler *form;		    /* shows the form again when a field is wrong */
 	bool upload;		    /* the body is a file, at most conf()->upload_max */

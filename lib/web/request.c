@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "web/header.h"
 #include "web/io.h"
+#include "web/key.h"
 #include "words/language.h"
 
 #include <ctype.h>
@@ -72,6 +73,12 @@ static const struct err *parse_path(struct req *r, const char *uri)
 
 	if (*uri != '/' || strlen(uri) > URI_MAX || has_escaped_slash((struct span){ uri, n }))
 		return bad_path();
+	if (key_is_in(uri))
+		return err(400, "key_in_address",
+		    "There is a key in the address of this request, where logs keep it. It was not "
+		    "used. Take it back at {address}, make another, and send that in the header "
+		    "\"Authorization: Bearer KEY\".",
+		    "address", mem_printf(r, "%s/tokens", conf()->base_url));
 	r->io->query = uri[n] ? uri + n + 1 : "";
 	if (!(path = query_decode(r, (struct span){ uri, n }, false)) || !is_sane(path))
 		return bad_path();
@@ -119,13 +126,14 @@ const struct err *request_parse(struct req *r)
 	const char *method = request_param(r, "REQUEST_METHOD");
 	const char *uri = request_param(r, "REQUEST_URI");
 	const char *user = request_param(r, "REMOTE_USER");
+	const char *key = request_param(r, "AUTHORIZATION");
 	const struct err *failed;
 
 	r->format = header_accepts(request_param(r, "HTTP_ACCEPT"), "text/html") ? FORMAT_HTML
 										 : FORMAT_JSON;
 	r->language = language_of(r);
 	r->io->query = "";
-	if (user && query_is_text(span_of(user)))
+	if (!key && user && query_is_text(span_of(user)))
 		r->user = user;
 	if (method)
 		r->method = method;
@@ -136,7 +144,7 @@ const struct err *request_parse(struct req *r)
 		r->io->head = true;
 		r->method = "GET";
 	}
-	if ((failed = parse_path(r, uri)))
+	if ((failed = parse_path(r, uri)) || (failed = key_take(r, key)))
 		return failed;
 	r->body_file = request_param(r, "BODY_FILE");
 	return parse_length(r);

@@ -16,7 +16,7 @@ const char *req_header(struct req *r, const char *name);
 /* For the rest of this folder: a parameter, or NULL when it is missing or empty. */
 const char *request_param(struct req *r, const char *name);
 
-/* Fill in method, path, format, language, user and the length of the body. */
+/* Fill in method, path, format, language, user and the length of the body; take the key. */
 const struct err *request_parse(struct req *r) MUST_CHECK;
 
 #endif

@@ -1,6 +1,6 @@
 -- People and their roles.
 
--- role: as in app_user, or "none", which takes every role away.
+-- role: as in app_user, or "none", which takes every role away, and the person's keys with it.
 CREATE OR REPLACE FUNCTION user_put(person text, new_role text, who text) RETURNS json
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -11,6 +11,8 @@ BEGIN
 	END IF;
 	IF new_role = 'none' THEN
 		DELETE FROM app_user WHERE name = person;
+		UPDATE script_key SET taken_back_at = now(), taken_back_by = who
+		 WHERE script_key.person = user_put.person AND taken_back_at IS NULL;
 	ELSE
 		INSERT INTO app_user (name, role, created_by) VALUES (person, new_role, who)
 		ON CONFLICT (name) DO UPDATE SET role = new_role, changed_at = now(), changed_by = who

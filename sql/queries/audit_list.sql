@@ -9,7 +9,8 @@ SELECT json_build_object(
          'next_page', CASE WHEN total > page * 100 THEN page + 1 END,
          'q', $3::text, 'of', $4::text, 'run', $5::bigint, 'is', json_build_object(coalesce($4, 'any'), true),
          'everything', $2::boolean, 'lines', coalesce((
-             SELECT json_agg(json_build_object('audit', audit, 'at', at, 'who', who, 'address', host(address),
+             SELECT json_agg(json_build_object('audit', audit, 'at', at, 'who', who, 'key', key,
+                        'purpose', key_purpose(key), 'address', host(address),
                         'method', method, 'path', path,
                         'run', run, 'about', about, 'status', status, 'result', result, 'refused', status >= 400)
                             ORDER BY audit DESC)

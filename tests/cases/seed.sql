@@ -2,9 +2,10 @@
 
 BEGIN;
 -- many times quicker than TRUNCATE for so few rows
-DELETE FROM app_user; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
+DELETE FROM app_user; DELETE FROM script_key; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
 DELETE FROM project; DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
 DELETE FROM indicator_month; DELETE FROM version; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
+ALTER TABLE script_key ALTER key RESTART;
 ALTER TABLE facility ALTER slot RESTART;
 ALTER TABLE raw_indicator ALTER indicator RESTART;
 ALTER TABLE asset ALTER asset RESTART;
@@ -16,6 +17,21 @@ ALTER TABLE project_call ALTER call RESTART;
 UPDATE registry_change SET number = 0;
 
 INSERT INTO app_user (name, role) VALUES ('admin', 'global_admin'), ('editor', 'data_admin'), ('viewer', 'viewer');
+
+-- hmis_ and 64 times a letter, with the check of that: to read, import, integrate; 4: of a viewer who was
+-- more; 5: ended; 6: taken back
+INSERT INTO script_key (person, purpose, may, created_at, ends_at, hash)
+SELECT person, purpose, may, '2024-03-01T08:00:00Z', ends_at::timestamptz,
+       sha256(('hmis_' || repeat(letter, 64) || checked)::bytea)
+  FROM (VALUES ('admin', 'to read', 'read', '2099-01-01T00:00:00Z', 'a', 'fcb92650'),
+       ('admin', 'to import', 'import', '2099-01-01T00:00:00Z', 'b', 'cbade07e'),
+       ('admin', 'to integrate', 'integrate', '2099-01-01T00:00:00Z', 'c', '5fd072eb'),
+       ('viewer', 'to import once', 'import', '2099-01-01T00:00:00Z', 'd', 'c454bc86'),
+       ('editor', 'ended', 'import', '2024-04-01T00:00:00Z', 'e', 'a7de814e'),
+       ('editor', 'lost <1>', 'read', '2099-01-01T00:00:00Z', 'f', '9780f38a'))
+       made (person, purpose, may, ends_at, letter, checked);
+UPDATE script_key SET taken_back_at = '2024-05-01T08:00:00Z', taken_back_by = 'admin', used_at = '2024-04-30T23:00:00Z',
+       used_from = '192.0.2.7' WHERE key = 6;
 
 INSERT INTO facility (facility_id, facility_name, admin_area_1, admin_area_2, facility_type, latitude, longitude, has_data,
                       retired_at)

@@ -321,11 +321,11 @@ static void every_change_is_audited(void **state)
 	ask((struct ask){ "FOO", "/hmis/no?run=1x", "gus" });
 	audit = file_text("audit");
 	assert_string_equal(audit,
-	    "ana 10.1.2.3 POST /csv/map 7 202 ok \n"
-	    "vera 10.1.2.3 POST /csv/map NULL 403 role_required \n"
-	    "- 10.1.2.3 POST /csv/map 12 401 not_signed_in \n"
-	    "gus 10.1.2.3 DELETE - NULL 400 bad_path \n"
-	    "gus 10.1.2.3 FOO /no NULL 404 not_found \n");
+	    "ana 10.1.2.3 POST /csv/map 7 202 ok  NULL\n"
+	    "vera 10.1.2.3 POST /csv/map NULL 403 role_required  NULL\n"
+	    "- 10.1.2.3 POST /csv/map 12 401 not_signed_in  NULL\n"
+	    "gus 10.1.2.3 DELETE - NULL 400 bad_path  NULL\n"
+	    "gus 10.1.2.3 FOO /no NULL 404 not_found  NULL\n");
 }
 
 static void a_client_that_leaves_does_no_harm(void **state)
