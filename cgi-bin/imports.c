@@ -253,7 +253,7 @@ static const struct err *post(struct req *r)
 }
 
 static const struct field list_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
@@ -277,10 +277,16 @@ static const struct field begin_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/imports", VIEWER, show, .fields = list_fields },
-	{ "POST", "/imports", DATA_ADMIN, post, .fields = begin_fields, .form = show,
-	    .upload = true, .several = true, .parts = true },
-	{ "PUT", "/imports", DATA_ADMIN, send, .fields = begin_fields, .upload = true },
+	{ "GET", "/imports", VIEWER, show, WORDS("The imports, newest first."),
+	    .fields = list_fields },
+	{ "POST", "/imports", DATA_ADMIN, post,
+	    WORDS("Begin an import: empty, or with a file that a form sends; or answer its "
+		  "questions."),
+	    .fields = begin_fields, .form = show, .upload = true, .several = true, .parts = true },
+	{ "PUT", "/imports", DATA_ADMIN, send,
+	    WORDS("Import a file in one request: it is kept, mapped as one like it was, and "
+		  "staged."),
+	    .fields = begin_fields, .upload = true },
 	{ 0 },
 };
 

@@ -82,7 +82,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/rejected", DATA_ADMIN, download, .fields = fields },
+	{ "GET", "/rejected", DATA_ADMIN, download,
+	    WORDS("The dropped rows of an import, with what was wrong with each."),
+	    .fields = fields },
 	{ 0 },
 };
 

@@ -334,11 +334,17 @@ static const struct field which[] = {
 };
 
 static const struct route routes[] = {
-	{ "OPTIONS", "/uploads", VIEWER, options, .fields = none, .stream = true },
-	{ "GET", "/uploads", DATA_ADMIN, show, .fields = which },
-	{ "POST", "/uploads", DATA_ADMIN, announce, .fields = none, .stream = true },
-	{ "PATCH", "/uploads", DATA_ADMIN, patch, .fields = which, .stream = true },
-	{ "DELETE", "/uploads", DATA_ADMIN, drop, .fields = which, .stream = true },
+	{ "OPTIONS", "/uploads", VIEWER, options,
+	    WORDS("Which parts of the tus protocol there are."), .fields = none, .stream = true },
+	{ "GET", "/uploads", DATA_ADMIN, show,
+	    WORDS("What is known of a file that comes in pieces, and how much of it is here."),
+	    .fields = which },
+	{ "POST", "/uploads", DATA_ADMIN, announce, WORDS("Announce a file that comes in pieces."),
+	    .fields = none, .stream = true },
+	{ "PATCH", "/uploads", DATA_ADMIN, patch, WORDS("Send the next piece of a file."),
+	    .fields = which, .stream = true },
+	{ "DELETE", "/uploads", DATA_ADMIN, drop, WORDS("Give up a file that comes in pieces."),
+	    .fields = which, .stream = true },
 	{ 0 },
 };
 

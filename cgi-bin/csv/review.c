@@ -14,9 +14,12 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/csv/review", VIEWER, show, .fields = review_show_fields },
-	{ "POST", "/csv/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
-	    .form = show },
+	{ "GET", "/csv/review", VIEWER, show,
+	    WORDS("What became of the rows of a file, and what integrating them would change."),
+	    .fields = review_show_fields },
+	{ "POST", "/csv/review", DATA_ADMIN, review_integrate,
+	    WORDS("Integrate the import: it becomes the next version of the dataset."),
+	    .fields = review_integrate_fields, .form = show },
 	{ 0 },
 };
 

@@ -35,8 +35,11 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show, .fields = fields },
-	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .fields = fields, .form = show },
+	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show,
+	    WORDS("Which lists of the server have been read, or how far the worker is."),
+	    .fields = fields },
+	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask,
+	    WORDS("Let the worker read what the server has."), .fields = fields, .form = show },
 	{ 0 },
 };
 

@@ -172,8 +172,12 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/connect", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/dhis2/connect", DATA_ADMIN, show,
+	    WORDS("The server of an import, and those whose connection is kept."),
+	    .fields = show_fields },
+	{ "POST", "/dhis2/connect", DATA_ADMIN, save,
+	    WORDS("Say which server an import is from; the login is tried at once."),
+	    .fields = save_fields, .form = show },
 	{ 0 },
 };
 

@@ -48,8 +48,11 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .fields = progress_fields },
-	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .fields = start_fields, .form = show },
+	{ "GET", "/dhis2/fetch", DATA_ADMIN, show,
+	    WORDS("What will be fetched, or which pulls are done."), .fields = progress_fields },
+	{ "POST", "/dhis2/fetch", DATA_ADMIN, start,
+	    WORDS("Let the worker fetch the selected indicators and months."),
+	    .fields = start_fields, .form = show },
 	{ 0 },
 };
 

@@ -17,9 +17,12 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/review", VIEWER, show, .fields = review_show_fields },
-	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .fields = review_integrate_fields,
-	    .form = show },
+	{ "GET", "/dhis2/review", VIEWER, show,
+	    WORDS("What was fetched, which pulls failed, and what integrating it would change."),
+	    .fields = review_show_fields },
+	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate,
+	    WORDS("Integrate what was fetched: it becomes the next version of the dataset."),
+	    .fields = review_integrate_fields, .form = show },
 	{ 0 },
 };
 

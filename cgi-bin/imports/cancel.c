@@ -23,7 +23,8 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .fields = fields },
+	{ "POST", "/imports/cancel", DATA_ADMIN, cancel,
+	    WORDS("Discard an import, or stop the work on it."), .fields = fields },
 	{ 0 },
 };
 

@@ -46,6 +46,7 @@ struct route {
 	const char *path;
 	enum access access;
 	handler *fn;
+	const char *about;	    /* one sentence, for scripts and people; marked by WORDS() */
 	const struct field *fields; /* query arguments and body fields it takes; others: 422 */
 	handler *form;		    /* shows the form again when a field is wrong */
 	bool upload;		    /* the body is a file, at most conf()->upload_max */
