@@ -5,6 +5,7 @@
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
 # make tables   10,000 random tables, read exactly or asked about
+# make answers  what the cases answer into cgi-bin/*.json, for openapi.json (PAGES="csv/map ..."; all)
 # make words    what is to be translated into the catalogs of lib/words
 # make lint     what the tools find in the sources; make format lays C out
 # make install clean
@@ -36,7 +37,7 @@ CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_S
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
-all: $(PROGRAMS) $(OUT)/pages.made
+all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made
 
 $(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
@@ -93,11 +94,15 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
 $(OUT)/texts: tests/words/texts.c $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
+# What the programs say of themselves, for scripts; and as a page.
+$(OUT)/openapi.json: $(PROGRAMS) $(wildcard lib/web/open* cgi-bin/*.json cgi-bin/*/*.json) lib/web/outcomes
+	@echo "  $@" && sh lib/web/openapi $(OUT) $(filter %.fcgi,$^)
+$(OUT)/api.json: $(OUT)/openapi.json
 # The pages that nginx shows by itself, in each language.
 $(OUT)/render: nginx/pages/render.c $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
-$(OUT)/pages.made: $(OUT)/render $(sort $(wildcard nginx/pages/*.html))
-	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.html,$^) && touch $@
+$(OUT)/pages.made: $(OUT)/render $(OUT)/api.json $(sort $(wildcard nginx/pages/*.html))
+	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.json,$^) $(filter %.html,$^) && touch $@
 
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
@@ -125,6 +130,9 @@ demo demo-dhis2 up down status logs restart remove:
 words: $(OUT)/texts
 	@sh lib/words/extract $<
 
+answers:
+	@$(MAKE) --no-print-directory BUILD=asan all && ANSWERS=1 tests/cases.t $(PAGES) | grep -A20 '^not ok' || true
+
 lint format:
 	@tests/lint $(filter format,$@)
 
@@ -136,6 +144,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove words lint format flags install clean
+.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove words answers lint format flags install clean
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -49,7 +49,7 @@ static const struct kind *kind_of(struct req *r)
 {
 	const char *of = req_arg(r, "of");
 
-	return &kinds[of && !strcmp(of, kinds[1].of)];
+	return &kinds[!strcmp(of, kinds[1].of)];
 }
 
 static const struct err *show(struct req *r)
@@ -105,7 +105,7 @@ static const struct err *put(struct req *r)
 
 #define OF                                                                      \
 	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose facility or indicator."), \
-		.choices = "facility indicator" }
+		.choices = "facility indicator", .standard = "facility" }
 
 static const struct field show_fields[] = {
 	OF,
@@ -125,9 +125,16 @@ static const struct field put_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/aliases", VIEWER, show, .fields = show_fields },
-	{ "PUT", "/aliases", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
-	{ "POST", "/aliases", DATA_ADMIN, put, .fields = put_fields, .form = show, .upload = true },
+	{ "GET", "/aliases", VIEWER, show,
+	    WORDS("The aliases of facilities or raw indicators, or what a previewed file would "
+		  "change of them."),
+	    .fields = show_fields },
+	{ "PUT", "/aliases", DATA_ADMIN, put,
+	    WORDS("Take over a file of aliases, or preview what it would change."),
+	    .fields = put_fields, .form = show, .upload = true },
+	{ "POST", "/aliases", DATA_ADMIN, put,
+	    WORDS("Take over a file of aliases, add one, or remove one."), .fields = put_fields,
+	    .form = show, .upload = true },
 	{ 0 },
 };
 

@@ -15,7 +15,6 @@ static const struct err *show(struct req *r)
 	PGresult *rows;
 	json_t *doc;
 
-	level = level ? level : "2";
 	if ((failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until)))
 		return failed;
 	if (r->format != FORMAT_CSV)
@@ -29,14 +28,16 @@ static const struct err *show(struct req *r)
 static const struct field fields[] = {
 	{ "indicator", FIELD_TEXT, REQUIRED, WORDS("Give a raw indicator's id.") },
 	{ "level", FIELD_CHOICE, OPTIONAL, WORDS("Choose a level from 1, the highest, to 4."),
-	    .choices = "1 2 3 4" },
+	    .choices = "1 2 3 4", .standard = "2" },
 	{ "until", FIELD_MONTH, OPTIONAL,
 	    WORDS("Give the last month to show as YYYYMM, like 202412.") },
 	{ 0 },
 };
 
 static const struct route routes[] = {
-	{ "GET", "/areas", VIEWER, show, .fields = fields },
+	{ "GET", "/areas", VIEWER, show,
+	    WORDS("One raw indicator by admin area and month: who reports, and how much."),
+	    .fields = fields },
 	{ 0 },
 };
 

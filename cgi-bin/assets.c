@@ -80,7 +80,7 @@ static const struct err *take(struct req *r)
 }
 
 static const struct field show_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "asset", FIELD_ID, OPTIONAL, WORDS("Say which file: asset=1.") },
 	{ 0 },
 };
@@ -98,11 +98,16 @@ static const struct field delete_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/assets", VIEWER, show, .fields = show_fields },
-	{ "PUT", "/assets", DATA_ADMIN, take, .fields = take_fields, .form = show, .upload = true },
-	{ "POST", "/assets", DATA_ADMIN, take, .fields = take_fields, .form = show,
-	    .upload = true },
-	{ "DELETE", "/assets", DATA_ADMIN, delete, .fields = delete_fields },
+	{ "GET", "/assets", VIEWER, show,
+	    WORDS("The files that were uploaded, newest first; with a number, the file itself."),
+	    .fields = show_fields },
+	{ "PUT", "/assets", DATA_ADMIN, take, WORDS("Keep a file, to be used by imports."),
+	    .fields = take_fields, .form = show, .upload = true },
+	{ "POST", "/assets", DATA_ADMIN, take,
+	    WORDS("Keep a file that a form sends, or remove one."), .fields = take_fields,
+	    .form = show, .upload = true },
+	{ "DELETE", "/assets", DATA_ADMIN, delete, WORDS("Remove a file that no import uses."),
+	    .fields = delete_fields },
 	{ 0 },
 };
 

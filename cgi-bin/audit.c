@@ -35,12 +35,13 @@ static const struct field fields[] = {
 	    WORDS("Give a part of a name, an address, a path or a result.") },
 	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose ok or refused."), .choices = "ok refused" },
 	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which import: run=1.") },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
 static const struct route routes[] = {
-	{ "GET", "/audit", DATA_ADMIN, show, .fields = fields },
+	{ "GET", "/audit", DATA_ADMIN, show,
+	    WORDS("The changes that were made or refused, newest first."), .fields = fields },
 	{ 0 },
 };
 

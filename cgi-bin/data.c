@@ -49,7 +49,10 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/data", VIEWER, show, .fields = fields },
+	{ "GET", "/data", VIEWER, show,
+	    WORDS("What the dataset holds, and the imports under way; as CSV every value of a "
+		  "version."),
+	    .fields = fields },
 	{ 0 },
 };
 

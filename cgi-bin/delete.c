@@ -88,8 +88,13 @@ static const struct field ask_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/delete", GLOBAL_ADMIN, show, .fields = show_fields, .form = preview },
-	{ "POST", "/delete", GLOBAL_ADMIN, ask, .fields = ask_fields, .form = preview },
+	{ "GET", "/delete", GLOBAL_ADMIN, show,
+	    WORDS("What a selection of months, indicators and areas would delete."),
+	    .fields = show_fields, .form = preview },
+	{ "POST", "/delete", GLOBAL_ADMIN, ask,
+	    WORDS("Delete the selected values from the dataset and from all its versions, for "
+		  "good."),
+	    .fields = ask_fields, .form = preview },
 	{ 0 },
 };
 

@@ -153,7 +153,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/export", VIEWER, show, .key = KEY_READ, .fields = fields },
+	{ "GET", "/export", VIEWER, show,
+	    WORDS("A project's data as CSV; a script that has them already is told so."),
+	    .key = KEY_READ, .fields = fields },
 	{ 0 },
 };
 

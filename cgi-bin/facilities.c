@@ -107,18 +107,22 @@ static const struct field show_fields[] = {
 	    .choices = "used retired all" },
 	{ "sort", FIELD_CHOICE, OPTIONAL,
 	    WORDS("Choose name, id, area, type or state, with - before it for the last one first."),
-	    .choices = "name -name id -id area -area type -type state -state" },
+	    .choices = "name -name id -id area -area type -type state -state", .standard = "name" },
 	{ 0 },
 };
 
 static const struct field put_fields[] = { REGISTRY_PUT_FIELDS, COLUMN_FIELDS, { 0 } };
 
 static const struct route routes[] = {
-	{ "GET", "/facilities", VIEWER, show, .fields = show_fields },
-	{ "PUT", "/facilities", DATA_ADMIN, put, .fields = put_fields, .form = show,
-	    .upload = true },
-	{ "POST", "/facilities", DATA_ADMIN, put, .fields = put_fields, .form = show,
-	    .upload = true },
+	{ "GET", "/facilities", VIEWER, show,
+	    WORDS("The facilities of the registry, or what a previewed file would change of them."),
+	    .fields = show_fields },
+	{ "PUT", "/facilities", DATA_ADMIN, put,
+	    WORDS("Take over a file of facilities, or preview what it would change."),
+	    .fields = put_fields, .form = show, .upload = true },
+	{ "POST", "/facilities", DATA_ADMIN, put,
+	    WORDS("Preview a file of facilities that a form sends, or take over a previewed one."),
+	    .fields = put_fields, .form = show, .upload = true },
 	{ 0 },
 };
 

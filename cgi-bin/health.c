@@ -72,7 +72,8 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/health", ANYBODY, show, .key = ANY_KEY },
+	{ "GET", "/health", ANYBODY, show, WORDS("Is the site able to work, and what is not well."),
+	    .key = ANY_KEY },
 	{ 0 },
 };
 

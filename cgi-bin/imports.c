@@ -264,7 +264,7 @@ static const struct err *post(struct req *r)
 }
 
 static const struct field list_fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
@@ -288,11 +288,17 @@ static const struct field begin_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/imports", VIEWER, show, .key = KEY_IMPORT, .fields = list_fields },
-	{ "POST", "/imports", DATA_ADMIN, post, .key = KEY_IMPORT, .fields = begin_fields,
-	    .form = show, .upload = true, .several = true, .parts = true },
-	{ "PUT", "/imports", DATA_ADMIN, send, .key = KEY_IMPORT, .fields = begin_fields,
-	    .upload = true },
+	{ "GET", "/imports", VIEWER, show, WORDS("The imports, newest first."), .key = KEY_IMPORT,
+	    .fields = list_fields },
+	{ "POST", "/imports", DATA_ADMIN, post,
+	    WORDS("Begin an import: empty, or with a file that a form sends; or answer its "
+		  "questions."),
+	    .key = KEY_IMPORT, .fields = begin_fields, .form = show, .upload = true,
+	    .several = true, .parts = true },
+	{ "PUT", "/imports", DATA_ADMIN, send,
+	    WORDS("Import a file in one request: it is kept, mapped as one like it was, and "
+		  "staged."),
+	    .key = KEY_IMPORT, .fields = begin_fields, .upload = true },
 	{ 0 },
 };
 

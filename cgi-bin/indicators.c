@@ -61,18 +61,22 @@ static const struct field show_fields[] = {
 	    .choices = "used retired all" },
 	{ "sort", FIELD_CHOICE, OPTIONAL,
 	    WORDS("Choose id, label or state, with - before it for the last one first."),
-	    .choices = "id -id label -label state -state" },
+	    .choices = "id -id label -label state -state", .standard = "id" },
 	{ 0 },
 };
 
 static const struct field put_fields[] = { REGISTRY_PUT_FIELDS, COLUMN_FIELDS, { 0 } };
 
 static const struct route routes[] = {
-	{ "GET", "/indicators", VIEWER, show, .fields = show_fields },
-	{ "PUT", "/indicators", DATA_ADMIN, put, .fields = put_fields, .form = show,
-	    .upload = true },
-	{ "POST", "/indicators", DATA_ADMIN, put, .fields = put_fields, .form = show,
-	    .upload = true },
+	{ "GET", "/indicators", VIEWER, show,
+	    WORDS("The indicator list, or what a previewed file would change of it."),
+	    .fields = show_fields },
+	{ "PUT", "/indicators", DATA_ADMIN, put,
+	    WORDS("Take over a file of indicators, or preview what it would change."),
+	    .fields = put_fields, .form = show, .upload = true },
+	{ "POST", "/indicators", DATA_ADMIN, put,
+	    WORDS("Preview a file of indicators that a form sends, or take over a previewed one."),
+	    .fields = put_fields, .form = show, .upload = true },
 	{ 0 },
 };
 

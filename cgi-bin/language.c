@@ -47,7 +47,8 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "POST", "/language", VIEWER, choose, .fields = fields },
+	{ "POST", "/language", VIEWER, choose,
+	    WORDS("Choose the language in which you read the pages."), .fields = fields },
 	{ 0 },
 };
 

@@ -17,8 +17,8 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/progress", VIEWER, show, .key = KEY_IMPORT, .fields = progress_fields,
-	    .polled = true },
+	{ "GET", "/progress", VIEWER, show, WORDS("How far the worker is with an import."),
+	    .key = KEY_IMPORT, .fields = progress_fields, .polled = true },
 	{ 0 },
 };
 

@@ -46,8 +46,11 @@ static const struct field add_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/projects", VIEWER, show, .key = KEY_READ, .fields = show_fields },
-	{ "POST", "/projects", DATA_ADMIN, add, .fields = add_fields, .form = show },
+	{ "GET", "/projects", VIEWER, show,
+	    WORDS("The projects; with a number, what one sees and who reads it."), .key = KEY_READ,
+	    .fields = show_fields },
+	{ "POST", "/projects", DATA_ADMIN, add, WORDS("Begin a project."), .fields = add_fields,
+	    .form = show },
 	{ 0 },
 };
 

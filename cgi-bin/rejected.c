@@ -82,7 +82,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/rejected", DATA_ADMIN, download, .key = KEY_IMPORT, .fields = fields },
+	{ "GET", "/rejected", DATA_ADMIN, download,
+	    WORDS("The dropped rows of an import, with what was wrong with each."),
+	    .key = KEY_IMPORT, .fields = fields },
 	{ 0 },
 };
 

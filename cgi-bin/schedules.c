@@ -69,8 +69,11 @@ static const struct field change_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/schedules", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/schedules", DATA_ADMIN, change, .fields = change_fields, .form = show },
+	{ "GET", "/schedules", DATA_ADMIN, show, WORDS("The imports that are repeated each month."),
+	    .fields = show_fields },
+	{ "POST", "/schedules", DATA_ADMIN, change,
+	    WORDS("Repeat an import each month, or pause, resume, change or remove a schedule."),
+	    .fields = change_fields, .form = show },
 	{ 0 },
 };
 

@@ -95,8 +95,10 @@ static const struct field post_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/tokens", VIEWER, show, .fields = none },
-	{ "POST", "/tokens", VIEWER, post, .fields = post_fields, .form = show },
+	{ "GET", "/tokens", VIEWER, show, WORDS("The keys of scripts: one's own, or everybody's."),
+	    .fields = none },
+	{ "POST", "/tokens", VIEWER, post, WORDS("Make a key for a script, or take one back."),
+	    .fields = post_fields, .form = show },
 	{ 0 },
 };
 

@@ -334,15 +334,18 @@ static const struct field which[] = {
 };
 
 static const struct route routes[] = {
-	{ "OPTIONS", "/uploads", VIEWER, options, .key = KEY_IMPORT, .fields = none,
+	{ "OPTIONS", "/uploads", VIEWER, options,
+	    WORDS("Which parts of the tus protocol there are."), .key = KEY_IMPORT, .fields = none,
 	    .stream = true },
-	{ "GET", "/uploads", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = which },
-	{ "POST", "/uploads", DATA_ADMIN, announce, .key = KEY_IMPORT, .fields = none,
-	    .stream = true },
-	{ "PATCH", "/uploads", DATA_ADMIN, patch, .key = KEY_IMPORT, .fields = which,
-	    .stream = true },
-	{ "DELETE", "/uploads", DATA_ADMIN, drop, .key = KEY_IMPORT, .fields = which,
-	    .stream = true },
+	{ "GET", "/uploads", DATA_ADMIN, show,
+	    WORDS("What is known of a file that comes in pieces, and how much of it is here."),
+	    .key = KEY_IMPORT, .fields = which },
+	{ "POST", "/uploads", DATA_ADMIN, announce, WORDS("Announce a file that comes in pieces."),
+	    .key = KEY_IMPORT, .fields = none, .stream = true },
+	{ "PATCH", "/uploads", DATA_ADMIN, patch, WORDS("Send the next piece of a file."),
+	    .key = KEY_IMPORT, .fields = which, .stream = true },
+	{ "DELETE", "/uploads", DATA_ADMIN, drop, WORDS("Give up a file that comes in pieces."),
+	    .key = KEY_IMPORT, .fields = which, .stream = true },
 	{ 0 },
 };
 

@@ -38,8 +38,9 @@ static const struct field put_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/users", GLOBAL_ADMIN, show, .fields = none },
-	{ "POST", "/users", GLOBAL_ADMIN, put, .fields = put_fields, .form = show },
+	{ "GET", "/users", GLOBAL_ADMIN, show, WORDS("Everybody who has a role."), .fields = none },
+	{ "POST", "/users", GLOBAL_ADMIN, put, WORDS("Give somebody a role, or take it away."),
+	    .fields = put_fields, .form = show },
 	{ 0 },
 };
 

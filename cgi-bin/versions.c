@@ -25,7 +25,7 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a person's or a file's name.") },
 	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose csv, dhis2, undo or delete."),
 	    .choices = "csv dhis2 undo delete" },
@@ -35,7 +35,10 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/versions", VIEWER, show, .fields = fields },
+	{ "GET", "/versions", VIEWER, show,
+	    WORDS("The versions of the dataset, newest first; with a number, one and how it was "
+		  "made."),
+	    .fields = fields },
 	{ 0 },
 };
 

@@ -77,9 +77,9 @@ read_request() {
 	body=${body%$'\n'}
 }
 
-# The request as nginx would put it to the socket; its answer is the file got.
+# The request as nginx would put it to the socket; its answer is $raw, and the file got.
 play() {
-	local header name value raw params=()
+	local header name value params=()
 	read_request "$1"
 	for header in "${headers[@]}"; do
 		name=${header%%:*} value=${header#*: }
@@ -110,6 +110,29 @@ play() {
 		;;
 	*) printf %s "$raw" >"$dir/got" ;;
 	esac
+}
+
+# Keep the answer for openapi.json (tests/openapi/answers.py), but for pages.
+keep_answer() { # CASE
+	local header status kind sent='' as=$method
+	status=${raw#Status: } status=${status%%$'\n'*}
+	kind=${raw%%$'\n\n'*}
+	[[ $'\n'$kind == *$'\nContent-Type: '* ]] && kind=${kind#*Content-Type: } kind=${kind%%$'\n'*} || kind=
+	[[ $kind != text/html* ]] || return 0
+	for header in "${headers[@]}"; do
+		case $header in
+		Content-Type:*) sent=${header#*: } ;;
+		X-HTTP-Method-Override:*) [ "$method" != POST ] || as=${header#*: } ;;
+		esac
+	done
+	printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$step" "$(basename "$1" .case)" "$as" "${uri#/hmis/}" "$sent" \
+		"$status" "$kind"
+	kept "$body"
+	kept "${raw#*$'\n\n'}"
+} >>"$dir/answers"
+kept() {
+	local text=${1//\\/\\\\}
+	printf '%s\n' "${text//$'\n'/\\n}"
 }
 
 # Is the answer in one file what another wants? If not, it may say what is missing.
@@ -180,6 +203,7 @@ check_case() {
 	what=$step/$(basename "$1" .case)
 	[ -z "$changed" ] || reset_state
 	play "$1"
+	keep_answer "$1"
 	case $method in GET | HEAD) ;; *) changed=1 ;; esac
 	if said=$(awk -f "$dir/compare.awk" "$dir/got" "$1"); then
 		pass "$what"
@@ -221,4 +245,11 @@ for file in cgi-bin/*.c cgi-bin/*/*.c; do
 	case " $* " in "  " | *" $step "*) ;; *) continue ;; esac
 	case $step in worker | worker/*) ;; *) check_step ;; esac
 done
+if [ -n "${ANSWERS-}" ]; then
+	python3 tests/openapi/answers.py write "$dir/answers"
+else
+	answers=tests/openapi/answers.py
+	same "cgi-bin/*.json have what is answered (make answers)" "$(python3 $answers check "$dir/answers")" ""
+	same "openapi.json describes each answer" "$(python3 $answers known "$dir/answers" "$bin/openapi.json")" ""
+fi
 done_testing

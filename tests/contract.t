@@ -3,6 +3,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 start_site
+ANSWERS=${ANSWERS:-$site/answers}
 same "steps that nobody asked hold no connection" \
 	"$(sql -c "SELECT count(*) < 10 FROM pg_stat_activity WHERE usename = 'intake_web'")" t
 page='Accept: text/html,application/xhtml+xml' json='Content-Type: application/json'
@@ -456,4 +457,6 @@ refuses "1 MiB is enough for a form" "413 too_large" editor imports --data-binar
 refuses "no password" "401 not_signed_in" nobody:wrong imports
 refuses "JSON that is no object" "400 bad_json" editor imports -H "$json" -d '[]'
 refuses "a body of another type" "415 unsupported_type" editor imports -H 'Content-Type: text/plain' -d source=csv
+same "openapi.json describes each answer" \
+	"$(python3 tests/openapi/answers.py known "$ANSWERS" "build/$BUILD/openapi.json" | sort -u | head -20)" ""
 done_testing

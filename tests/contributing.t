@@ -55,6 +55,7 @@ printf '%s\n' 'GET /hmis/versions/largest.csv' 'Remote-User: viewer' --- 'Status
 	'version,created_at,created_by,touched' '***' >tests/cases/versions/largest/csv.case
 check "they build" make --no-print-directory -j2 BUILD=asan build/asan/worker build/asan/versions.fcgi \
 	build/asan/versions/largest.fcgi
+check "what it answers is kept" env ANSWERS=1 tests/cases.t versions/largest
 said=$(tests/cases.t versions/largest)
 same "the page's cases pass" "$(grep -A12 '^not ok' <<<"$said")$(grep -c '^ok .*versions/largest/' <<<"$said")" 3
 check "its template and the one with the link are well formed" build/asan/unit/page_test

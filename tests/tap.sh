@@ -66,9 +66,21 @@ ask() {
 	esac
 	path=$2
 	shift 2
-	status=$(curl -sS -o "$answer" -w '%{http_code}' -u "$who" "$@" "$HMIS_URL/$path")
+	status=$(curl -sS -o "$answer" -w '%{http_code} %{method} %{content_type}' -u "$who" "$@" "$HMIS_URL/$path")
+	[ -z "${ANSWERS-}" ] || keep_asked "$path"
+	status=${status%% *}
 	cat "$answer"
 }
+
+# With ANSWERS=FILE, what is answered is kept there, but for pages, as tests/openapi/answers.py reads it.
+keep_asked() { # PATH
+	local method=${status#* } kind
+	kind=${method#* } method=${method%% *}
+	case $kind in application/*json*) ;; *) return ;; esac
+	printf '%s\t%s\t%s\t%s\t\t%s\t%s\n\n' - "$(basename "$0")" "$method" "$1" "${status%% *}" "$kind"
+	sed -z 's/\\/\\\\/g; s/\n/\\n/g' "$answer"
+	echo
+} >>"$ANSWERS"
 
 # untidy [FILE] -- what is wrong with a page; tidy does not know all attributes of ARIA.
 untidy() {

@@ -281,9 +281,13 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/map", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/csv/map", DATA_ADMIN, save, .key = KEY_IMPORT, .fields = save_fields,
-	    .form = show },
+	{ "GET", "/csv/map", DATA_ADMIN, show,
+	    WORDS("What was found in the file of an import, and which columns are suggested."),
+	    .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/csv/map", DATA_ADMIN, save,
+	    WORDS("Say which columns of the file hold facility, indicator, month and value, and "
+		  "how it is read."),
+	    .key = KEY_IMPORT, .fields = save_fields, .form = show },
 	{ 0 },
 };
 

@@ -246,13 +246,13 @@ static const struct err *accept(struct req *r)
 
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
 static const struct field accept_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "sure", FIELD_CHOICE, OPTIONAL, WORDS("sure=1 accepts all that are sure."),
 	    .choices = "1" },
 	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose facility or indicator."),
@@ -270,9 +270,12 @@ static const struct field accept_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/match", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/csv/match", DATA_ADMIN, accept, .key = KEY_IMPORT, .fields = accept_fields,
-	    .form = show },
+	{ "GET", "/csv/match", DATA_ADMIN, show,
+	    WORDS("The ids of an import that nobody knows, each with what it may mean."),
+	    .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/csv/match", DATA_ADMIN, accept,
+	    WORDS("Say what unknown ids stand for; they become aliases."), .key = KEY_IMPORT,
+	    .fields = accept_fields, .form = show },
 	{ 0 },
 };
 

@@ -14,9 +14,12 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/csv/review", VIEWER, show, .key = KEY_IMPORT, .fields = review_show_fields },
-	{ "POST", "/csv/review", DATA_ADMIN, review_integrate, .key = KEY_INTEGRATE,
-	    .fields = review_integrate_fields, .form = show },
+	{ "GET", "/csv/review", VIEWER, show,
+	    WORDS("What became of the rows of a file, and what integrating them would change."),
+	    .key = KEY_IMPORT, .fields = review_show_fields },
+	{ "POST", "/csv/review", DATA_ADMIN, review_integrate,
+	    WORDS("Integrate the import: it becomes the next version of the dataset."),
+	    .key = KEY_INTEGRATE, .fields = review_integrate_fields, .form = show },
 	{ 0 },
 };
 

@@ -40,9 +40,12 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/stage", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = progress_fields },
-	{ "POST", "/csv/stage", DATA_ADMIN, start, .key = KEY_IMPORT, .fields = start_fields,
-	    .form = show },
+	{ "GET", "/csv/stage", DATA_ADMIN, show,
+	    WORDS("What staging will check, or how far it is."), .key = KEY_IMPORT,
+	    .fields = progress_fields },
+	{ "POST", "/csv/stage", DATA_ADMIN, start,
+	    WORDS("Let the worker read and check every row; the dataset does not change."),
+	    .key = KEY_IMPORT, .fields = start_fields, .form = show },
 	{ 0 },
 };
 

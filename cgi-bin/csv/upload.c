@@ -81,11 +81,15 @@ static const struct field take_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/csv/upload", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "PUT", "/csv/upload", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
-	    .form = show, .upload = true },
-	{ "POST", "/csv/upload", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
-	    .form = show, .upload = true, .several = true },
+	{ "GET", "/csv/upload", DATA_ADMIN, show,
+	    WORDS("The file of an import, and the files that could be used."), .key = KEY_IMPORT,
+	    .fields = show_fields },
+	{ "PUT", "/csv/upload", DATA_ADMIN, take, WORDS("Send the file of an import."),
+	    .key = KEY_IMPORT, .fields = take_fields, .form = show, .upload = true },
+	{ "POST", "/csv/upload", DATA_ADMIN, take,
+	    WORDS("Send the file of an import by a form, or use one that is kept already."),
+	    .key = KEY_IMPORT, .fields = take_fields, .form = show, .upload = true,
+	    .several = true },
 	{ 0 },
 };
 

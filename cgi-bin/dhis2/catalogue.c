@@ -35,8 +35,11 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = fields },
-	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask, .key = KEY_IMPORT, .fields = fields,
+	{ "GET", "/dhis2/catalogue", DATA_ADMIN, show,
+	    WORDS("Which lists of the server have been read, or how far the worker is."),
+	    .key = KEY_IMPORT, .fields = fields },
+	{ "POST", "/dhis2/catalogue", DATA_ADMIN, ask,
+	    WORDS("Let the worker read what the server has."), .key = KEY_IMPORT, .fields = fields,
 	    .form = show },
 	{ 0 },
 };

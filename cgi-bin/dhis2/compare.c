@@ -124,8 +124,8 @@ static const struct field show_fields[] = {
 	{ "all", FIELD_CHOICE, OPTIONAL, WORDS("all=1 also shows what is the same."),
 	    .choices = "0 1" },
 	{ "sort", FIELD_CHOICE, OPTIONAL, WORDS("Choose indicator, month or difference."),
-	    .choices = "indicator month difference" },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	    .choices = "indicator month difference", .standard = "indicator" },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "refresh", FIELD_CHOICE, OPTIONAL, WORDS("refresh=0 keeps the page as it is."),
 	    .choices = "0 1" },
 	{ 0 },
@@ -146,9 +146,13 @@ static const struct field ask_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/compare", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/dhis2/compare", DATA_ADMIN, ask, .key = KEY_IMPORT, .fields = ask_fields,
-	    .form = show },
+	{ "GET", "/dhis2/compare", DATA_ADMIN, show,
+	    WORDS("The comparisons of the dataset with a server; with a number, where they "
+		  "differ."),
+	    .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/compare", DATA_ADMIN, ask,
+	    WORDS("Compare the dataset with a server; nothing is imported."), .key = KEY_IMPORT,
+	    .fields = ask_fields, .form = show },
 	{ 0 },
 };
 

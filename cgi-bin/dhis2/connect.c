@@ -172,9 +172,12 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/connect", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/dhis2/connect", DATA_ADMIN, save, .key = KEY_IMPORT, .fields = save_fields,
-	    .form = show },
+	{ "GET", "/dhis2/connect", DATA_ADMIN, show,
+	    WORDS("The server of an import, and those whose connection is kept."),
+	    .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/connect", DATA_ADMIN, save,
+	    WORDS("Say which server an import is from; the login is tried at once."),
+	    .key = KEY_IMPORT, .fields = save_fields, .form = show },
 	{ 0 },
 };
 

@@ -46,7 +46,7 @@ static const struct field show_fields[] = {
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a name, an id or a code.") },
 	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose element, operand, indicator or rate."),
 	    .choices = KINDS },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "added", FIELD_TEXT, OPTIONAL, WORDS("A number.") },
 	{ "updated", FIELD_TEXT, OPTIONAL, WORDS("A number.") },
 	{ 0 },
@@ -57,15 +57,18 @@ static const struct field take_fields[] = {
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a name, an id or a code.") },
 	{ "of", FIELD_CHOICE, OPTIONAL, WORDS("Choose element, operand, indicator or rate."),
 	    .choices = KINDS },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "id", FIELD_TEXT, REQUIRED, WORDS("Choose at least one."), .many = true },
 	{ 0 },
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/elements", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/dhis2/elements", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
-	    .form = show },
+	{ "GET", "/dhis2/elements", DATA_ADMIN, show,
+	    WORDS("The data elements, indicators and reporting rates of the server."),
+	    .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/elements", DATA_ADMIN, take,
+	    WORDS("Add data elements of the server to the indicator list."), .key = KEY_IMPORT,
+	    .fields = take_fields, .form = show },
 	{ 0 },
 };
 

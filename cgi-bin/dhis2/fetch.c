@@ -48,9 +48,12 @@ static const struct field start_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/fetch", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = progress_fields },
-	{ "POST", "/dhis2/fetch", DATA_ADMIN, start, .key = KEY_IMPORT, .fields = start_fields,
-	    .form = show },
+	{ "GET", "/dhis2/fetch", DATA_ADMIN, show,
+	    WORDS("What will be fetched, or which pulls are done."), .key = KEY_IMPORT,
+	    .fields = progress_fields },
+	{ "POST", "/dhis2/fetch", DATA_ADMIN, start,
+	    WORDS("Let the worker fetch the selected indicators and months."), .key = KEY_IMPORT,
+	    .fields = start_fields, .form = show },
 	{ 0 },
 };
 

@@ -17,9 +17,12 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/review", VIEWER, show, .key = KEY_IMPORT, .fields = review_show_fields },
-	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate, .key = KEY_INTEGRATE,
-	    .fields = review_integrate_fields, .form = show },
+	{ "GET", "/dhis2/review", VIEWER, show,
+	    WORDS("What was fetched, which pulls failed, and what integrating it would change."),
+	    .key = KEY_IMPORT, .fields = review_show_fields },
+	{ "POST", "/dhis2/review", DATA_ADMIN, review_integrate,
+	    WORDS("Integrate what was fetched: it becomes the next version of the dataset."),
+	    .key = KEY_INTEGRATE, .fields = review_integrate_fields, .form = show },
 	{ 0 },
 };
 

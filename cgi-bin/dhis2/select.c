@@ -45,9 +45,9 @@ static const struct err *save(struct req *r)
 	for (; *id; id++)
 		json_array_append_new(ids, json_string(*id));
 	text = mem_dump(r, ids);
-	failed = db_json(r->db, r, &doc, SQL_run_select, run, r->user, text,
-	    req_arg(r, "start_period"), req_arg(r, "end_period"),
-	    on_failure ? on_failure : "continue", req_arg(r, "missing"), req_arg(r, "seen"));
+	failed =
+	    db_json(r->db, r, &doc, SQL_run_select, run, r->user, text, req_arg(r, "start_period"),
+		req_arg(r, "end_period"), on_failure, req_arg(r, "missing"), req_arg(r, "seen"));
 	if (failed || (failed = edit_conflict(r, doc)))
 		return failed;
 	return respond_next(r, 200, mem_printf(r, "dhis2/fetch?run=%s", run), doc);
@@ -69,7 +69,7 @@ static const struct field save_fields[] = {
 	{ "end_period", FIELD_MONTH, REQUIRED,
 	    WORDS("Give the last month as YYYYMM, such as 202412.") },
 	{ "on_failure", FIELD_CHOICE, OPTIONAL, WORDS("Choose abort or continue."),
-	    .choices = "abort continue" },
+	    .choices = "abort continue", .standard = "continue" },
 	{ "missing", FIELD_CHOICE, OPTIONAL,
 	    WORDS("missing=1 leaves out the months that the dataset has."), .choices = "0 1" },
 	SEEN_FIELD,
@@ -77,9 +77,12 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/select", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/dhis2/select", DATA_ADMIN, save, .key = KEY_IMPORT, .fields = save_fields,
-	    .form = show },
+	{ "GET", "/dhis2/select", DATA_ADMIN, show,
+	    WORDS("The raw indicators, with what the dataset holds of each."), .key = KEY_IMPORT,
+	    .fields = show_fields },
+	{ "POST", "/dhis2/select", DATA_ADMIN, save,
+	    WORDS("Say which raw indicators and months to fetch."), .key = KEY_IMPORT,
+	    .fields = save_fields, .form = show },
 	{ 0 },
 };
 

@@ -61,9 +61,13 @@ static const struct field take_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/dhis2/units", DATA_ADMIN, show, .key = KEY_IMPORT, .fields = show_fields },
-	{ "POST", "/dhis2/units", DATA_ADMIN, take, .key = KEY_IMPORT, .fields = take_fields,
-	    .form = show },
+	{ "GET", "/dhis2/units", DATA_ADMIN, show,
+	    WORDS("The organisation units of the server, and what they would change in the "
+		  "registry."),
+	    .key = KEY_IMPORT, .fields = show_fields },
+	{ "POST", "/dhis2/units", DATA_ADMIN, take,
+	    WORDS("Add organisation units of the server to the registry."), .key = KEY_IMPORT,
+	    .fields = take_fields, .form = show },
 	{ 0 },
 };
 

@@ -31,7 +31,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/export/about", VIEWER, show, .key = KEY_READ, .fields = fields },
+	{ "GET", "/export/about", VIEWER, show,
+	    WORDS("What the columns of a project's export mean, and which indicators it has."),
+	    .key = KEY_READ, .fields = fields },
 	{ 0 },
 };
 

@@ -28,12 +28,13 @@ static const struct err *show(struct req *r)
 static const struct field fields[] = {
 	{ "area", FIELD_TEXT, OPTIONAL,
 	    WORDS("Give an admin area with those above it: Country / Region.") },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
 static const struct route routes[] = {
-	{ "GET", "/facilities/areas", VIEWER, show, .fields = fields },
+	{ "GET", "/facilities/areas", VIEWER, show,
+	    WORDS("The admin areas, with the facilities in each."), .fields = fields },
 	{ 0 },
 };
 

@@ -97,7 +97,7 @@ static const struct field show_fields[] = {
 	{ "id", FIELD_TEXT, OPTIONAL,
 	    WORDS("Give a facility's id; none for the form of a new one.") },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give part of an indicator's id or label.") },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ "until", FIELD_MONTH, OPTIONAL,
 	    WORDS("Give the last month to show as YYYYMM, like 202412.") },
 	{ "new", FIELD_NAME, OPTIONAL, WORDS("Give the id of the facility to add.") },
@@ -108,7 +108,7 @@ static const struct field show_fields[] = {
 static const struct field save_fields[] = {
 	REGISTRY_SAVE_FIELDS,
 	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose save, retire or use."),
-	    .choices = "save retire use" },
+	    .choices = "save retire use", .standard = "save" },
 	{ "facility_id", FIELD_NAME, OPTIONAL, WORDS("Give the id as in the files."),
 	    .blank = true },
 	{ "facility_name", FIELD_NAME, OPTIONAL, WORDS("Give the name."), .blank = true },
@@ -124,8 +124,11 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/facilities/facility", VIEWER, show, .fields = show_fields },
-	{ "POST", "/facilities/facility", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/facilities/facility", VIEWER, show,
+	    WORDS("One facility: what the registry and the dataset have of it."),
+	    .fields = show_fields },
+	{ "POST", "/facilities/facility", DATA_ADMIN, save,
+	    WORDS("Add, correct or retire a facility."), .fields = save_fields, .form = show },
 	{ 0 },
 };
 

@@ -23,7 +23,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "POST", "/imports/cancel", DATA_ADMIN, cancel, .key = KEY_IMPORT, .fields = fields },
+	{ "POST", "/imports/cancel", DATA_ADMIN, cancel,
+	    WORDS("Discard an import, or stop the work on it."), .key = KEY_IMPORT,
+	    .fields = fields },
 	{ 0 },
 };
 

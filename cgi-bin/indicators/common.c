@@ -45,13 +45,14 @@ static const struct err *save(struct req *r)
 static const struct field show_fields[] = {
 	{ "id", FIELD_TEXT, OPTIONAL, WORDS("Give a common indicator's id.") },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give part of an id or a label.") },
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
 static const struct field save_fields[] = {
 	REGISTRY_SAVE_FIELDS,
-	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose save or remove."), .choices = "save remove" },
+	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose save or remove."), .choices = "save remove",
+	    .standard = "save" },
 	{ "indicator_common_id", FIELD_NAME, OPTIONAL,
 	    WORDS("Give the id of a new one, as projects name it."), .blank = true },
 	{ "indicator_common_label", FIELD_NAME, OPTIONAL, WORDS("Give the label."), .blank = true },
@@ -61,8 +62,12 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/indicators/common", VIEWER, show, .fields = show_fields },
-	{ "POST", "/indicators/common", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/indicators/common", VIEWER, show,
+	    WORDS("The common indicators; with an id, one and the raw indicators that map to it."),
+	    .fields = show_fields },
+	{ "POST", "/indicators/common", DATA_ADMIN, save,
+	    WORDS("Add, correct or remove a common indicator."), .fields = save_fields,
+	    .form = show },
 	{ 0 },
 };
 

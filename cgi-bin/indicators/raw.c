@@ -51,7 +51,7 @@ static const struct field show_fields[] = {
 static const struct field save_fields[] = {
 	REGISTRY_SAVE_FIELDS,
 	{ "do", FIELD_CHOICE, OPTIONAL, WORDS("Choose save, retire or use."),
-	    .choices = "save retire use" },
+	    .choices = "save retire use", .standard = "save" },
 	{ "raw_indicator_id", FIELD_NAME, OPTIONAL,
 	    WORDS("Give the id of a new one as in the files."), .blank = true },
 	{ "raw_indicator_label", FIELD_NAME, OPTIONAL, WORDS("Give the label."), .blank = true },
@@ -62,8 +62,11 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/indicators/raw", VIEWER, show, .fields = show_fields },
-	{ "POST", "/indicators/raw", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/indicators/raw", VIEWER, show,
+	    WORDS("One raw indicator: its label, its common indicators and its months."),
+	    .fields = show_fields },
+	{ "POST", "/indicators/raw", DATA_ADMIN, save,
+	    WORDS("Add, correct or retire a raw indicator."), .fields = save_fields, .form = show },
 	{ 0 },
 };
 

@@ -24,12 +24,15 @@ static const struct err *show(struct req *r)
 }
 
 static const struct field fields[] = {
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 
 static const struct route routes[] = {
-	{ "GET", "/indicators/unmapped", VIEWER, show, .fields = fields },
+	{ "GET", "/indicators/unmapped", VIEWER, show,
+	    WORDS("The raw indicators that no project sees, and the common ones that nothing adds "
+		  "to."),
+	    .fields = fields },
 	{ 0 },
 };
 

@@ -24,7 +24,8 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "POST", "/projects/archive", DATA_ADMIN, archive, .fields = fields },
+	{ "POST", "/projects/archive", DATA_ADMIN, archive,
+	    WORDS("Close the export of a project, or open it again."), .fields = fields },
 	{ 0 },
 };
 

@@ -97,8 +97,11 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/projects/webhook", DATA_ADMIN, show, .fields = show_fields },
-	{ "POST", "/projects/webhook", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/projects/webhook", DATA_ADMIN, show,
+	    WORDS("Which address is told of changes that a project sees."), .fields = show_fields },
+	{ "POST", "/projects/webhook", DATA_ADMIN, save,
+	    WORDS("Set or remove the address that is told of changes."), .fields = save_fields,
+	    .form = show },
 	{ 0 },
 };
 

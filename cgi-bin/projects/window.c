@@ -138,8 +138,11 @@ static const struct field save_fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/projects/window", VIEWER, show, .fields = show_fields },
-	{ "POST", "/projects/window", DATA_ADMIN, save, .fields = save_fields, .form = show },
+	{ "GET", "/projects/window", VIEWER, show,
+	    WORDS("What a project sees, and what can be chosen."), .fields = show_fields },
+	{ "POST", "/projects/window", DATA_ADMIN, save,
+	    WORDS("Choose the months, indicators, areas and columns that a project sees."),
+	    .fields = save_fields, .form = show },
 	{ 0 },
 };
 

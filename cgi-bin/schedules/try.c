@@ -38,7 +38,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/schedules/try", DATA_ADMIN, show, .fields = fields },
+	{ "GET", "/schedules/try", DATA_ADMIN, show,
+	    WORDS("What rules would have made of the last twelve imports; nothing changes."),
+	    .fields = fields },
 	{ 0 },
 };
 

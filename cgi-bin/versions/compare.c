@@ -66,7 +66,9 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/versions/compare", VIEWER, show, .fields = fields },
+	{ "GET", "/versions/compare", VIEWER, show,
+	    WORDS("In which indicators, months and facilities two versions differ."),
+	    .fields = fields },
 	{ 0 },
 };
 

@@ -103,8 +103,12 @@ static const struct field fields[] = {
 };
 
 static const struct route routes[] = {
-	{ "GET", "/versions/undo", VIEWER, show, .fields = fields },
-	{ "POST", "/versions/undo", GLOBAL_ADMIN, ask, .fields = fields, .form = show },
+	{ "GET", "/versions/undo", VIEWER, show,
+	    WORDS("What undoing a version would take back, and what would stay."),
+	    .fields = fields },
+	{ "POST", "/versions/undo", GLOBAL_ADMIN, ask,
+	    WORDS("Take back what a version changed, as a further version."), .fields = fields,
+	    .form = show },
 	{ 0 },
 };
 

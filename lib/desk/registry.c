@@ -16,13 +16,6 @@
 
 enum { TEXT_MAX = 1000 }; /* bytes, as in lists/table.c */
 
-static const char *mode_of(struct req *r)
-{
-	const char *mode = req_arg(r, "mode");
-
-	return mode ? mode : "add_update";
-}
-
 static const struct err *open_asset(struct req *r, const struct registry *registry,
     const char *asset, json_t **file, struct listed *list)
 {
@@ -68,8 +61,8 @@ static void describe(struct req *r, const struct registry *registry, json_t *fil
 
 	json_object_set(doc, "asset", json_object_get(file, "asset"));
 	json_object_set(doc, "file", json_object_get(file, "name"));
-	json_object_set_new(doc, "mode", json_string(mode_of(r)));
-	json_object_set_new(doc, "mode_is", json_pack("{s:b}", mode_of(r), 1));
+	json_object_set_new(doc, "mode", json_string(req_arg(r, "mode")));
+	json_object_set_new(doc, "mode_is", json_pack("{s:b}", req_arg(r, "mode"), 1));
 	json_object_set_new(doc, "kind_is", json_pack("{s:b}", registry->kind, 1));
 	if (registry->of)
 		json_object_set_new(doc, "of", json_string(registry->of));
@@ -90,7 +83,8 @@ static const struct err *effect_of(struct req *r, const struct registry *registr
 	const struct err *failed;
 
 	if ((failed = listed_send(r, list)) ||
-	    (failed = db_json(r->db, r, doc, SQL_registry_effect, registry->kind, mode_of(r))))
+	    (failed = db_json(r->db, r, doc, SQL_registry_effect, registry->kind,
+		 req_arg(r, "mode"))))
 		return failed;
 	db_rollback(r->db);
 	listed_answer(r, *doc, list);
@@ -120,8 +114,8 @@ static const struct err *preview_rows(struct req *r, const struct registry *regi
 	PGresult *rows;
 
 	if ((failed = listed_send(r, list)) ||
-	    (failed =
-		    db_rows(r->db, r, &rows, SQL_registry_effect_rows, registry->kind, mode_of(r))))
+	    (failed = db_rows(r->db, r, &rows, SQL_registry_effect_rows, registry->kind,
+		 req_arg(r, "mode"))))
 		return failed;
 	db_rollback(r->db);
 	respond_rows(r, mem_printf(r, "%s-preview.csv", r->path + 1), rows);
@@ -194,8 +188,8 @@ static const struct err *take_list(struct req *r, const struct registry *registr
 	const struct err *failed;
 
 	if ((failed = listed_send(r, list)) ||
-	    (failed = db_json(r->db, r, doc, SQL_registry_put, registry->kind, NULL, mode_of(r),
-		 req_arg(r, "seen"), r->user)) ||
+	    (failed = db_json(r->db, r, doc, SQL_registry_put, registry->kind, NULL,
+		 req_arg(r, "mode"), req_arg(r, "seen"), r->user)) ||
 	    (failed = edit_conflict(r, *doc)))
 		return failed;
 	return db_commit(r->db);
@@ -224,7 +218,8 @@ static const struct err *keep(struct req *r, const struct registry *registry)
 	}
 	if (page && list.table->unclear)
 		return ask(r, registry, file, &list);
-	arguments = mem_json(r, json_pack("{s:s, s:s}", "asset", number, "mode", mode_of(r)));
+	arguments =
+	    mem_json(r, json_pack("{s:s, s:s}", "asset", number, "mode", req_arg(r, "mode")));
 	json_object_update(arguments, list.settings);
 	return respond_next(r, 200, address(r, registry, arguments), doc);
 }
@@ -242,7 +237,8 @@ static const struct err *take_over(struct req *r, const struct registry *registr
 	if ((failed = open_asset(r, registry, asset, &file, &list)) ||
 	    (failed = take_list(r, registry, &list, &doc)))
 		return failed;
-	arguments = mem_json(r, json_pack("{s:s, s:s}", "asset", asset, "mode", mode_of(r)));
+	arguments =
+	    mem_json(r, json_pack("{s:s, s:s}", "asset", asset, "mode", req_arg(r, "mode")));
 	json_object_update(arguments, list.settings);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
 		json_object_set(arguments, counts[i], json_object_get(doc, counts[i]));
@@ -308,10 +304,10 @@ const struct err *registry_save(struct req *r, enum sql save, json_t *content, c
 	const struct err *failed;
 	json_t *doc;
 
-	if (action && strcmp(action, "save") && !req_arg(r, "id"))
+	if (strcmp(action, "save") && !req_arg(r, "id"))
 		return req_wrong(r, "id", "Say which one: id=ID.");
-	failed = db_json(r->db, r, &doc, save, req_arg(r, "id"), action ? action : "save",
-	    req_arg(r, "seen"), mem_dump(r, content));
+	failed = db_json(r->db, r, &doc, save, req_arg(r, "id"), action, req_arg(r, "seen"),
+	    mem_dump(r, content));
 	if (failed || (failed = edit_conflict(r, doc)))
 		return failed;
 	step = json_string_value(json_object_get(doc, "step"));

@@ -56,7 +56,7 @@ struct registry {
 
 /* The fields that its routes share. */
 #define REGISTRY_SHOW_FIELDS                                                                  \
-	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1.") },                  \
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" }, \
 	    { "asset", FIELD_ID, OPTIONAL,                                                    \
 		    WORDS("Say which uploaded file to preview: asset=1.") },                  \
 	    { "added", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                            \
@@ -64,11 +64,11 @@ struct registry {
 	    { "removed", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                          \
 	    { "unchanged", FIELD_TEXT, OPTIONAL, WORDS("A number.") },                        \
 	    { "mode", FIELD_CHOICE, OPTIONAL, WORDS("Choose add_update, update or replace."), \
-		    .choices = "add_update update replace" },                                 \
+		    .choices = "add_update update replace", .standard = "add_update" },       \
 	    REGISTRY_READ_FIELDS
 #define REGISTRY_PUT_FIELDS                                                                     \
 	{ "mode", FIELD_CHOICE, OPTIONAL, WORDS("Choose add_update, update or replace."),       \
-		.choices = "add_update update replace" },                                       \
+		.choices = "add_update update replace", .standard = "add_update" },             \
 	    { "name", FIELD_TEXT, OPTIONAL, WORDS("Give the file's name.") },                   \
 	    { "file", FIELD_FILE, OPTIONAL, WORDS("Choose a file.") },                          \
 	    { "preview", FIELD_CHOICE, OPTIONAL,                                                \

@@ -141,7 +141,7 @@ static const char *arguments(struct req *r, const char *except)
 
 		if (!strcmp(field->name, "page") || !strcmp(field->name, except))
 			continue;
-		for (; *value; value++) {
+		for (; *value && *value != field->standard; value++) {
 			text_printf(&out, "%s=", field->name);
 			text_url(&out, span_of(*value));
 			text_string(&out, "&");

@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "web/answer.h"
 #include "web/body.h"
+#include "web/describe.h"
 #include "web/fields.h"
 #include "web/guard.h"
 #include "web/io.h"
@@ -248,7 +249,7 @@ static void serve_routes(const struct route routes[])
 
 int app_run(int argc, char *argv[], const char *name, const struct route routes[])
 {
-	if (version_said(argc, argv, name))
+	if (version_said(argc, argv, name) || describe_said(argc, argv, name, routes))
 		return 0;
 	log_name(name);
 	if (FCGX_Init() || FCGX_IsCGI()) {

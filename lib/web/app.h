@@ -24,7 +24,7 @@
 #include "web/request.h"
 
 /* Serve routes, up to an entry without a handler, until SIGTERM; the exit status.  Called with
- * --version the program says its name and version instead. */
+ * --version the program says its name and version instead, with --describe its routes. */
 int app_run(int argc, char *argv[], const char *name, const struct route routes[]);
 
 #endif

@@ -35,7 +35,8 @@ struct field {
 	enum field_need need;
 	const char *message; /* what to do when it is missing or wrong; marked by WORDS() */
 	const char *choices;
-	bool many;   /* may be repeated */
+	const char *standard; /* what holds where it is not sent; NULL: nothing does */
+	bool many;	      /* may be repeated */
 	bool blank;  /* empty values count: repeated fields that belong together stay in step */
 	bool secret; /* never shown in a form again, nor taken from a query string */
 };

@@ -201,6 +201,10 @@ static const char *const *collect(struct req *r, const struct field *field)
 		values[n++] = pair->value;
 		enter(r, field, pair->value);
 	}
+	if (!values && field->standard) {
+		values = mem_array(r, const char *, 2);
+		values[0] = field->standard;
+	}
 	return values;
 }
 

@@ -50,6 +50,7 @@ struct route {
 	const char *path;
 	enum access access;
 	handler *fn;
+	const char *about; /* one sentence, for scripts and people; marked by WORDS() */
 	int key; /* which keys may come: KEY_READ | KEY_IMPORT, one that may either; 0: people alone
 		  */
 	const struct field *fields; /* query arguments and body fields it takes; others: 422 */

@@ -1,5 +1,6 @@
 /*
- * render FOLDER PAGE.html... -- the pages that nginx shows by itself, in each language.
+ * render FOLDER DOCUMENT.json... PAGE.html... -- the pages that nginx shows by itself, in each
+ * language; a page has the members of the document of its name, if there is one.
  *
  * FOLDER/fr/start.html of start.html, whose addresses are relative; and of error.html, for each
  * status that nginx itself answers with, FOLDER/fr/errors/404.html, and 404.json for scripts.
@@ -130,6 +131,7 @@ struct site {
 	const struct language *language;
 	time_t now;
 	struct page_text *texts; /* what the templates include: each other, and those of lib */
+	char **documents;	 /* those that pages show, up to the first page */
 };
 
 static void die(const char *what)
@@ -159,6 +161,11 @@ static const char *name_of(const void *ctx, const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
 	return mem_strndup(ctx, name, strcspn(name, "."));
+}
+
+static bool is_document(const char *path)
+{
+	return path && strlen(path) > 5 && !strcmp(path + strlen(path) - 5, ".json");
 }
 
 /* The templates named on the command line, then those of lib. */
@@ -252,13 +259,30 @@ static const char *template_named(const struct site *site, const char *name)
 	return text->text;
 }
 
-/* start and help: their addresses are beside each other, so that they can be relative. */
+/* The document of a page's name: api.json of api. */
+static json_t *document_of(const struct site *site, void *ctx, const struct page_text *page)
+{
+	json_error_t error;
+	json_t *doc;
+
+	for (char **path = site->documents; is_document(*path); path++) {
+		if (strcmp(name_of(ctx, *path), page->name))
+			continue;
+		if ((doc = json_load_file(*path, 0, &error)))
+			return mem_json(ctx, doc);
+		fprintf(stderr, "render: %s: %s\n", *path, error.text);
+		exit(1);
+	}
+	return mem_json(ctx, json_object());
+}
+
+/* start, help and the like: their addresses are beside each other, so that they can be relative. */
 static void write_page(const struct site *site, const struct page_text *page)
 {
 	void *ctx = talloc_new(NULL);
-	json_t *doc =
-	    mem_json(ctx, json_pack("{s:o}", "app", app_object(site->language, ".", page->name)));
+	json_t *doc = document_of(site, ctx, page);
 
+	json_object_set_new(doc, "app", app_object(site->language, ".", page->name));
 	write_file(site, mem_printf(ctx, "%s.html", page->name),
 	    page_render_with(ctx, site->texts, site->language, page->text, doc));
 	talloc_free(ctx);
@@ -312,18 +336,22 @@ static void make_folders(const struct site *site)
 int main(int argc, char *argv[])
 {
 	void *ctx = talloc_new(NULL);
-	struct site site = { argv[1], languages, time(NULL), NULL };
+	struct site site = { argv[1], languages, time(NULL), NULL, argv + 2 };
+	int n = argc - 2;
+	char **pages = argv + 2;
 
-	if (argc < 3) {
-		fprintf(stderr, "usage: render FOLDER PAGE.html...\n");
+	for (; n > 0 && is_document(*pages); n--)
+		pages++;
+	if (n < 1) {
+		fprintf(stderr, "usage: render FOLDER DOCUMENT.json... PAGE.html...\n");
 		return 2;
 	}
-	site.texts = texts_of(ctx, argc - 2, argv + 2);
-	for (int i = 0; i < argc - 2; i++)
+	site.texts = texts_of(ctx, n, pages);
+	for (int i = 0; i < n; i++)
 		check(&site, &site.texts[i]);
 	for (; site.language->code; site.language++) {
 		make_folders(&site);
-		for (int i = 0; i < argc - 2; i++)
+		for (int i = 0; i < n; i++)
 			if (strcmp(site.texts[i].name, "frame") &&
 			    strcmp(site.texts[i].name, "error"))
 				write_page(&site, &site.texts[i]);

@@ -54,7 +54,7 @@ async function main() {
 	const editor = await someone("editor");
 	const plain = await someone("editor", { javaScriptEnabled: false });
 
-	await look_everywhere(["viewer"], "the same for all", ["start", "help"]);
+	await look_everywhere(["viewer"], "the same for all", ["start", "help", "api"]);
 	await look_everywhere(["admin", "viewer"], "empty", everywhere);
 	for (const list of ["facilities", "indicators"])
 		await test(`upload the list of ${list}`, () => load_list(editor, list));
