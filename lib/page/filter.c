@@ -210,6 +210,22 @@ static bool duration(struct text *out, const struct language *language, json_t *
 	return true;
 }
 
+/* All decimals of a number, behind the sign of the language. */
+static void put_real(struct text *out, const struct language *language, json_t *value)
+{
+	struct text plain = text_new(out->ctx), half = text_new(out->ctx);
+	const char *point;
+
+	filter_plain(&plain, value);
+	local_decimal(&half, language, 0.5);
+	point = strchr(plain.at, '.');
+	text_add(out, plain.at, point ? (size_t)(point - plain.at) : plain.len);
+	if (point) {
+		text_add(out, half.at + 1, half.len - 2);
+		text_string(out, point + 1);
+	}
+}
+
 static void put_said(struct text *out, const struct language *language, json_t *said);
 
 /* A sentence with its values: {"text", "values"}, or with two forms {"text", "many", "count",
@@ -251,6 +267,8 @@ static void put_said(struct text *out, const struct language *language, json_t *
 		filter_add(out, language, span_of(through), json_object_get(said, through));
 	else if (json_is_array(said))
 		filter_add(out, language, SPAN("list"), said);
+	else if (json_is_real(said))
+		put_real(out, language, said);
 	else
 		filter_add(out, language, SPAN("number"), said);
 }
