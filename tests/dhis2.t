@@ -381,9 +381,9 @@ same "it asks for the last three months that are over, and waits for its review"
 faults 'me. 1 login' 'system/info 1 login' 'dataValueSets 1 login'
 before=$(asked 'api/[^p]')
 again
-for _ in {1..150}; do [ "$(sql -c 'SELECT paused_why FROM schedule')" ] && break; sleep 0.1; done
+for _ in {1..150}; do [ "$(sql -c 'SELECT worded(paused_why) FROM schedule')" ] && break; sleep 0.1; done
 same "X-04 a scheduled fetch whose login is refused: paused, after one attempt" \
-	"$(sql -c 'SELECT paused_why FROM schedule') $(($(asked 'api/[^p]') - before))" \
+	"$(sql -c 'SELECT worded(paused_why) FROM schedule') $(($(asked 'api/[^p]') - before))" \
 	"The server refused the login. 1"
 faults
 again
@@ -405,8 +405,8 @@ same "and fetches what was missed; the import that waited is superseded" \
 	WHERE schedule IS NOT NULL")" "cancelled cancelled staged"
 sql -c "UPDATE app_user SET role = 'viewer' WHERE name = 'editor'"
 again
-for _ in {1..150}; do [ "$(sql -c 'SELECT paused_why FROM schedule')" ] && break; sleep 0.1; done
-same "A-06 whose owner may not import any more: paused" "$(sql -c 'SELECT paused_why FROM schedule')" \
+for _ in {1..150}; do [ "$(sql -c 'SELECT worded(paused_why) FROM schedule')" ] && break; sleep 0.1; done
+same "A-06 whose owner may not import any more: paused" "$(sql -c 'SELECT worded(paused_why) FROM schedule')" \
 	"editor may not import any more."
 sql -c "UPDATE app_user SET role = 'data_admin' WHERE name = 'editor'"
 ask editor schedules -d schedule=1 -d do=remove >/dev/null

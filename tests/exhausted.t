@@ -36,7 +36,7 @@ if [ -n "$mounted" ]; then
 	ask editor "csv/stage?run=$run" -X POST >/dev/null
 	check "D-08 no room for the staging: it ends" within 60 ended_as failed
 	like "D-08 with the reason, and what to do" \
-		"$(run_is failure_code) $(run_is failure)" '(disk_full|database).*([Dd]isk|space)'
+		"$(run_is failure_code) $(run_is "worded(failure)")" '(disk_full|database).*([Dd]isk|space)'
 	same "D-08 pages are there" "$(ask viewer data >/dev/null; echo "$status")" 200
 	rm "$small/filler"
 	within 20 works

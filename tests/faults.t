@@ -15,7 +15,7 @@ ok() { # WHAT COMMAND... -- as check, but in this shell
 ends_as() { # STATE [SECONDS]
 	local state=$1
 	is_it() { [ "$(run_is state)" = "$state" ]; }
-	within "${2:-40}" is_it || { echo "import $run: $(run_is "concat_ws(' ', state, failure)")"; return 1; }
+	within "${2:-40}" is_it || { echo "import $run: $(run_is "concat_ws(' ', state, worded(failure))")"; return 1; }
 }
 
 # Wait in the database, so as not to come late, until a condition on what its sessions do holds.

@@ -17,11 +17,15 @@ same "there are imports in every state" "$(sql -c 'SELECT count(DISTINCT state) 
 check "the schema is applied" sql/apply "$HMIS_DB"
 check "and once more" sql/apply "$HMIS_DB"
 
+# A sentence that was a text is one without values.
+sql -c "CREATE FUNCTION before.prose(is_now jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS \$\$ SELECT CASE
+	WHEN jsonb_typeof(is_now) = 'object' AND is_now ? 'text' AND is_now - 'text' = '{}' THEN is_now->'text'
+	ELSE is_now END \$\$"
 # differing FROM WHERE-IT-IS-NOW -- the rows of a table of before that are not there, and those that were not
 differing() {
 	sql -c "WITH was AS (SELECT to_jsonb(w) AS row FROM ($1) w),
 		     kept AS (SELECT key FROM (SELECT row FROM was LIMIT 1) first, jsonb_object_keys(row) key),
-		     now AS (SELECT (SELECT jsonb_object_agg(key, to_jsonb(n)->key) FROM kept) AS row FROM ($2) n),
+		     now AS (SELECT (SELECT jsonb_object_agg(key, before.prose(to_jsonb(n)->key)) FROM kept) AS row FROM ($2) n),
 		     differ AS ((SELECT 'was', row FROM was EXCEPT ALL SELECT 'was', row FROM now)
 		                UNION ALL (SELECT 'is', row FROM now EXCEPT ALL SELECT 'is', row FROM was))
 		SELECT * FROM differ LIMIT 6"

@@ -268,7 +268,8 @@ import 007,A,202401,72 && approve
 check "a receiver that is not well is asked" told 2
 sleep 0.3
 same "and again later" "$(sql -c \
-	"SELECT attempts, told_at IS NULL, ended_at IS NULL, failure, due_at > now() + interval '30 seconds' FROM project_call
+	"SELECT attempts, told_at IS NULL, ended_at IS NULL,
+		worded(failure), due_at > now() + interval '30 seconds' FROM project_call
 		ORDER BY call DESC LIMIT 1")" \
 	"1|t|t|The answer was 503.|t"
 echo 302 >"$hook/answer"
@@ -276,7 +277,7 @@ sql -c "UPDATE project_call SET due_at = now() WHERE ended_at IS NULL"
 told 3
 sleep 0.3
 same "S-14 a redirect is not followed" \
-	"$(sql -c "SELECT attempts, failure FROM project_call ORDER BY call DESC LIMIT 1")" \
+	"$(sql -c "SELECT attempts, worded(failure) FROM project_call ORDER BY call DESC LIMIT 1")" \
 	"2|The answer was 302, and redirects are not followed."
 kill -9 $(workers)
 echo 200 >"$hook/answer"

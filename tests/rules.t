@@ -111,8 +111,9 @@ waiting=$(sql -c "SELECT string_agg(run::text, ' ' ORDER BY run) FROM run
 read -r april july october <<<"$waiting"
 same "and no more, each signed" "$(told '[.run, .event, .signed]' | sort -V | paste -sd' ')" \
 	"[$april,\"import_waits\",true] [$july,\"import_waits\",true] [$october,\"import_waits\",true]"
-same "with the reason and where to look" "$(told "select(.run == $october) | [.reasons[0].text, .url]")" \
-	"[\"1 value would be removed.\",\"$HMIS_URL/dhis2/review?run=$october\"]"
+same "with the reason and where to look" "$(told "select(.run == $october) | [.reasons[0].text,
+	.reasons[0].text_said.many, .reasons[0].text_said.values.n, .url]")" \
+	"[\"1 value would be removed.\",\"{n} values would be removed.\",1,\"$HMIS_URL/dhis2/review?run=$october\"]"
 same "the e-mails" "$(mails '[.sender, .to]' | sort -u) $(mails .id | sort -u | wc -l)" \
 	'["<hmis@example.org>",["<ana@example.org>","<bo@example.org>"]] 3'
 like "say what waits" "$(mails "select(.subject | contains(\"Import $april \")) | .subject")" \
@@ -274,7 +275,7 @@ same "and not at once again" "$(looks) $(run_is state)" "1|f staged"
 later
 check "three times, then it is given up" within 30 given_up
 same "an import whose rules ask for it waits" "$(run_is state) $(reasons)" "staged not_looked_at"
-like "for that" "$(sql -c "SELECT reasons->0->>'text' FROM run_rules WHERE run = $run")" \
+like "for that" "$(sql -c "SELECT worded(reasons->0) FROM run_rules WHERE run = $run")" \
 	'^The second look at its values was given up\. Something went wrong'
 check "and is told of" within 20 eval '[ "$(of_run)" ]'
 same "once" "$(of_run)" '["import_waits","not_looked_at"]'
@@ -284,11 +285,15 @@ check "one whose rules do not is integrated without" wait_for integrated
 same "and told of, too" "$(within 20 eval '[ "$(of_run)" ]' && of_run)" '["not_looked_at","not_looked_at"]'
 begin_import "$site/look.csv"
 stage
+sql -c "UPDATE app_user SET language = 'fr' WHERE name = 'editor'"
 sql -c "UPDATE run_review SET looks = 3 WHERE run = $run" # as three workers that were killed leave it
 later
 check "one that was interrupted three times is given up as well" within 30 given_up
-check "and told of" within 20 eval '[ "$(letter "Import $run had no second look")" ]'
-like "in words" "$(letter "Import $run ")" 'look.csv\) was not compared with the months before.*interrupted three times'
+check "and told of, in the language of whose it is" \
+	within 20 eval '[ "$(letter "importation $run n\u0027a pas eu de contrôle de vraisemblance")" ]'
+like "in words" "$(letter "importation $run ")" \
+	"look.csv\\) n'a pas été comparée aux mois qui précèdent.*interrompu trois fois.*L'importation est celle de editor"
+sql -c "UPDATE app_user SET language = NULL"
 ask editor "csv/review?run=$run" -H 'Accept: text/html' >/dev/null
 like "its review says so" "$(tr '\n' ' ' <"$answer")" \
 	'There was no second look at these values.*It was interrupted three times.*does not stop the import.*E-mail: *told'
@@ -326,7 +331,7 @@ echo '451 later' >"$site/mail/refuse"
 send away.csv "$strict" Nowhere,Element0001,202603,1
 tried() { [ "$(sql -c "SELECT count(*) FROM call WHERE run = $run AND failure IS NOT NULL")" = 2 ]; }
 check "it is tried" within 30 tried
-like "and said why not" "$(sql -c "SELECT string_agg(failure, ' ' ORDER BY way) FROM call WHERE run = $run")" \
+like "and said why not" "$(sql -c "SELECT string_agg(worded(failure), ' ' ORDER BY way) FROM call WHERE run = $run")" \
 	"The mail server did not take it \\(451.* The answer was 500"
 echo 200 >"$site/hook/answer"
 rm "$site/mail/refuse"

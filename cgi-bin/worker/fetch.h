@@ -44,7 +44,7 @@ struct asking {
 	int attempts, busy, away;
 	bool doubted;		    /* what came may not be of the server: it may be away */
 	bool failed;		    /* by the server, which may be better later */
-	const char *code, *why;	    /* of the answer that is in doubt */
+	const struct err *why;	    /* of the answer that is in doubt */
 	double not_before, started; /* by clock_seconds() */
 	int64_t bytes;
 	struct map *seen; /* units and combos that came already */
@@ -134,8 +134,8 @@ const struct err *fetch_keep_rejected(struct fetch *fetch, const struct pair *pa
 const struct err *fetch_judge(struct fetch *fetch, struct asking *asking,
     const struct pull *pull) MUST_CHECK;
 /* A pull that got no answer: later once more, or in parts, or it failed. */
-const struct err *fetch_try_again(struct fetch *fetch, struct asking *asking, const char *code,
-    const char *why) MUST_CHECK;
+const struct err *fetch_try_again(struct fetch *fetch, struct asking *asking,
+    const struct err *why) MUST_CHECK;
 /* Begin a pull that failed at the server anew; false when it did not. */
 bool fetch_again(struct fetch *fetch, struct asking *asking);
 
@@ -153,6 +153,6 @@ const struct err *fetch_wait_to_begin(struct job *job, double since, int tries) 
 /* Keep the pairs of a pull that is complete, or say why they failed. */
 const struct err *fetch_store(struct fetch *fetch, struct asking *asking) MUST_CHECK;
 const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind,
-    const char *code, const char *reason) MUST_CHECK;
+    const struct err *why) MUST_CHECK;
 
 #endif

@@ -36,12 +36,11 @@ static const struct err *too_long(const struct job *job, double since, int probe
 void fetch_doubt(struct fetch *fetch, struct asking *asking, const struct pull *pull)
 {
 	asking->doubted = true;
-	asking->code = mem_strdup(asking, pull->code);
-	asking->why = mem_strdup(asking, pull->why);
+	asking->why = mem_err(asking, pull->why);
 	if (fetch->away.since)
 		return;
 	fetch->away = (struct away){ .since = clock_seconds(), .next = clock_seconds() };
-	log_event("fetch", "run", fetch->job->id, "away", asking->code, NULL);
+	log_event("fetch", "run", fetch->job->id, "away", asking->why->code, NULL);
 }
 
 /* One request, which costs the server next to nothing and carries no login. */

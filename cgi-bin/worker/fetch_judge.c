@@ -33,20 +33,20 @@ static void end(struct fetch *fetch, struct asking *asking)
 }
 
 static const struct err *give_up(struct fetch *fetch, struct asking *asking, const char *kind,
-    const char *code, const char *why)
+    const struct err *why)
 {
-	const char *reason = mem_strdup(asking, why);
+	const struct err *reason = mem_err(asking, why);
 	const struct err *failed;
 
 	asking->failed = !strcmp(kind, "server");
-	if ((failed = fetch_fail(fetch, asking, kind, code, reason)))
+	if ((failed = fetch_fail(fetch, asking, kind, reason)))
 		return failed;
 	end(fetch, asking);
 	if (fetch->abort)
-		return err(502, "pull_failed",
+		return err_within(reason, "reason", 502, "pull_failed",
 		    "{id} in {month} could not be fetched: {reason} What was fetched until then is "
 		    "kept.",
-		    "id", asking->subject, "month", DIGITS(asking->period), "reason", reason);
+		    "id", asking->subject, "month", DIGITS(asking->period));
 	return NULL;
 }
 
@@ -95,25 +95,24 @@ static bool may_be_size(const char *code)
 	    strcmp(code, "not_dhis2");
 }
 
-const struct err *fetch_try_again(struct fetch *fetch, struct asking *asking, const char *code,
-    const char *why)
+const struct err *fetch_try_again(struct fetch *fetch, struct asking *asking, const struct err *why)
 {
 	if (++asking->attempts < ATTEMPTS) {
 		asking->not_before = clock_seconds() + jitter(PAUSE * (1 << asking->attempts));
 		return NULL;
 	}
-	if (may_be_size(code) ? lessen(fetch, asking) : fetch_divide_failed(fetch, asking))
+	if (may_be_size(why->code) ? lessen(fetch, asking) : fetch_divide_failed(fetch, asking))
 		return NULL;
-	return give_up(fetch, asking, "server", code, why);
+	return give_up(fetch, asking, "server", why);
 }
 
 const struct err *fetch_resume(struct fetch *fetch, struct asking *asking, bool was_away)
 {
 	asking->doubted = false;
 	if (!was_away) /* it was there all the time: the fault is this request's */
-		return fetch_try_again(fetch, asking, asking->code, asking->why);
+		return fetch_try_again(fetch, asking, asking->why);
 	if (++asking->away > AWAY)
-		return give_up(fetch, asking, "server", asking->code, asking->why);
+		return give_up(fetch, asking, "server", asking->why);
 	asking->not_before = 0;
 	return NULL;
 }
@@ -123,7 +122,7 @@ static const struct err *wait_for(struct fetch *fetch, struct asking *asking,
 {
 	fetch->parallel = 1; /* it has enough to do */
 	if (++asking->busy > BUSY)
-		return give_up(fetch, asking, "server", pull->code, pull->why);
+		return give_up(fetch, asking, "server", pull->why);
 	asking->not_before = clock_seconds() +
 	    (pull->wait > 0 ? (double)(pull->wait < DAY ? pull->wait : DAY)
 			    : jitter(PAUSE * (2 << (asking->busy < 6 ? asking->busy : 6))));
@@ -132,19 +131,19 @@ static const struct err *wait_for(struct fetch *fetch, struct asking *asking,
 
 static const struct err *take(struct fetch *fetch, struct asking *asking, const struct pull *pull)
 {
-	const struct err *failed;
+	const struct err *failed, *why;
 
 	if ((failed = fetch_read(fetch, asking, pull))) {
 		if (failed->status == 500 || failed->status == 507)
 			return failed;
+		why = mem_err(asking, failed);
 		/* values that were taken of this part must go: the pull begins anew */
 		begin_anew(fetch, asking);
-		if (failed->status != 409)
-			return fetch_try_again(fetch, asking, failed->code,
-			    mem_strdup(asking, failed->text));
+		if (why->status != 409)
+			return fetch_try_again(fetch, asking, why);
 		if (lessen(fetch, asking))
 			return NULL;
-		return give_up(fetch, asking, "configuration", failed->code, failed->text);
+		return give_up(fetch, asking, "configuration", why);
 	}
 	fetch->in_vain = 0;
 	asking->attempts = asking->busy = 0;
@@ -171,17 +170,17 @@ const struct err *fetch_judge(struct fetch *fetch, struct asking *asking, const 
 		fetch_doubt(fetch, asking, pull);
 		return NULL;
 	case PULL_TRANSIENT:
-		return fetch_try_again(fetch, asking, pull->code, pull->why);
+		return fetch_try_again(fetch, asking, pull->why);
 	case PULL_TOO_LARGE:
 		if (fetch_divide_large(fetch, asking) || split(fetch, asking))
 			return NULL;
-		return give_up(fetch, asking, "server", pull->code, pull->why);
+		return give_up(fetch, asking, "server", pull->why);
 	case PULL_PERMANENT:
 		if (fetch_divide_failed(fetch, asking)) /* it may be of one of them only */
 			return NULL;
 		break;
 	}
-	return give_up(fetch, asking, "configuration", pull->code, pull->why);
+	return give_up(fetch, asking, "configuration", pull->why);
 }
 
 bool fetch_again(struct fetch *fetch, struct asking *asking)

@@ -3,6 +3,7 @@
 #include "worker/fetch.h"
 
 #include "dhis2/meta.h"
+#include "words/words.h"
 
 #include <string.h>
 
@@ -75,8 +76,8 @@ static void note(struct fetch *fetch, json_t *sets)
 	if (all)
 		fetch->hidden = mem_json(fetch,
 		    json_pack("{s:s, s:s, s:i, s:O}", "kind", "hidden_options", "title",
-			"attribute options that this account may not read: values of them are "
-			"missing from the totals",
+			WORDS("attribute options that this account may not read: values of them "
+			      "are missing from the totals"),
 			"rows", all, "samples", samples));
 }
 

@@ -160,11 +160,11 @@ static const struct err *fail_unknown(struct fetch *fetch, struct pair *pair)
 	struct asking one = { .pair = &pair, .n = 1 };
 
 	fetch->pairs_ended++;
-	return fetch_fail(fetch, &one, "configuration", "unknown_id",
-	    mem_printf(pair,
-		"%s has no data element, operand, indicator or reporting rate with the id %s, or "
-		"this account may not see it.",
-		fetch->server.name, pair->id));
+	return fetch_fail(fetch, &one, "configuration",
+	    err(502, "unknown_id",
+		"{server} has no data element, operand, indicator or reporting rate with the id "
+		"{id}, or this account may not see it.",
+		"server", fetch->server.name, "id", pair->id));
 }
 
 /* What analytics cannot say is not asked for: its answer would look as if nothing was reported. */
@@ -173,7 +173,7 @@ static const struct err *fail_computed(struct fetch *fetch, struct pair *pair)
 	struct asking one = { .pair = &pair, .n = 1 };
 
 	fetch->pairs_ended++;
-	return fetch_fail(fetch, &one, "configuration", "no_analytics", fetch->server.no_analytics);
+	return fetch_fail(fetch, &one, "configuration", fetch->server.no_analytics);
 }
 
 /* Nor what is not reported for months: the answer would be that there is nothing. */
@@ -183,11 +183,11 @@ static const struct err *fail_other_periods(struct fetch *fetch, struct pair *pa
 	struct asking one = { .pair = &pair, .n = 1 };
 
 	fetch->pairs_ended++;
-	return fetch_fail(fetch, &one, "configuration", "not_monthly",
-	    mem_printf(pair,
-		"%s is not reported for months: on the server it is in %s. Nothing of it can be "
-		"fetched for a month; leave it out of the selection.",
-		pair->id, sets));
+	return fetch_fail(fetch, &one, "configuration",
+	    err(502, "not_monthly",
+		"{id} is not reported for months: on the server it is in {sets}. Nothing of it can "
+		"be fetched for a month; leave it out of the selection.",
+		"id", pair->id, "sets", AT_MOST(300, sets)));
 }
 
 /* The pull of a pair, or its failure. */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "data/copy.h"
+#include "words/err_said.h"
 #include "words/words.h"
 
 #include <math.h>
@@ -140,9 +141,10 @@ const struct err *fetch_store(struct fetch *fetch, struct asking *asking)
 }
 
 const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind,
-    const char *code, const char *reason)
+    const struct err *why)
 {
-	const struct err *failed;
+	const struct err *kept = mem_err(asking->pair[0], why), *failed;
+	const char *reason = mem_dump(kept, err_said(kept, kept));
 
 	if ((failed = job_transaction(fetch->job)))
 		return failed;
@@ -153,8 +155,8 @@ const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const c
 			return failed;
 		if ((failed = db_rows(fetch->job->db, pair, NULL, SQL_fetch_pair, fetch->job->id,
 			 mem_printf(pair, "%d", pair->indicator),
-			 mem_printf(pair, "%d", pair->period), "failed", kind, code, reason, NULL,
-			 NULL, NULL, NULL, NULL, asking->ask == ASK_ANALYTICS ? "t" : "f")))
+			 mem_printf(pair, "%d", pair->period), "failed", kind, kept->code, reason,
+			 NULL, NULL, NULL, NULL, NULL, asking->ask == ASK_ANALYTICS ? "t" : "f")))
 			return failed;
 	}
 	return db_commit(fetch->job->db);

@@ -10,15 +10,14 @@
 #define LEAST	60    /* seconds for which a run is put off */
 #define LONGEST 21600 /* whatever the server says */
 
-const struct err *session_refused(struct job *job, const char *why)
+const struct err *session_refused(struct job *job, const struct err *why)
 {
-	const char *kept = mem_strdup(job, why);
+	const struct err *kept = mem_err(job, why);
 	const struct err *failed = db_rows(job->db, job, NULL, SQL_connection_refused, job->id);
 
 	return failed ? failed
-		      : err(502, "login_refused",
-			    "{reason} It was not tried again, so that the account is not locked.",
-			    "reason", kept);
+		      : err_within(kept, "reason", 502, "login_refused",
+			    "{reason} It was not tried again, so that the account is not locked.");
 }
 
 const struct err *session_ended(struct job *job, long wait, const struct err *failed)
@@ -49,13 +48,13 @@ const struct err *session_open(struct job *job, const void *ctx, json_t *connect
 	if ((failed = seal_key_load(conf()->seal_key, &key)) ||
 	    (failed = seal_open(ctx, &key, seal_purpose(ctx, address, login.username),
 		 json_string_value(json_object_get(connection, "sealed")), &login.secret)))
-		return failed->status == 409 ? session_refused(job, failed->text) : failed;
+		return failed->status == 409 ? session_refused(job, failed) : failed;
 	if ((failed = url_clean(ctx, address, &url)) ||
 	    (failed = address_pin(ctx, &url, conf()->allowed_addresses, &login.pin)))
 		return failed;
 	login.base = url.base;
 	*http = ask_new(ctx, &login, &limits);
 	failed = server_test(ctx, *http, server);
-	return failed && !strcmp(failed->code, "login_refused") ? session_refused(job, failed->text)
+	return failed && !strcmp(failed->code, "login_refused") ? session_refused(job, failed)
 								: failed;
 }

@@ -24,6 +24,6 @@ const struct err *session_ended(struct job *job, long wait, const struct err *fa
 
 /* The server refuses the login, and says why: nobody asks with it again before somebody has looked
  * at it. */
-const struct err *session_refused(struct job *job, const char *why) MUST_CHECK;
+const struct err *session_refused(struct job *job, const struct err *why) MUST_CHECK;
 
 #endif

@@ -3,14 +3,19 @@
  * webhook and by e-mail, as the settings say.
  *
  * The webhook is a POST of {"event", "call", "url", "instance", "set_by", "reasons": [{"kind",
- * "text"}]}, with "run", "state" and "file" of an import, or "schedule" and "server"; signed as
- * webhook.c has it.  Each is tried for three days; the same one may come twice, with the same call
- * or Message-ID.
+ * "text", "text_said": {"text", "values"}}]}, in English and, for who says it in another language,
+ * as the catalogs have it; with "run", "state" and "file" of an import, or "schedule" and "server";
+ * signed as webhook.c has it.  The mail is in the language of whose import or schedule it is, or of
+ * the settings.  Each is tried for three days; the same one may come twice, with the same call or
+ * Message-ID.
  */
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "net/mail.h"
+#include "page/filter.h"
+#include "words/err_said.h"
+#include "words/language.h"
 #include "worker/hook.h"
 #include "worker/jobs.h"
 
@@ -25,34 +30,44 @@ static const char *text_of(json_t *told, const char *name)
 	return text ? text : "";
 }
 
-static const char *by_webhook(const void *ctx, json_t *told, bool *set)
+static const struct err *by_webhook(const void *ctx, json_t *told, bool *set)
 {
 	const char *body;
 
 	if (!(*set = *conf()->notify_url != '\0'))
-		return "No address is set (notify_url in the settings).";
+		return err(500, "internal", "No address is set (notify_url in the settings).");
 	if (!*conf()->notify_secret)
-		return "No secret is set (notify_secret in the settings).";
+		return err(500, "internal", "No secret is set (notify_secret in the settings).");
 	json_object_set_new(told, "url",
 	    json_sprintf("%s/%s", conf()->base_url, text_of(told, "path")));
 	json_object_set_new(told, "instance", json_string(conf()->instance));
 	json_object_del(told, "path");
+	json_object_del(told, "language");
 	body = mem_dump(ctx, told);
 	return hook_send(ctx, conf()->notify_url, ANYWHERE, conf()->notify_secret, body);
 }
 
-/* The words of a letter about what happened. */
+/* The sentences of a letter about what happened to an import, or a schedule. */
 static const struct letter {
-	const char *event, *subject, *happened, *now, *who;
+	const char *event, *state; /* or "": any */
+	const char *subject, *happened, *now, *who;
 } letters[] = {
-	{ "import_waits", "waits for review", "was not integrated by itself, because:",
-	    "It waits for a person, and the dataset has not changed by it.",
-	    "The rules were set by" },
-	{ "not_looked_at", "had no second look",
-	    "was not compared with the months before it, because:",
-	    "It can be reviewed without, or staged again.", "The import belongs to" },
-	{ "schedule_paused", "is paused", "has paused itself, because:",
-	    "No import begins by it until somebody resumes it.", "It was set up by" },
+	{ "import_waits", "failed", WORDS("Import {n} failed: {source}"),
+	    WORDS("Import {n} ({source}) was not integrated by itself, because:"),
+	    WORDS("It waits for a person, and the dataset has not changed by it. Look at it here:"),
+	    WORDS("The rules were set by {user}.") },
+	{ "import_waits", "", WORDS("Import {n} waits for review: {source}"),
+	    WORDS("Import {n} ({source}) was not integrated by itself, because:"),
+	    WORDS("It waits for a person, and the dataset has not changed by it. Look at it here:"),
+	    WORDS("The rules were set by {user}.") },
+	{ "not_looked_at", "", WORDS("Import {n} had no second look: {source}"),
+	    WORDS("Import {n} ({source}) was not compared with the months before it, because:"),
+	    WORDS("It can be reviewed without, or staged again. Look at it here:"),
+	    WORDS("The import belongs to {user}.") },
+	{ "schedule_paused", "", WORDS("Schedule {n} is paused: {source}"),
+	    WORDS("Schedule {n} ({source}) has paused itself, because:"),
+	    WORDS("No import begins by it until somebody resumes it. Look at it here:"),
+	    WORDS("It was set up by {user}.") },
 	{ 0 },
 };
 
@@ -60,32 +75,42 @@ static const struct letter *letter_of(json_t *told)
 {
 	const struct letter *letter = letters;
 
-	while (letter[1].event && strcmp(letter->event, text_of(told, "event")))
+	while (letter[1].event &&
+	    (strcmp(letter->event, text_of(told, "event")) ||
+		(*letter->state && strcmp(letter->state, text_of(told, "state")))))
 		letter++;
 	return letter;
 }
 
-/* "Import 7", "Schedule 2". */
-static const char *name_of(const void *ctx, json_t *told)
+/* The language of whose import or schedule it is, if they chose one, else the site's. */
+static const struct language *language_of(json_t *told)
 {
-	json_t *run = json_object_get(told, "run"), *schedule = json_object_get(told, "schedule");
+	const struct language *chosen = language_named(span_of(text_of(told, "language")));
 
-	return run ? mem_printf(ctx, "Import %lld", json_integer_value(run))
-		   : mem_printf(ctx, "Schedule %lld", json_integer_value(schedule));
+	if (!chosen)
+		chosen = language_named(span_of(conf()->language));
+	return chosen ? chosen : ENGLISH;
 }
 
-/* The file or server it is from. */
-static const char *source_of(json_t *told)
+/* Add a sentence of a letter: {n} is the import or the schedule, {source} the file or the server it
+ * is from, {user} whose it is. */
+static void say(struct text *out, json_t *told, const char *sentence)
 {
-	return text_of(told, json_object_get(told, "run") ? "file" : "server");
+	json_t *run = json_object_get(told, "run");
+	json_t *number = run ? run : json_object_get(told, "schedule");
+
+	words_add(out, words(language_of(told), sentence), "n",
+	    mem_printf(out->ctx, "%lld", json_integer_value(number)), "source",
+	    text_of(told, run ? "file" : "server"), "user", text_of(told, "set_by"));
 }
 
 static const char *subject_of(const void *ctx, json_t *told)
 {
-	bool ended = !strcmp(text_of(told, "state"), "failed");
+	struct text out = text_new(ctx);
 
-	return mem_printf(ctx, "[%s] %s %s: %s", conf()->instance, name_of(ctx, told),
-	    ended ? "failed" : letter_of(told)->subject, source_of(told));
+	text_printf(&out, "[%s] ", conf()->instance);
+	say(&out, told, letter_of(told)->subject);
+	return out.at;
 }
 
 static const char *body_of(const void *ctx, json_t *told)
@@ -95,16 +120,25 @@ static const char *body_of(const void *ctx, json_t *told)
 	json_t *reason;
 	size_t i;
 
-	text_printf(&out, "%s (%s) %s\n\n", name_of(ctx, told), source_of(told), letter->happened);
-	json_array_foreach(json_object_get(told, "reasons"), i, reason)
-		if (out.len < 20000)
-			text_printf(&out, "- %s\n", text_of(reason, "text"));
-	text_printf(&out, "\n%s Look at it here:\n%s/%s\n\n%s %s.\n", letter->now, conf()->base_url,
-	    text_of(told, "path"), letter->who, text_of(told, "set_by"));
+	say(&out, told, letter->happened);
+	text_string(&out, "\n\n");
+	json_array_foreach(json_object_get(told, "reasons"), i, reason) {
+		if (out.len > 20000)
+			break;
+		text_string(&out, "- ");
+		filter_add(&out, language_of(told), SPAN("words"),
+		    json_object_get(reason, "text_said"));
+		text_string(&out, "\n");
+	}
+	text_string(&out, "\n");
+	say(&out, told, letter->now);
+	text_printf(&out, "\n%s/%s\n\n", conf()->base_url, text_of(told, "path"));
+	say(&out, told, letter->who);
+	text_string(&out, "\n");
 	return out.at;
 }
 
-static const char *by_mail(const void *ctx, json_t *told, bool *set)
+static const struct err *by_mail(const void *ctx, json_t *told, bool *set)
 {
 	const char *host = strstr(conf()->base_url, "://") + 3;
 	struct mail mail = {
@@ -121,7 +155,8 @@ static const char *by_mail(const void *ctx, json_t *told, bool *set)
 
 	*set = *mail.to && (*mail.server || *mail.command);
 	return *set ? mail_send(ctx, &mail)
-		    : "No mail is set (mail_to, mail_server or mail_command in the settings).";
+		    : err(500, "internal",
+			  "No mail is set (mail_to, mail_server or mail_command in the settings).");
 }
 
 static const struct err *tell_one(const void *ctx, struct db *db, const char *taken)
@@ -130,13 +165,15 @@ static const struct err *tell_one(const void *ctx, struct db *db, const char *ta
 	json_t *told = json_object_get(doc, "told");
 	const char *call =
 	    mem_printf(ctx, "%lld", json_integer_value(json_object_get(doc, "call")));
-	const char *way = text_of(doc, "way"), *why;
+	const char *way = text_of(doc, "way");
+	const struct err *why;
 	bool set;
 
 	why = strcmp(way, "mail") ? by_webhook(ctx, told, &set) : by_mail(ctx, told, &set);
 	if (set)
-		log_event("tell", "call", call, "way", way, "failed", why ? why : "", NULL);
-	return db_rows(db, ctx, NULL, SQL_call_end, call, why, set ? "false" : "true");
+		log_event("tell", "call", call, "way", way, "failed", why ? why->text : "", NULL);
+	return db_rows(db, ctx, NULL, SQL_call_end, call,
+	    why ? mem_dump(ctx, err_said(ctx, why)) : NULL, set ? "false" : "true");
 }
 
 const struct err *tell_waiting(const void *ctx, struct db *db)

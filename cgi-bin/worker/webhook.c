@@ -14,6 +14,7 @@
 #include "hmis/job.h"
 #include "net/address.h"
 #include "net/http.h"
+#include "words/err_said.h"
 #include "worker/hook.h"
 #include "worker/jobs.h"
 
@@ -38,14 +39,21 @@ static const char *signature(const void *ctx, const char *secret, const char *bo
 static void understand(struct pull *pull, const struct ended *ended)
 {
 	if (!pull->status)
-		pull->why = mem_printf(pull, "No answer: %s.", ended->detail);
+		http_say(pull, PULL_AWAY,
+		    err(502, "no_connection", "No answer: {detail}.", "detail", ended->detail));
+	else if (pull->status / 100 == 3)
+		http_say(pull, PULL_PERMANENT,
+		    err(502, "redirected",
+			"The answer was {status}, and redirects are not followed.", "status",
+			DIGITS(pull->status)));
 	else if (pull->status / 100 != 2)
-		pull->why = mem_printf(pull, "The answer was %ld%s.", pull->status,
-		    pull->status / 100 == 3 ? ", and redirects are not followed" : "");
+		http_say(pull, PULL_TRANSIENT,
+		    err(502, "server_refused", "The answer was {status}.", "status",
+			DIGITS(pull->status)));
 }
 
 /* Why a POST was not taken, or NULL. */
-static const char *post(const void *ctx, const struct login *login, const char *header,
+static const struct err *post(const void *ctx, const struct login *login, const char *header,
     const char *body)
 {
 	struct http *http = http_new(ctx, login,
@@ -55,7 +63,7 @@ static const char *post(const void *ctx, const struct login *login, const char *
 	http_start(http, &(struct pull){ .post = body, .header = header, .fd = -1 });
 	while (!pull && !job_stopping())
 		pull = http_next(http, 200);
-	return pull ? pull->why : "This worker is stopping.";
+	return pull ? pull->why : err(503, "run_ended", "This worker is stopping.");
 }
 
 static const char *body_of(const void *ctx, json_t *told)
@@ -67,8 +75,8 @@ static const char *body_of(const void *ctx, json_t *told)
 	return mem_dump(ctx, told);
 }
 
-const char *hook_send(const void *ctx, const char *address, const char *allowed, const char *secret,
-    const char *body)
+const struct err *hook_send(const void *ctx, const char *address, const char *allowed,
+    const char *secret, const char *body)
 {
 	const struct err *failed;
 	struct login login = { 0 };
@@ -76,13 +84,14 @@ const char *hook_send(const void *ctx, const char *address, const char *allowed,
 
 	if ((failed = url_clean(ctx, address, &url)) ||
 	    (failed = address_pin(ctx, &url, allowed, &login.pin)))
-		return mem_strdup(ctx, failed->text);
+		return failed;
 	login.base = url.whole;
 	return post(ctx, &login, signature(ctx, secret, body), body);
 }
 
 /* Why a call was not taken, or NULL. */
-static const char *tell(const void *ctx, const char *address, const char *sealed, const char *told)
+static const struct err *tell(const void *ctx, const char *address, const char *sealed,
+    const char *told)
 {
 	const struct err *failed;
 	json_t *what = mem_or_die(mem_parse(ctx, told, strlen(told)));
@@ -93,7 +102,7 @@ static const char *tell(const void *ctx, const char *address, const char *sealed
 
 	if ((failed = seal_key_load(conf()->seal_key, &key)) ||
 	    (failed = seal_open(ctx, &key, seal_purpose(ctx, address, project), sealed, &secret)))
-		return mem_strdup(ctx, failed->text);
+		return failed;
 	return hook_send(ctx, address, conf()->allowed_addresses, secret, body);
 }
 
@@ -103,7 +112,8 @@ const struct err *watch_projects(const void *ctx, struct db *db)
 
 	while (!failed && !job_stopping()) {
 		void *call = talloc_new(ctx);
-		const char *number, *why;
+		const struct err *why;
+		const char *number;
 		PGresult *rows;
 
 		if ((failed = db_rows(db, call, &rows, SQL_project_call_take)) ||
@@ -114,8 +124,9 @@ const struct err *watch_projects(const void *ctx, struct db *db)
 		number = PQgetvalue(rows, 0, 0);
 		why = tell(call, PQgetvalue(rows, 0, 1), PQgetvalue(rows, 0, 2),
 		    PQgetvalue(rows, 0, 3));
-		log_event("webhook", "call", number, "failed", why ? why : "", NULL);
-		failed = db_rows(db, call, NULL, SQL_project_call_end, number, why);
+		log_event("webhook", "call", number, "failed", why ? why->text : "", NULL);
+		failed = db_rows(db, call, NULL, SQL_project_call_end, number,
+		    why ? mem_dump(call, err_said(call, why)) : NULL);
 		talloc_free(call);
 	}
 	return failed;

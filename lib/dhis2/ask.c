@@ -39,7 +39,7 @@ const struct err *ask_document(struct http *http, const void *ctx, struct pull *
 
 	*doc = NULL;
 	if (pull->outcome != PULL_OK)
-		failed = err_text(502, code_of(pull), "%s", pull->why);
+		failed = err_as(pull->why, 502, code_of(pull));
 	else if (!(failed = foreign_parse(ctx, pull, doc)) && !json_is_object(*doc) &&
 	    !json_is_array(*doc))
 		failed = err(502, "dhis2",

@@ -89,5 +89,5 @@ const struct err *find_server(const void *ctx, const struct login *login, const 
 		    "The server does not answer with https ({reason}), only at {address}, where "
 		    "everybody on the way can read what is sent. Your password was not sent.",
 		    "reason", pull->code, "address", *offer);
-	return err_text(422, "url", "%s", pull->why);
+	return err_as(pull->why, 422, "url");
 }

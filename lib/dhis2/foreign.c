@@ -96,20 +96,22 @@ const char *foreign_said(const void *ctx, const json_t *object, const char *name
 	return text && *text ? span_show(ctx, span_of(text), SHOWN) : otherwise;
 }
 
-/* What stands where something else should, for a sentence. */
-static const char *show(const void *ctx, const json_t *is)
+/* What stands where something else should, for a sentence: a text of ours (*ours), or not. */
+static const char *show(const void *ctx, const json_t *is, bool *ours)
 {
 	char *text, *shown;
 
+	*ours = true;
 	if (!is)
-		return "is missing";
-	if (json_is_string(is) && json_string_length(is) > LONGEST)
-		return mem_printf(ctx, "is a text of %zu bytes", json_string_length(is));
+		return WORDS("missing");
 	if (json_is_object(is) || json_is_array(is))
-		return json_is_object(is) ? "is an object" : "is a list";
+		return json_is_object(is) ? WORDS("an object") : WORDS("a list");
+	if (json_is_string(is) && json_string_length(is) > LONGEST)
+		return WORDS("a text of {bytes} bytes");
 	text = mem_or_die(json_dumps(is, JSON_ENCODE_ANY | JSON_COMPACT));
-	shown = mem_printf(ctx, "is %s", span_show(ctx, span_of(text), 60));
+	shown = span_show(ctx, span_of(text), 60);
 	free(text);
+	*ours = false;
 	return shown;
 }
 
@@ -117,13 +119,19 @@ static const struct err *odd(const char *what, const json_t *object, const char 
 {
 	void *work = talloc_new(NULL);
 	const char *id = foreign_said(work, object, "id", NULL);
+	const json_t *is = json_object_get(object, name);
+	bool ours;
+	const char *shown = show(work, is, &ours);
 	const struct err *failed = err(502, "odd_answer",
-	    id ? WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} {is}, of "
-		       "{id}. Ask the server's administrator to look at it, with this sentence.")
-	       : WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} {is}. Ask "
-		       "the server's administrator to look at it, with this sentence."),
-	    "list", AT_MOST(40, what), "name", AT_MOST(20, name), "is",
-	    show(work, json_object_get(object, name)), "id", AT_MOST(40, id ? id : ""));
+	    id ? WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} is "
+		       "{value}, "
+		       "of {id}. Ask the server's administrator to look at it, with this sentence.")
+	       : WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} is "
+		       "{value}. "
+		       "Ask the server's administrator to look at it, with this sentence."),
+	    "list", AT_MOST(40, what), "name", AT_MOST(20, name), "value.", ours ? shown : "{raw}",
+	    "value.raw", shown, "value.bytes", DIGITS(json_string_length(is)), "id",
+	    AT_MOST(40, id ? id : ""));
 
 	talloc_free(work);
 	return failed;

@@ -2,6 +2,7 @@
 #include "dhis2/server.h"
 
 #include "dhis2/meta.h"
+#include "words/err_said.h"
 #include "words/words.h"
 
 #include <string.h>
@@ -20,9 +21,11 @@ static void read_analytics(const void *ctx, json_t *info, struct server *server)
 	const char *built = foreign_said(ctx, info, "lastAnalyticsTableSuccess", NULL);
 
 	if (built && !strncmp(built, "1970-", 5))
-		server->no_analytics =
-		    "The server has never built its analytics tables, so it has no indicators and "
-		    "reporting rates yet. Ask its administrator to run the analytics tables job.";
+		server->no_analytics = mem_err(ctx,
+		    err(502, "no_analytics",
+			"The server has never built its analytics tables, so it has no indicators "
+			"and reporting rates yet. Ask its administrator to run the analytics "
+			"tables job."));
 	else
 		server->analytics = built;
 }
@@ -67,10 +70,11 @@ static void ask_period_types(const void *ctx, struct http *http, struct server *
 		if (name && !strcmp(name, "Monthly"))
 			return;
 	}
-	server->no_analytics =
-	    "Months are not among the period types of the server's analytics (data output period "
-	    "types), so it has no indicators and reporting rates of months. Ask its administrator "
-	    "to add Monthly there and to build the analytics tables again.";
+	server->no_analytics = mem_err(ctx,
+	    err(502, "no_analytics",
+		"Months are not among the period types of the server's analytics (data output "
+		"period types), so it has no indicators and reporting rates of months. Ask its "
+		"administrator to add Monthly there and to build the analytics tables again."));
 }
 
 static bool may_do_all(json_t *authorities)
@@ -199,11 +203,14 @@ static void check_view(const void *ctx, json_t *units, json_t *view, struct serv
 
 	json_array_foreach(units, i, unit)
 		if (json_array_size(view) && !is_within(unit, view) && !server->no_analytics)
-			server->no_analytics = mem_printf(ctx,
-			    "The account %s has %s for capture, but not among its units for "
-			    "viewing, so the server refuses it indicators and reporting rates. Ask "
-			    "the server's administrator to add it there.",
-			    server->account, foreign_said(ctx, unit, "displayName", "its unit"));
+			server->no_analytics = mem_err(ctx,
+			    err(502, "no_analytics",
+				"The account {account} has {unit} for capture, but not among its "
+				"units for viewing, so the server refuses it indicators and "
+				"reporting rates. Ask the server's administrator to add it there.",
+				"account", server->account, "unit",
+				foreign_said(ctx, unit, "displayName",
+				    json_string_value(json_object_get(unit, "id")))));
 }
 
 /* The units whose values the account may see all of: the country's root where it has that, else
@@ -267,11 +274,15 @@ const struct err *server_test(const void *ctx, struct http *http, struct server 
 
 json_t *server_json(const void *ctx, const struct server *server)
 {
+	const struct err *why = server->no_analytics;
+	json_t *said = why ? err_said(ctx, why) : NULL;
+
 	return mem_json(ctx,
-	    json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?, s:s?, s:b}", "name", server->name,
+	    json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?, s:O*, s:s?, s:b}", "name", server->name,
 		"version", server->version, "calendar", server->calendar, "account",
 		server->account, "analytics", server->analytics, "no_analytics",
-		server->no_analytics, "region", server->region, "superuser", server->superuser));
+		why ? why->text : NULL, "no_analytics_said", said, "region", server->region,
+		"superuser", server->superuser));
 }
 
 bool server_takes_elements(const struct server *server)

@@ -10,18 +10,19 @@ struct server {
 	const char *name, *version, *calendar; /* "2.41.5", "iso8601" */
 	int minor;			       /* 41; 0 when it cannot be read */
 	const char *account;		       /* as DHIS2 calls us */
-	const char *analytics;	  /* when its analytics tables were last built, or NULL */
-	const char *no_analytics; /* why its analytics has nothing to say of months, or NULL */
-	const char **root;	  /* uids of the units that it may see all of, ended by NULL */
-	const char *region;	  /* their names, where they are not the whole country; or NULL */
-	bool superuser;		  /* the account may do everything: a smaller one would be better */
+	const char *analytics;		/* when its analytics tables were last built, or NULL */
+	const struct err *no_analytics; /* why analytics has nothing to say of months, or NULL */
+	const char **root;  /* uids of the units that it may see all of, ended by NULL */
+	const char *region; /* their names, where they are not the whole country; or NULL */
+	bool superuser;	    /* the account may do everything: a smaller one would be better */
 };
 
 /* Ask the server.  What server holds belongs to ctx.  A sentence for each way it can fail, with
  * what to do. */
 const struct err *server_test(const void *ctx, struct http *http, struct server *server) MUST_CHECK;
 
-/* {"name", "version", "calendar", "account", "analytics", "no_analytics", "region", "superuser"},
+/* {"name", "version", "calendar", "account", "analytics", "no_analytics",
+ * "no_analytics_said", "region", "superuser"},
  * for pages and the record. */
 json_t *server_json(const void *ctx, const struct server *server);
 

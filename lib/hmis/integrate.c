@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "hmis/stage.h"
+#include "words/err_said.h"
 
 /* Write version and close the transaction; the caller rolls back on failure. */
 static const struct err *write_version(struct job *job, const char *version)
@@ -54,8 +55,12 @@ const struct err *integrate(struct job *job)
 		if (job->undoes)
 			return stage_undo(job);
 		return stage_compare_again(job,
-		    "The dataset changed after this import was staged. What the import would "
-		    "change has been computed again: look at it once more, then integrate.");
+		    mem_dump(job,
+			err_said(job,
+			    err(409, "dataset_moved",
+				"The dataset changed after this import was staged. What the import "
+				"would change has been computed again: look at it once more, then "
+				"integrate."))));
 	}
 	job_progress(job, PHASE_INTEGRATING, 40, 0, 0, 0);
 	return write_version(job, mem_printf(job, "%d", current + 1));

@@ -5,6 +5,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "data/state.h"
+#include "words/err_said.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -259,10 +260,10 @@ const struct err *job_release(struct job *job)
 
 const struct err *job_put_off(struct job *job, const struct err *why)
 {
-	char *text = mem_strdup(job, why->text);
+	const char *said = mem_dump(job, err_said(job, why));
 
 	return db_rows(job->db, job, NULL, SQL_run_put_off, job->id, job->fence,
-	    mem_printf(job, "%ld", job->later), text);
+	    mem_printf(job, "%ld", job->later), said);
 }
 
 const struct err *job_stopped(void)
@@ -272,7 +273,7 @@ const struct err *job_stopped(void)
 
 const struct err *job_fail(struct job *job, const struct err *why)
 {
-	char *text = mem_strdup(job, why->text);
+	const char *said = mem_dump(job, err_said(job, why)), *code = mem_strdup(job, why->code);
 
-	return db_rows(job->db, job, NULL, SQL_run_fail, job->id, job->fence, text, why->code);
+	return db_rows(job->db, job, NULL, SQL_run_fail, job->id, job->fence, said, code);
 }

@@ -2,6 +2,7 @@
 #include "hmis/plausible.h"
 
 #include "data/copy.h"
+#include "words/err_said.h"
 
 #include <string.h>
 
@@ -307,8 +308,8 @@ static const struct err *say_failed(struct look *look, struct db *db, const char
     const char *staged_at, const struct err *why)
 {
 	const struct err *kept = mem_err(look, why);
-	const struct err *failed =
-	    db_rows(db, look, NULL, SQL_plausible_failed, run, staged_at, kept->text);
+	const struct err *failed = db_rows(db, look, NULL, SQL_plausible_failed, run, staged_at,
+	    mem_dump(look, err_said(look, kept)));
 
 	return failed ? failed : err_as(kept, kept->status, kept->code);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "net/address.h"
+#include "words/words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -170,9 +171,9 @@ static int watch(void *arg, curl_off_t total, curl_off_t now, curl_off_t up, cur
 	(void)upped;
 	if (t->last ? time - t->last > (double)t->http->limits.stall
 		    : time - t->start > (double)t->http->limits.first_byte)
-		t->too_late = t->last ? "nothing more came" : "nothing came";
+		t->too_late = t->last ? WORDS("nothing more came") : WORDS("nothing came");
 	else if (t->last && trickles(t, time, now))
-		t->too_late = "it came byte by byte";
+		t->too_late = WORDS("it came byte by byte");
 	return t->too_late != NULL;
 }
 
@@ -289,6 +290,13 @@ void http_start(struct http *http, const struct pull *wanted)
 	talloc_set_destructor(t, end_transfer);
 	http->open++;
 	curl_multi_add_handle(http->multi, t->curl);
+}
+
+void http_say(struct pull *pull, enum outcome outcome, const struct err *why)
+{
+	pull->outcome = outcome;
+	pull->why = mem_err(pull, why);
+	pull->code = pull->why->code;
 }
 
 /* What the transfer says of itself becomes the pull's outcome. */

@@ -53,14 +53,14 @@ struct pull {
 	int64_t most;	    /* bytes of a body that is text; 0: 1 MB */
 	void *tag;	    /* the caller's */
 	enum outcome outcome;
-	long status;	  /* of HTTP; 0 when there was no answer */
-	const char *why;  /* for the person, unless PULL_OK; lives as long as the pull */
-	const char *code; /* stable name of why; DHIS2's own (E2012) where it gave one */
-	const char *type; /* of the body, or "" */
-	int64_t bytes;	  /* of it */
-	long wait;	  /* seconds, where the server said so; else -1 */
-	char *text;	  /* the body, or its beginning where fd got it; NUL-terminated */
-	size_t length;	  /* of text */
+	long status;	       /* of HTTP; 0 when there was no answer */
+	const struct err *why; /* for the person; NULL: PULL_OK.  It lives as long as the pull */
+	const char *code;      /* stable name of why; DHIS2's own (E2012) where it gave one */
+	const char *type;      /* of the body, or "" */
+	int64_t bytes;	       /* of it */
+	long wait;	       /* seconds, where the server said so; else -1 */
+	char *text;	       /* the body, or its beginning where fd got it; NUL-terminated */
+	size_t length;	       /* of text */
 };
 
 /* What is known of a transfer that ended. */
@@ -68,14 +68,16 @@ struct ended {
 	CURLcode result;
 	const char *detail;   /* libcurl's own words */
 	const char *location; /* of a redirect, or NULL */
-	const char *too_late; /* what took too long, where we gave up; or NULL */
+	const char *too_late; /* what took too long, where we gave up, a text of ours; or NULL */
 	bool too_large;
 	const struct login *login;
 	int64_t limit; /* bytes */
 };
 
-/* Sets pull's outcome, code and why. */
+/* Sets pull's outcome, code and why, by http_say(). */
 typedef void understand_fn(struct pull *pull, const struct ended *ended);
+
+void http_say(struct pull *pull, enum outcome outcome, const struct err *why);
 
 struct http *http_new(const void *ctx, const struct login *login, const struct limits *limits,
     understand_fn *understand);

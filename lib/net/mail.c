@@ -141,7 +141,7 @@ static void set_tls(CURL *curl, const char *server)
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, demanded ? 2L : 0L);
 }
 
-static const char *by_smtp(const void *ctx, const struct mail *mail, const char **to,
+static const struct err *by_smtp(const void *ctx, const struct mail *mail, const char **to,
     const char *message)
 {
 	struct source source = { message, strlen(message) };
@@ -174,12 +174,12 @@ static const char *by_smtp(const void *ctx, const struct mail *mail, const char 
 	curl_slist_free_all(list);
 	if (!code)
 		return NULL;
-	return mem_printf(ctx, "The mail server did not take it (%ld): %s.", answer,
-	    *detail ? detail : curl_easy_strerror(code));
+	return err(502, "server_refused", "The mail server did not take it ({status}): {detail}.",
+	    "status", DIGITS(answer), "detail", *detail ? detail : curl_easy_strerror(code));
 }
 
 /* How the command ended, within the time there is. */
-static const char *await(const void *ctx, pid_t pid)
+static const struct err *await(pid_t pid)
 {
 	double until = clock_seconds() + PATIENCE;
 	int status;
@@ -188,26 +188,28 @@ static const char *await(const void *ctx, pid_t pid)
 		if (clock_seconds() > until) {
 			kill(pid, SIGKILL);
 			waitpid(pid, &status, 0);
-			return mem_printf(ctx, "mail_command did not end within %d seconds.",
-			    PATIENCE);
+			return err(502, "server_refused",
+			    "mail_command did not end within {seconds} seconds.", "seconds",
+			    DIGITS(PATIENCE));
 		}
 		usleep(20000);
 	}
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return NULL;
-	return mem_printf(ctx, "mail_command ended with status %d.",
-	    WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+	return err(502, "server_refused", "mail_command ended with status {status}.", "status",
+	    DIGITS(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)));
 }
 
 extern char **environ;
 
-static const char *by_command(const void *ctx, const struct mail *mail, const char **to,
+static const struct err *by_command(const void *ctx, const struct mail *mail, const char **to,
     const char *message)
 {
 	char **argv = mem_array(ctx, char *, 2 * MOST + 8);
 	char *rest = mem_strdup(ctx, mail->command), *word;
 	posix_spawn_file_actions_t actions;
-	const char *why = NULL;
+	const struct err *ended;
+	bool unread = false;
 	int ends[2], n = 0, failed;
 	pid_t pid;
 
@@ -222,7 +224,7 @@ static const char *by_command(const void *ctx, const struct mail *mail, const ch
 		argv[n++] = mem_strdup(ctx, *to);
 	argv[n] = NULL;
 	if (pipe2(ends, O_CLOEXEC))
-		return "mail_command cannot be started: no pipe.";
+		return err(502, "server_refused", "mail_command cannot be started: no pipe.");
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
 	failed = posix_spawn(&pid, argv[0], &actions, NULL, argv, environ);
@@ -230,21 +232,25 @@ static const char *by_command(const void *ctx, const struct mail *mail, const ch
 	close(ends[0]);
 	/* it is shorter than what a pipe holds */
 	if (!failed && write(ends[1], message, strlen(message)) != (ssize_t)strlen(message))
-		why = "mail_command did not read the message.";
+		unread = true;
 	close(ends[1]);
 	if (failed)
-		return mem_printf(ctx, "mail_command cannot be started: %s.", strerror(failed));
-	return await(ctx, pid) ?: why;
+		return err(502, "server_refused", "mail_command cannot be started: {detail}.",
+		    "detail", strerror(failed));
+	if ((ended = await(pid)) || !unread)
+		return ended;
+	return err(502, "server_refused", "mail_command did not read the message.");
 }
 
-const char *mail_send(const void *ctx, const struct mail *mail)
+const struct err *mail_send(const void *ctx, const struct mail *mail)
 {
 	const char **to = recipients(ctx, mail->to), **from = recipients(ctx, mail->from);
 	const char *message;
 	struct text lines = text_new(ctx);
 
 	if (!to || !from || from[1])
-		return "mail_to and mail_from in the settings must be addresses.";
+		return err(502, "server_refused",
+		    "mail_to and mail_from in the settings must be addresses.");
 	message = mail_text(ctx, mail);
 	if (!*mail->server)
 		return by_command(ctx, mail, to, message);

@@ -1,7 +1,8 @@
 /*
  * mail -- an e-mail that goes out, by SMTP or the host's sendmail.
  *
- *	why = mail_send(ctx, &(struct mail){ .server = "smtp://127.0.0.1:25", .from = "hmis@x.org",
+ *	failed = mail_send(ctx, &(struct mail){ .server = "smtp://127.0.0.1:25",
+ *	    .from = "hmis@x.org",
  *	    .to = "ana@x.org, bo@x.org", .subject = subject, .body = text, .id = "1@x.org" });
  *
  * Whatever stands in subject and body, they make no header and no recipient: headers are encoded
@@ -22,8 +23,8 @@ struct mail {
 	const char *id;		    /* of the message, the same when it is sent again: "7@host" */
 };
 
-/* Why it was not taken, for a person; NULL when it was. */
-const char *mail_send(const void *ctx, const struct mail *mail);
+/* Why it was not taken; NULL when it was. */
+const struct err *mail_send(const void *ctx, const struct mail *mail) MUST_CHECK;
 
 /* The message itself, with LF at its line ends. */
 const char *mail_text(const void *ctx, const struct mail *mail);

@@ -2,6 +2,7 @@
 #include "net/url.h"
 
 #include "base/span.h"
+#include "words/words.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,12 +13,13 @@
 
 #define URL_MAX 500 /* bytes, beside the scheme we may add */
 
+/* why: a text of ours. */
 static const struct err *bad(const char *why)
 {
-	return err_text(422, "url",
-	    "%s Give the server's address as the browser shows it, such as "
+	return err(422, "url",
+	    "{problem} Give the server's address as the browser shows it, such as "
 	    "https://hmis.example.org/dhis.",
-	    why);
+	    "problem.", why);
 }
 
 /* Of n bytes, a part of the path between slashes: does it belong to DHIS2's own pages? */
@@ -55,12 +57,12 @@ static const struct err *split_host(const void *ctx, const char *at, size_t n, s
 
 	if (*host == '[') {
 		if (!(end = strchr(++host, ']')))
-			return bad("The address has a [ without a ].");
+			return bad(WORDS("The address has a [ without a ]."));
 		*end++ = '\0';
 	} else {
 		end = host + strcspn(host, ":");
 		if (*end && strchr(end + 1, ':'))
-			return bad("An IPv6 address must stand in brackets.");
+			return bad(WORDS("An IPv6 address must stand in brackets."));
 	}
 	url->port = url->tls ? 443 : 80;
 	if (*end == ':') {
@@ -69,14 +71,14 @@ static const struct err *split_host(const void *ctx, const char *at, size_t n, s
 		*end = '\0';
 		url->port = strtol(digits, &end, 10);
 		if (*digits < '0' || *digits > '9' || *end || url->port < 1 || url->port > 65535)
-			return bad("The port is not a number from 1 to 65535.");
+			return bad(WORDS("The port is not a number from 1 to 65535."));
 	} else if (*end) {
-		return bad("The address cannot be read.");
+		return bad(WORDS("The address cannot be read."));
 	}
 	if (host[strspn(host, HOST)])
-		return bad("The server's name contains a character that no name has.");
+		return bad(WORDS("The server's name contains a character that no name has."));
 	url->host = host;
-	return *host ? NULL : bad("The address has no server name.");
+	return *host ? NULL : bad(WORDS("The address has no server name."));
 }
 
 const struct err *url_clean(const void *ctx, const char *text, struct url *url)
@@ -87,21 +89,24 @@ const struct err *url_clean(const void *ctx, const char *text, struct url *url)
 	const struct err *failed;
 
 	if (!trimmed.len || trimmed.len > URL_MAX)
-		return bad(trimmed.len ? "The address is too long." : "No address was given.");
+		return bad(trimmed.len ? WORDS("The address is too long.")
+				       : WORDS("No address was given."));
 	for (const char *c = whole; *c; c++)
 		if ((unsigned char)*c <= ' ' || strchr("\"<>\\^`{|}", *c) ||
 		    (unsigned char)*c >= 127)
-			return bad("The address contains a space or another character that is not "
-				   "allowed in an address.");
+			return bad(WORDS("The address contains a space or another character that "
+					 "is not "
+					 "allowed in an address."));
 	url->tls = !rest || !strncasecmp(whole, "https://", 8);
 	if (rest && !url->tls && strncasecmp(whole, "http://", 7))
-		return bad("Only http and https addresses can be used.");
+		return bad(WORDS("Only http and https addresses can be used."));
 	rest = rest ? rest + 3 : whole;
 	host = strcspn(rest, "/?#");
 	path = rest + host;
 	if (memchr(rest, '@', host))
-		return bad("The address contains a user name: leave it out, and give it in its own "
-			   "field.");
+		return bad(WORDS("The address contains a user name: leave it out, and give it in "
+				 "its own "
+				 "field."));
 	if ((failed = split_host(ctx, rest, host, url)))
 		return failed;
 	url->whole = mem_printf(ctx, "%s://%.*s", url->tls ? "https" : "http",

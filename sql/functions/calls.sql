@@ -1,7 +1,7 @@
 -- What those who want to know are told of: imports that wait although they have rules, schedules that paused
 -- themselves, imports that could not be looked at. By a webhook and by e-mail, as the settings say (worker/tell.c).
 
--- Tell it: what happened, and why, [{"kind","text"}]. Of an import the same reasons are told once.
+-- Tell it: what happened, and why, [{"kind","text","values"}]. Of an import the same reasons are told once.
 CREATE OR REPLACE FUNCTION tell(what text, why jsonb, of_run bigint DEFAULT NULL, of_schedule bigint DEFAULT NULL)
 RETURNS void
 LANGUAGE sql AS $$
@@ -12,9 +12,24 @@ LANGUAGE sql AS $$
 $$;
 
 -- A reason by itself, as a list.
-CREATE OR REPLACE FUNCTION reason(kind text, words text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION reason(kind text, sentence jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT jsonb_build_array(jsonb_build_object('kind', kind, 'text', words))
+	SELECT jsonb_build_array(jsonb_build_object('kind', kind) || sentence)
+$$;
+
+-- Reasons as documents have them: in English, and beside it as said.
+CREATE OR REPLACE FUNCTION reasons_shown(reasons jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(jsonb_agg(jsonb_build_object('kind', reason->>'kind', 'text', worded(reason),
+	                    'text_said', reason - 'kind')
+	                ORDER BY place), '[]')
+	  FROM jsonb_array_elements(reasons) WITH ORDINALITY AS list (reason, place)
+$$;
+
+-- The language that a person has chosen; NULL: none.
+CREATE OR REPLACE FUNCTION person_language(who text) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT language FROM app_user WHERE name = who
 $$;
 
 -- The next thing to tell, which nobody else tells for five minutes.
@@ -30,17 +45,19 @@ BEGIN
 		SELECT json_build_object('call', taken.call, 'way', taken.way, 'told', json_build_object('event', taken.event,
 		           'call', taken.call, 'run', run.run, 'state', run.state, 'file', run_of(run.*),
 		           'path', run_next(run.*)->>'path', 'set_by', coalesce(r.set_by, run.created_by),
-		           'reasons', taken.reasons))
+		           'reasons', reasons_shown(taken.reasons),
+		           'language', person_language(coalesce(r.set_by, run.created_by))))
 		  FROM run LEFT JOIN run_rules r USING (run) WHERE run.run = taken.run
 		UNION ALL
 		SELECT json_build_object('call', taken.call, 'way', taken.way, 'told', json_build_object('event', taken.event,
 		           'call', taken.call, 'schedule', s.schedule, 'server', c.server->>'name', 'path', 'schedules',
-		           'set_by', s.created_by, 'reasons', taken.reasons))
+		           'set_by', s.created_by, 'reasons', reasons_shown(taken.reasons),
+		           'language', person_language(s.created_by)))
 		  FROM schedule s JOIN dhis2_connection c USING (connection) WHERE s.schedule = taken.schedule;
 END $$;
 
 -- What came of telling: taken, or to be tried again as long as project_call_after() says when; final: not at all.
-CREATE OR REPLACE FUNCTION call_end(id bigint, why text, final boolean) RETURNS void
+CREATE OR REPLACE FUNCTION call_end(id bigint, why jsonb, final boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
 	UPDATE call
@@ -55,7 +72,7 @@ END $$;
 CREATE OR REPLACE FUNCTION calls_shown(of_run bigint, of_schedule bigint) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT coalesce(json_agg(json_build_object('way', c.way, 'is', json_build_object(c.way, true), 'told_at', c.told_at,
-	           'failure', c.failure, 'attempts', c.attempts,
+	           'failure', worded(c.failure), 'failure_said', c.failure, 'attempts', c.attempts,
 	           'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END) ORDER BY c.call), '[]')
 	  FROM call c
 	 WHERE (c.run = of_run OR c.schedule = of_schedule

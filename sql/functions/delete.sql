@@ -104,14 +104,17 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- A selection in words, as the note of the version says it.
-CREATE OR REPLACE FUNCTION deleted_words(selection jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION deleted_said(selection jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT format('deleted for good: %s, %s to %s%s',
-	           CASE WHEN selection->'indicators' = '"all"' THEN 'all indicators'
-	                ELSE jsonb_array_length(selection->'indicators') || ' indicators' END,
-	           selection->>'start_period', selection->>'end_period',
-	           CASE WHEN jsonb_array_length(selection->'areas') > 0
-	                THEN ', in ' || jsonb_array_length(selection->'areas') || ' areas' ELSE '' END)
+	SELECT said(CASE
+		WHEN every AND areas = 0 THEN /*_*/'deleted for good: all indicators, {from} to {to}'
+		WHEN every THEN /*_*/'deleted for good: all indicators, {from} to {to}, in {areas} areas'
+		WHEN areas = 0 THEN /*_*/'deleted for good: {n} indicators, {from} to {to}'
+		ELSE /*_*/'deleted for good: {n} indicators, {from} to {to}, in {areas} areas' END,
+		jsonb_build_object('n', CASE WHEN NOT every THEN jsonb_array_length(selection->'indicators')::text END,
+			'from', selection->>'start_period', 'to', selection->>'end_period', 'areas', areas::text))
+	  FROM (SELECT selection->'indicators' = '"all"' AS every,
+	               coalesce(jsonb_array_length(selection->'areas'), 0) AS areas) chosen
 $$;
 
 -- Imports that wait for their review and have staged something of the table going: what they would change is not true
@@ -126,8 +129,8 @@ BEGIN
 		   AND EXISTS (SELECT FROM staged_month s JOIN going USING (indicator, period) WHERE s.run = r.run)
 		   FOR NO KEY UPDATE
 	LOOP
-		PERFORM run_move(stale, 'failed', why => 'Values of this import were deleted from the dataset after it was '
-			'staged. Start staging again if it is still wanted.', code => 'values_deleted');
+		PERFORM run_move(stale, 'failed', why => said(/*_*/'Values of this import were deleted from the dataset after '
+			'it was staged. Start staging again if it is still wanted.'), code => 'values_deleted');
 	END LOOP;
 	DELETE FROM staged_month s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
 END $$;
@@ -164,7 +167,7 @@ BEGIN
 	PERFORM receipts_purge(receipts);
 	UPDATE project_state SET picture = '{}', stamp = ''; -- its totals hold the values; it is looked at again
 	INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)
-	SELECT new_version, clock_timestamp(), a.approved_by, 'delete', id, 0, 0, 0, n, deleted_words(selection)
+	SELECT new_version, clock_timestamp(), a.approved_by, 'delete', id, 0, 0, 0, n, worded(deleted_said(selection))
 	  FROM run_move(id, 'integrated', holder, made => new_version) done JOIN run_approval a USING (run);
 	RETURN QUERY SELECT unnest(coalesce(receipts, '{}') || id);
 END $$;

@@ -311,7 +311,7 @@ $$;
 CREATE OR REPLACE FUNCTION run_pair_failures(run) RETURNS json
 LANGUAGE sql STABLE AS $$
 	SELECT coalesce(json_agg(json_build_object('kind', kind, 'is', json_build_object(kind, true), 'code', code,
-	           'reason', reason, 'pairs', n, 'examples', examples) ORDER BY n DESC), '[]')
+	           'reason', worded(reason), 'reason_said', reason, 'pairs', n, 'examples', examples) ORDER BY n DESC), '[]')
 	  FROM (SELECT kind, code, reason, count(*) AS n,
 	               (array_agg(raw_indicator_id || ' ' || period ORDER BY raw_indicator_id, period))[1:5] AS examples
 	          FROM dhis2_pair p JOIN raw_indicator r USING (indicator)

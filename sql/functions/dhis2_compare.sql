@@ -106,7 +106,7 @@ END $$;
 CREATE OR REPLACE FUNCTION comparison_lines(run)
 RETURNS TABLE (raw_indicator_id text, label text, period_id int, "is" text, values_dataset bigint, values_server bigint,
 	total_dataset bigint, total_server bigint, difference bigint, new bigint, changed bigint, removed bigint,
-	unchanged bigint, others bigint, reason text)
+	unchanged bigint, others bigint, reason text, reason_said jsonb)
 LANGUAGE sql STABLE AS $$
 	SELECT r.raw_indicator_id, r.raw_indicator_label, p.period,
 	       CASE WHEN p.state IN ('failed', 'open') THEN p.state WHEN held.doubted THEN 'doubted'
@@ -114,7 +114,7 @@ LANGUAGE sql STABLE AS $$
 	       coalesce(m.n_records, 0)::bigint, s.n_records::bigint, coalesce(m.total, 0), s.total,
 	       s.total - coalesce(m.total, 0), s.n_new::bigint, s.n_changed::bigint, s.n_removed::bigint,
 	       s.n_unchanged::bigint,
-	       coalesce(m.n_records, 0)::bigint - s.n_changed - s.n_removed - s.n_unchanged, p.reason
+	       coalesce(m.n_records, 0)::bigint - s.n_changed - s.n_removed - s.n_unchanged, worded(p.reason), p.reason
 	  FROM dhis2_pair p
 	  JOIN raw_indicator r USING (indicator)
 	  LEFT JOIN staged_month s ON s.run = p.run AND s.indicator = p.indicator AND s.period = p.period

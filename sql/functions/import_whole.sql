@@ -95,7 +95,8 @@ LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM run_locked(id);
 	UPDATE run_onward SET questions = asked WHERE run = id AND questions IS NULL;
-	PERFORM tell('import_waits', (SELECT jsonb_agg(jsonb_build_object('kind', 'question', 'text', question->'title'))
+	PERFORM tell('import_waits', (SELECT jsonb_agg(jsonb_build_object('kind', 'question')
+	                                           || coalesce(question->'title_said', said(question->>'title')))
 	                                FROM jsonb_array_elements(asked) question), id)
 	   FROM run_rules WHERE run = id AND reasons IS NULL;
 END $$;

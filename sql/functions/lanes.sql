@@ -23,7 +23,7 @@ $$;
 -- Until when a run is put off, and why; NULL when it is not.
 CREATE OR REPLACE FUNCTION run_held(run) RETURNS json
 LANGUAGE sql STABLE AS $$
-	SELECT json_build_object('until', $1.not_before, 'why', $1.held_why)
+	SELECT json_build_object('until', $1.not_before, 'why', worded($1.held_why), 'why_said', $1.held_why)
 	 WHERE $1.state = 'queued' AND $1.not_before > clock_timestamp()
 $$;
 

@@ -155,7 +155,8 @@ BEGIN
 		SELECT FROM project_hook h JOIN project p USING (project) WHERE h.project = id AND p.archived_at IS NULL) THEN
 		-- who was not told of an earlier one is told of this one instead
 		UPDATE project_call c
-		   SET ended_at = clock_timestamp(), failure = format('Version %s came before it could be told.', at_version)
+		   SET ended_at = clock_timestamp(), failure = said(/*_*/'Version {version} came before it could be told.',
+		           jsonb_build_object('version', at_version::text))
 		 WHERE c.project = id AND c.ended_at IS NULL;
 		INSERT INTO project_call (project, version, etag) VALUES (id, at_version, looked->>'etag') ON CONFLICT DO NOTHING;
 		PERFORM pg_notify('work', '');
@@ -190,7 +191,8 @@ LANGUAGE plpgsql AS $$
 DECLARE locked project := project_locked(id);
 BEGIN
 	DELETE FROM project_hook h WHERE h.project = id;
-	UPDATE project_call c SET ended_at = clock_timestamp(), failure = 'The webhook was changed before it could be told.'
+	UPDATE project_call c SET ended_at = clock_timestamp(), 
+	       failure = said(/*_*/'The webhook was changed before it could be told.')
 	 WHERE c.project = id AND c.ended_at IS NULL;
 	IF new_url IS NOT NULL THEN
 		INSERT INTO project_hook (project, url, sealed, created_by) VALUES (id, new_url, new_sealed, who);

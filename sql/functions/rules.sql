@@ -39,14 +39,16 @@ LANGUAGE sql IMMUTABLE AS $$
 		"no": ["missing", "repeated", "shifted", "tenfold", "total"]}'::jsonb
 $$;
 
--- What a finding of the second look is called.
-CREATE OR REPLACE FUNCTION finding_words(kind text) RETURNS text
+-- What the second look found of a kind, n times.
+CREATE OR REPLACE FUNCTION finding_said(kind text, n jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE kind WHEN 'tenfold' THEN 'values ten times the usual ones, or a tenth of them'
-	                 WHEN 'total' THEN 'totals outside their usual range'
-	                 WHEN 'repeated' THEN 'months that repeat the month before'
-	                 WHEN 'shifted' THEN 'months that came in the place of another'
-	                 WHEN 'missing' THEN 'facilities that always reported and are missing' END
+	SELECT said(CASE kind
+		WHEN 'tenfold' THEN /*_*/'The second look found values ten times the usual ones, or a tenth of them ({n}).'
+		WHEN 'total' THEN /*_*/'The second look found totals outside their usual range ({n}).'
+		WHEN 'repeated' THEN /*_*/'The second look found months that repeat the month before ({n}).'
+		WHEN 'shifted' THEN /*_*/'The second look found months that came in the place of another ({n}).'
+		WHEN 'missing' THEN /*_*/'The second look found facilities that always reported and are missing ({n}).' END,
+		jsonb_build_object('n', n))
 $$;
 
 -- The rule that the second look finds none of a kind.
@@ -59,23 +61,31 @@ LANGUAGE sql IMMUTABLE AS $$
 	                 WHEN 'missing' THEN /*_*/'no facilities that always reported and are missing' END
 $$;
 
--- Rules as people read them.
-CREATE OR REPLACE FUNCTION rules_words(rules jsonb) RETURNS jsonb
+-- Rules as people read them, a list.
+CREATE OR REPLACE FUNCTION rules_said(rules jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT jsonb_agg(word ORDER BY place)
-	  FROM (SELECT 1 AS place, /*_*/'no pull failed and no month is held back' AS word WHERE rules IS NOT NULL
-	        UNION ALL SELECT 2, CASE WHEN rules ? 'nothing_removed' THEN /*_*/'nothing is removed'
-	                                 ELSE /*_*/'nothing is removed that another account fetched' END
+	SELECT jsonb_agg(sentence ORDER BY place)
+	  FROM (SELECT 1 AS place, said(/*_*/'no pull failed and no month is held back') AS sentence WHERE rules IS NOT NULL
+	        UNION ALL SELECT 2, said(CASE WHEN rules ? 'nothing_removed' THEN /*_*/'nothing is removed'
+	                                      ELSE /*_*/'nothing is removed that another account fetched' END)
 	                   WHERE rules IS NOT NULL
-	        UNION ALL SELECT 3, format('at most %s percent of the values change', rules->>'max_changed')
-	                   WHERE rules ? 'max_changed'
-	        UNION ALL SELECT 4, format('at most %s rows are dropped', rules->>'max_dropped') WHERE rules ? 'max_dropped'
-	        UNION ALL SELECT 5, rule_words(kind) FROM jsonb_array_elements_text(rules->'no') kind) w
+	        UNION ALL SELECT 3, said(/*_*/'at most {n} percent of the values change',
+	                                 jsonb_build_object('n', rules->'max_changed')) WHERE rules ? 'max_changed'
+	        UNION ALL SELECT 4, said(/*_*/'at most {n} rows are dropped', jsonb_build_object('n', rules->'max_dropped'))
+	                   WHERE rules ? 'max_dropped'
+	        UNION ALL SELECT 5, said(rule_words(kind)) FROM jsonb_array_elements_text(rules->'no') kind) w
+$$;
+
+-- The same in English.
+CREATE OR REPLACE FUNCTION rules_words(rules jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_agg(worded(sentence) ORDER BY place)
+	  FROM jsonb_array_elements(rules_said(rules)) WITH ORDINALITY AS list (sentence, place)
 $$;
 
 -- Rules as a form has them.
 CREATE OR REPLACE FUNCTION rules_form(rules jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT rules || jsonb_build_object('words', rules_words(rules), 'has', (
+LANGUAGE sql STABLE AS $$
+	SELECT rules || jsonb_build_object('words', rules_words(rules), 'words_said', rules_said(rules), 'has', (
 	           SELECT coalesce(jsonb_object_agg(kind, true), '{}') FROM jsonb_array_elements_text(rules->'no') kind))
 $$;

@@ -51,7 +51,8 @@ LANGUAGE sql STABLE AS $$
 	SELECT json_build_object(
 	    'run', $1.run, 'source', $1.source, 'state', $1.state, 'is', json_build_object($1.state, true),
 	    'file', run_of($1), 'created_by', $1.created_by, 'created_at', $1.created_at, 'changed_at', $1.changed_at,
-	    'failure', $1.failure, 'failure_code', $1.failure_code, 'interruptions', $1.interruptions,
+	    'failure', worded($1.failure), 'failure_said', $1.failure, 'failure_code', $1.failure_code,
+	    'interruptions', $1.interruptions,
 	    'version', $1.version, 'next', run_next($1), 'cancellable', run_may($1, 'cancelled'),
 	    'steps', (SELECT json_agg(json_build_object('number', number, 'title', title, 'path', step || '?run=' || $1.run,
 	                  CASE WHEN number = here THEN 'here' WHEN number <= reached THEN 'done' ELSE 'later' END, true)

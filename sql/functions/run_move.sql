@@ -91,7 +91,7 @@ END $$;
 -- what the state does not allow. No row: another worker holds it, or nobody any more. It keeps its worker while that is
 -- at it and is free otherwise; a review goes when the run is to be staged from another source, mapping or time. why,
 -- code: the failure that the person reads, NULL for none; made: the version that it became.
-CREATE OR REPLACE FUNCTION run_move(id bigint, wanted text, holder bigint DEFAULT NULL, why text DEFAULT NULL,
+CREATE OR REPLACE FUNCTION run_move(id bigint, wanted text, holder bigint DEFAULT NULL, why jsonb DEFAULT NULL,
 	code text DEFAULT NULL, made int DEFAULT NULL) RETURNS SETOF run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -191,7 +191,7 @@ END $$;
 
 -- Put a run off, because its server asks for that: it is queued, and taken when the time has come. No row: it is
 -- not the worker's own any more.
-CREATE OR REPLACE FUNCTION run_put_off(id bigint, holder bigint, seconds int, why text) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION run_put_off(id bigint, holder bigint, seconds int, why jsonb) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM FROM run_move(id, 'queued', holder);
@@ -205,7 +205,7 @@ BEGIN
 END $$;
 
 -- Give a run up: failed, or back in its review when it was integrating. No row: it is not the worker's own any more.
-CREATE OR REPLACE FUNCTION run_fail(id bigint, holder bigint, why text, code text) RETURNS SETOF run
+CREATE OR REPLACE FUNCTION run_fail(id bigint, holder bigint, why jsonb, code text) RETURNS SETOF run
 LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN QUERY SELECT m.* FROM run r, run_move(id, CASE WHEN r.state = 'integrating' AND r.source IN ('csv', 'dhis2')

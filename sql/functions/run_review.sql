@@ -65,7 +65,7 @@ $$;
 -- what the person reads of that; commit_within: seconds until the commit must come. No row: the run is not the worker's
 -- own any more, and the transaction must be rolled back.
 CREATE OR REPLACE FUNCTION stage_finish(id bigint, holder bigint, compared_with int, of_rows jsonb, found_issues jsonb,
-	found_notices jsonb, found_unknown jsonb, found_slots int[], largest json, why text, code text, commit_within int)
+	found_notices jsonb, found_unknown jsonb, found_slots int[], largest json, why jsonb, code text, commit_within int)
 RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -96,3 +96,20 @@ BEGIN
 	       plausible = NULL, looks = 0, look_failure = NULL, pulls = excluded.pulls
 	RETURNING before.run;
 END $$;
+
+-- Why no row of an import could be stored: the issue with most rows, and what may be behind it.
+CREATE OR REPLACE FUNCTION culprit_of(issue jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT said(CASE issue->>'kind'
+		WHEN 'unknown_facility' THEN /*_*/'Most rows were dropped because of this: {problem}. The column chosen for the '
+			'facility may be the wrong one, or the registry is not loaded yet.'
+		WHEN 'unmapped_indicator' THEN /*_*/'Most rows were dropped because of this: {problem}. The column chosen for the '
+			'indicator may be the wrong one, or the indicator list is not loaded yet.'
+		WHEN 'invalid_period' THEN /*_*/'Most rows were dropped because of this: {problem}. The column chosen for the '
+			'month may be the wrong one.'
+		WHEN 'invalid_count' THEN /*_*/'Most rows were dropped because of this: {problem}. The column chosen for the '
+			'value may be the wrong one.'
+		ELSE /*_*/'Most rows were dropped because of this: {problem}. Look at the samples, then correct the file or the '
+			'mapping.' END, jsonb_build_object('problem', said(issue->>'title')))
+	 WHERE issue IS NOT NULL
+$$;

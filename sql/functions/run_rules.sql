@@ -1,17 +1,5 @@
 -- The rules of an import held against what it staged: integrated by itself, or kept for a person, who is told.
 
--- 12,345: as sentences have it.
-CREATE OR REPLACE FUNCTION thousands(n numeric) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT to_char(n, 'FM999,999,999,999,990')
-$$;
-
--- "1 pull", "2 pulls".
-CREATE OR REPLACE FUNCTION counted(n numeric, one text, many text) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT thousands(n) || ' ' || CASE n WHEN 1 THEN one ELSE many END
-$$;
-
 -- How many findings of each kind the second look had.
 CREATE OR REPLACE FUNCTION finding_kinds(plausible jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
@@ -38,13 +26,6 @@ LANGUAGE sql STABLE AS $$
 	 GROUP BY d.server
 $$;
 
--- The same in a sentence, where values would be removed.
-CREATE OR REPLACE FUNCTION other_account_words(other jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT format('%s would be removed that another account fetched (%s); %s may see less of the server.',
-	           counted((other->>'removed')::numeric, 'value', 'values'), other->>'before', other->>'now')
-$$;
-
 -- The pulls of a fetch that failed, those held back, and whose values they would take away: as it is while it waits,
 -- else as it was when it was staged.
 CREATE OR REPLACE FUNCTION run_pulls(run) RETURNS jsonb
@@ -67,7 +48,8 @@ LANGUAGE sql STABLE AS $$
 	            ELSE (SELECT jsonb_array_length(by_indicator) FROM run_review r WHERE r.run = $1.run) END
 $$;
 
--- Why an import is not to be integrated by itself under some rules, as it was staged: [{"kind","text"}]; [] if it is.
+-- Why an import is not to be integrated by itself under some rules, as it was staged: [{"kind","text",
+-- "values"}]; [] if it is.
 CREATE OR REPLACE FUNCTION rules_reasons(run, rules jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	WITH seen AS (
@@ -82,43 +64,55 @@ LANGUAGE sql STABLE AS $$
 		  FROM run_review r CROSS JOIN LATERAL (SELECT run_pulls($1) AS pulls) p
 		 WHERE r.run = $1.run),
 	     reason AS (
-		SELECT 1 AS place, 'failed_pulls' AS kind, counted(failed, 'pull', 'pulls') || ' failed.' AS text
+		SELECT 1 AS place, 'failed_pulls' AS kind, said_many(/*_many*/'{n} pull failed.', '{n} pulls failed.',
+		           jsonb_build_object('n', failed)) AS sentence
 		  FROM seen WHERE failed > 0
 		UNION ALL
-		SELECT 2, 'held_months', counted(held, 'month', 'months') || ' came back empty or as zero, although there are values.'
+		SELECT 2, 'held_months', said_many(/*_many*/'{n} month came back empty or as zero, although there are values.',
+		           '{n} months came back empty or as zero, although there are values.', jsonb_build_object('n', held))
 		  FROM seen WHERE held > 0
 		UNION ALL
-		SELECT 3, 'other_account', other_account_words(other) FROM seen WHERE (other->>'removed')::bigint > 0
+		SELECT 3, 'other_account', said_many(
+		           /*_many*/'{n} value would be removed that another account fetched ({before}); {now} may see less of the '
+		           'server.', '{n} values would be removed that another account fetched ({before}); {now} may see less of '
+		           'the server.',
+		           jsonb_build_object('n', other->'removed', 'before', other->'before', 'now', other->'now'))
+		  FROM seen WHERE (other->>'removed')::bigint > 0
 		UNION ALL
-		SELECT 4, 'nothing_staged', /*_*/'No row could be stored.' FROM seen WHERE staged = 0 AND $1.source = 'csv'
+		SELECT 4, 'nothing_staged', said(/*_*/'No row could be stored.')
+		  FROM seen WHERE staged = 0 AND $1.source = 'csv'
 		UNION ALL
-		SELECT 5, 'removed', counted(removed, 'value', 'values') || ' would be removed.'
+		SELECT 5, 'removed', said_many(/*_many*/'{n} value would be removed.', '{n} values would be removed.',
+		           jsonb_build_object('n', removed))
 		  FROM seen WHERE removed > 0 AND rules ? 'nothing_removed'
 		UNION ALL
-		SELECT 6, 'changed', format('%s percent of the values that the dataset already has would change or be removed (%s of '
-		           '%s); the rules allow %s percent.', trim_scale(round(100.0 * changed / known, 1)), thousands(changed),
-		           thousands(known), rules->>'max_changed')
+		SELECT 6, 'changed', said(/*_*/'{share} percent of the values that the dataset already has would change or be '
+		           'removed ({changed} of {known}); the rules allow {most} percent.', jsonb_build_object(
+		           'share', trim_scale(round(100.0 * changed / known, 1)), 'changed', changed, 'known', known,
+		           'most', rules->'max_changed'))
 		  FROM seen WHERE 100.0 * changed > (rules->>'max_changed')::numeric * known
 		UNION ALL
-		SELECT 7, 'dropped', format('%s dropped, and at most %s may be.', counted(dropped, 'row was', 'rows were'),
-		           thousands((rules->>'max_dropped')::numeric))
+		SELECT 7, 'dropped', said_many(/*_many*/'{n} row was dropped, and at most {most} may be.',
+		           '{n} rows were dropped, and at most {most} may be.',
+		           jsonb_build_object('n', dropped, 'most', rules->'max_dropped'))
 		  FROM seen WHERE dropped > (rules->>'max_dropped')::bigint
 		UNION ALL
-		SELECT 8, kind, format('The second look found %s (%s).', finding_words(kind), finding_kinds(plausible)->>kind)
+		SELECT 8, kind, finding_said(kind, finding_kinds(plausible)->kind)
 		  FROM seen, jsonb_array_elements_text(rules->'no') kind WHERE finding_kinds(plausible) ? kind
 		UNION ALL
-		SELECT 9, 'not_looked_at', coalesce('The second look at its values was given up. ' || look_failure,
-		           /*_*/'There was no second look at its values.')
+		SELECT 9, 'not_looked_at', CASE WHEN look_failure IS NULL THEN said(/*_*/'There was no second look at its values.')
+		           ELSE said(/*_*/'The second look at its values was given up. {why}',
+		               jsonb_build_object('why', look_failure)) END
 		  FROM seen WHERE plausible IS NULL AND rules ? 'no'
 		UNION ALL
-		SELECT 10, 'not_looked_at', format('The second look is at 1,000 raw indicators at most, and this import changes %s.',
-		           thousands(run_indicators($1)))
+		SELECT 10, 'not_looked_at', said(/*_*/'The second look is at {most} raw indicators at most, and this import changes '
+		           '{n}.', jsonb_build_object('most', 1000, 'n', run_indicators($1)))
 		  FROM seen WHERE rules ? 'no' AND run_indicators($1) > 1000)
-	SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'text', text) ORDER BY place, kind), '[]') FROM reason
+	SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind) || sentence ORDER BY place, kind), '[]') FROM reason
 $$;
 
 -- An import ended, or came back to its review, by a failure before a person had it: it is theirs from now on.
-CREATE OR REPLACE FUNCTION rules_failed(id bigint, why text, code text) RETURNS void
+CREATE OR REPLACE FUNCTION rules_failed(id bigint, why jsonb, code text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	against jsonb := reason(code, why);
@@ -134,9 +128,12 @@ CREATE OR REPLACE FUNCTION rules_integrate(locked run, held run_rules) RETURNS j
 LANGUAGE plpgsql AS $$
 DECLARE
 	code text;
+	sentence text;
+	named text;
 BEGIN
 	IF NOT EXISTS (SELECT FROM app_user WHERE name = held.set_by AND role IN ('data_admin', 'global_admin')) THEN
-		RETURN reason('role', format('%s, who set the rules, may not integrate any more.', held.set_by));
+		RETURN reason('role', said(/*_*/'{user}, who set the rules, may not integrate any more.',
+			jsonb_build_object('user', held.set_by)));
 	END IF;
 	PERFORM run_refuse_review(locked, NULL, false, false);
 	PERFORM run_hand_over(locked.run, 'integrating');
@@ -147,8 +144,8 @@ BEGIN
 	                             FROM jsonb_array_elements_text(rules_words(held.rules)) word));
 	RETURN '[]';
 EXCEPTION WHEN SQLSTATE 'HM409' THEN
-	GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL;
-	RETURN reason(code, SQLERRM);
+	GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL, sentence = TABLE_NAME, named = CONSTRAINT_NAME;
+	RETURN reason(code, said(sentence, named::jsonb));
 END $$;
 
 -- Hold the rules of an import, which is locked, against what it staged. Once for each staging; and what waited for a
@@ -177,8 +174,9 @@ END $$;
 -- How an import stands with its rules, as pages show it; NULL without any.
 CREATE OR REPLACE FUNCTION run_ruled(id bigint) RETURNS json
 LANGUAGE sql STABLE AS $$
-	SELECT json_build_object('words', rules_words(r.rules), 'set_by', r.set_by, 'set_at', r.set_at,
-	           'reasons', coalesce(r.reasons, '[]'), 'waits', coalesce(r.reasons, '[]') <> '[]',
+	SELECT json_build_object('words', rules_words(r.rules), 'words_said', rules_said(r.rules),
+	           'set_by', r.set_by, 'set_at', r.set_at,
+	           'reasons', reasons_shown(coalesce(r.reasons, '[]')), 'waits', coalesce(r.reasons, '[]') <> '[]',
 	           'held', r.reasons = '[]', 'open', r.reasons IS NULL, 'told', calls_shown(id, NULL))
 	  FROM run_rules r WHERE r.run = id
 $$;
@@ -186,5 +184,6 @@ $$;
 -- Why it waits, in a list: of those that wait for a person.
 CREATE OR REPLACE FUNCTION run_waits_for(run) RETURNS json
 LANGUAGE sql STABLE AS $$
-	SELECT reasons::json FROM run_rules r WHERE r.run = $1.run AND r.reasons <> '[]' AND $1.state IN ('staged', 'failed')
+	SELECT reasons_shown(reasons)::json FROM run_rules r
+	 WHERE r.run = $1.run AND r.reasons <> '[]' AND $1.state IN ('staged', 'failed')
 $$;

@@ -187,7 +187,8 @@ BEGIN
 			'review once more, then integrate.', said => jsonb_build_object('run', locked.run),
 			step => run_next(locked)->>'path', field => 'staged_at');
 	ELSIF locked.failure_code = 'facility_retired' THEN
-		PERFORM refuse(409, 'facility_retired', locked.failure, step => 'csv/stage?run=' || locked.run);
+		PERFORM refuse(409, 'facility_retired', locked.failure->>'text', said => locked.failure->'values',
+			step => 'csv/stage?run=' || locked.run);
 	ELSIF NOT coalesce(emptied, false) AND held > 0 THEN
 		PERFORM refuse(409, 'empty_months', '{pairs} pairs of indicator and month came back empty or as zero, although '
 			'there are values. Look at them in the review; integrate with accept_empty=1 if they are to be taken as '

@@ -91,7 +91,8 @@ BEGIN
 		           EXCEPT SELECT indicator, period FROM dhis2_pair p WHERE p.run = newest.run))
 		   FOR NO KEY UPDATE
 	LOOP
-		PERFORM run_move(older, 'cancelled', why => format('Import %s of the same schedule is newer.', newest.run));
+		PERFORM run_move(older, 'cancelled', why => said(/*_*/'Import {run} of the same schedule is newer.',
+			jsonb_build_object('run', newest.run::text)));
 	END LOOP;
 END $$;
 
@@ -122,7 +123,7 @@ BEGIN
 END $$;
 
 -- A schedule pauses itself, and people are told.
-CREATE OR REPLACE FUNCTION schedule_pause(id bigint, code text, why text) RETURNS void
+CREATE OR REPLACE FUNCTION schedule_pause(id bigint, code text, why jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
 	UPDATE schedule SET paused_at = clock_timestamp(), paused_why = why WHERE schedule = id AND paused_at IS NULL;
@@ -137,7 +138,7 @@ LANGUAGE plpgsql AS $$
 DECLARE refused bigint := (SELECT d.connection FROM run_dhis2 d WHERE d.run = of_run);
 BEGIN
 	UPDATE dhis2_connection SET refused_at = clock_timestamp() WHERE connection = refused;
-	PERFORM schedule_pause(s.schedule, 'login_refused', 'The server refused the login.')
+	PERFORM schedule_pause(s.schedule, 'login_refused', said(/*_*/'The server refused the login.'))
 	   FROM schedule s WHERE s.connection = refused;
 END $$;
 
@@ -148,7 +149,9 @@ DECLARE
 	due schedule;
 	n int := 0;
 	code text;
-	why text;
+	why jsonb;
+	sentence text;
+	named text;
 BEGIN
 	FOR due IN SELECT * FROM schedule WHERE next_at <= now() AND paused_at IS NULL
 	    ORDER BY schedule FOR UPDATE SKIP LOCKED LOOP
@@ -157,13 +160,13 @@ BEGIN
 		why := NULL;
 		code := 'role';
 		IF NOT EXISTS (SELECT FROM app_user WHERE name = due.created_by AND role IN ('data_admin', 'global_admin')) THEN
-			why := format('%s may not import any more.', due.created_by);
+			why := said(/*_*/'{user} may not import any more.', jsonb_build_object('user', due.created_by));
 		ELSE
 			BEGIN
 				n := n + schedule_begin(due)::int;
 			EXCEPTION WHEN SQLSTATE 'HM404' OR SQLSTATE 'HM409' OR SQLSTATE 'HM422' THEN
-				GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL;
-				why := SQLERRM;
+				GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL, sentence = TABLE_NAME, named = CONSTRAINT_NAME;
+				why := said(sentence, named::jsonb);
 			END;
 		END IF;
 		UPDATE schedule SET next_at = schedule_next(day, hour, now()) WHERE schedule = due.schedule;

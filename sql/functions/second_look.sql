@@ -1,7 +1,7 @@
 -- The second look at what a run staged (hmis/plausible.h): begun, kept, or given up after three tries.
 
 -- It is given up for this staging; its rules go without, and people are told.
-CREATE OR REPLACE FUNCTION plausible_give_up(locked run, why text) RETURNS void
+CREATE OR REPLACE FUNCTION plausible_give_up(locked run, why jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
 	UPDATE run_review SET look_failure = why WHERE run = locked.run;
@@ -24,7 +24,8 @@ BEGIN
 	IF NOT FOUND OR locked.state <> 'staged' OR locked.source NOT IN ('csv', 'dhis2') THEN
 		RETURN;
 	ELSIF review.looks >= 3 THEN
-		PERFORM plausible_give_up(locked, /*_*/'It was interrupted three times; the log of the worker says what happened.');
+		PERFORM plausible_give_up(locked, said(
+			/*_*/'It was interrupted three times; the log of the worker says what happened.'));
 		RETURN;
 	END IF;
 	UPDATE run_review r SET looks = r.looks + 1 WHERE r.run = id;
@@ -32,7 +33,7 @@ BEGIN
 END $$;
 
 -- A try failed; it was the last one, or the worker comes back to it (plausible_open).
-CREATE OR REPLACE FUNCTION plausible_failed(id bigint, staging timestamptz, why text) RETURNS void
+CREATE OR REPLACE FUNCTION plausible_failed(id bigint, staging timestamptz, why jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	locked run := run_locked(id);

@@ -10,7 +10,8 @@ LANGUAGE sql STABLE AS $$
 	    'name', $1.name, 'bytes', $1.bytes, 'run', $1.run, 'created_at', $1.created_at, 'created_by', $1.created_by,
 	    'expires_at', $1.expires_at,
 	    'expires', to_char($1.expires_at AT TIME ZONE 'UTC', 'Dy, DD Mon YYYY HH24:MI:SS "GMT"'),
-	    'asset', $1.asset, 'sha256', (SELECT sha256 FROM asset WHERE asset.asset = $1.asset), 'refused', $1.refused,
+	    'asset', $1.asset, 'sha256', (SELECT sha256 FROM asset WHERE asset.asset = $1.asset),
+	    'refused', worded($1.refused), 'refused_said', $1.refused,
 	    'step', CASE WHEN $1.run IS NOT NULL AND $1.asset IS NOT NULL AND $1.refused IS NULL THEN 'csv/map' END)
 $$;
 
@@ -20,6 +21,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	sent upload;
 	made bigint;
+	sentence text;
+	named text;
 BEGIN
 	SELECT * INTO sent FROM upload WHERE token = which AND failed_at IS NULL FOR UPDATE;
 	IF NOT FOUND THEN
@@ -32,7 +35,8 @@ BEGIN
 		BEGIN
 			PERFORM run_upload(sent.run, made) WHERE sent.run IS NOT NULL;
 		EXCEPTION WHEN SQLSTATE 'HM404' OR SQLSTATE 'HM409' THEN
-			UPDATE upload SET refused = SQLERRM WHERE token = which RETURNING * INTO sent;
+			GET STACKED DIAGNOSTICS sentence = TABLE_NAME, named = CONSTRAINT_NAME;
+			UPDATE upload SET refused = said(sentence, named::jsonb) WHERE token = which RETURNING * INTO sent;
 		END;
 	END IF;
 	RETURN upload_document(sent);

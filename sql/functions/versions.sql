@@ -63,3 +63,24 @@ BEGIN
 	END IF;
 	RETURN json_build_object('run', asked, 'begun', begun, 'state', 'queued', 'undoes', id, 'step', 'progress');
 END $$;
+
+-- What is noted of an integration: of an undo of another version; that it changed nothing; that rules integrated it.
+CREATE OR REPLACE FUNCTION integrated_said(undone int, nothing boolean, by_rules boolean) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT said(CASE
+		WHEN undone IS NOT NULL AND nothing THEN /*_*/'undo of version {version}: no change'
+		WHEN undone IS NOT NULL THEN /*_*/'undo of version {version}'
+		WHEN nothing AND by_rules THEN /*_*/'no change; integrated by rules'
+		WHEN nothing THEN /*_*/'no change'
+		WHEN by_rules THEN /*_*/'integrated by rules' END, jsonb_build_object('version', undone::text))
+$$;
+
+-- The note of a version as a sentence with its values; what is not one of ours stays as it is.
+CREATE OR REPLACE FUNCTION note_said(version) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN $1.note = worded(sentence) THEN sentence ELSE said(nullif($1.note, '')) END
+	  FROM (SELECT CASE $1.source
+	               WHEN 'delete' THEN (SELECT deleted_said(selection) FROM run_delete d WHERE d.run = $1.run)
+	               ELSE integrated_said((SELECT undoes FROM run_undo u WHERE u.run = $1.run),
+	                   $1.new + $1.changed + $1.removed = 0, $1.note LIKE '%by rules') END AS sentence) ours
+$$;

@@ -3,7 +3,8 @@
 SELECT json_build_object(
          'run', run.run, 'import', run_import(run.*, 2), 'server', d.server, 'next', run_next(run.*),
          'catalogue', CASE WHEN c.run IS NOT NULL THEN json_build_object('run', c.run, 'state', c.state,
-             'is', json_build_object(c.state, true), 'failure', c.failure, 'held', run_held(c.*),
+             'is', json_build_object(c.state, true), 'failure', worded(c.failure),
+             'failure_said', c.failure, 'held', run_held(c.*),
              'read_at', catalogue_read_at(c),
              'percent', CASE c.state WHEN 'staged' THEN 100 ELSE coalesce(p.percent, 0) END,
              'rows', coalesce(p.rows, 0)) END,

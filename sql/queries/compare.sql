@@ -4,8 +4,10 @@ WITH differ AS MATERIALIZED (
 	SELECT * FROM months_between_versions($1::bigint, $2::bigint))
 SELECT json_build_object(
          'from', f.version, 'to', t.version,
-         'from_is', json_build_object('created_at', f.created_at, 'created_by', f.created_by, 'note', f.note),
-         'to_is', json_build_object('created_at', t.created_at, 'created_by', t.created_by, 'note', t.note),
+         'from_is', json_build_object('created_at', f.created_at, 'created_by', f.created_by, 'note', f.note,
+             'note_said', note_said(f.*)),
+         'to_is', json_build_object('created_at', t.created_at, 'created_by', t.created_by, 'note', t.note,
+             'note_said', note_said(t.*)),
          'months', n, 'indicators', (SELECT count(DISTINCT raw_indicator_id) FROM differ),
          'records', (SELECT coalesce(sum(records_to - records_from), 0) FROM differ),
          'total', (SELECT coalesce(sum(total_to - total_from), 0) FROM differ),

@@ -6,7 +6,8 @@ WITH soon AS ( -- a machine that stops within the second loses the pair and its 
      gets_on AS ( -- so what cut it off before does not count against it any more
 	UPDATE run SET attempts = 0 WHERE run = $1::bigint AND attempts > 0 AND $4 <> 'failed')
 UPDATE dhis2_pair
-   SET state = $4, kind = $5, code = $6, reason = $7, records = coalesce($8::int, 0), bytes = coalesce($9::bigint, 0),
+   SET state = $4, kind = $5, code = $6, reason = $7::jsonb, records = coalesce($8::int, 0),
+       bytes = coalesce($9::bigint, 0),
        seconds = $10::real, tally = $11::jsonb, total = $12::bigint, computed = $13::boolean
   FROM soon
  WHERE run = $1::bigint AND indicator = $2::int AND period = $3::int

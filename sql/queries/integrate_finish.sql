@@ -17,9 +17,7 @@ WITH done AS MATERIALIZED (
 	  FROM run_review JOIN done USING (run))
 INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)
 SELECT $3::int, clock_timestamp(), approved_by, source, run, c.new, c.changed, c.unchanged, c.removed,
-       concat_ws('; ', nullif(concat_ws(': ', 'undo of version ' || undoes,
-                                  CASE WHEN c.new + c.changed + c.removed = 0 THEN 'no change' END), ''),
-           CASE WHEN by_rules THEN 'integrated by rules' END)
+       coalesce(worded(integrated_said(undoes, c.new + c.changed + c.removed = 0, coalesce(by_rules, false))), '')
   FROM done
   LEFT JOIN run_approval USING (run)
   LEFT JOIN run_undo USING (run)

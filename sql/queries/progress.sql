@@ -26,7 +26,7 @@ SELECT json_build_object(
          'grid', CASE WHEN $2 = 'grid' THEN run_pair_grid(run.*) END,
          'failures', CASE WHEN $2 = 'grid' THEN run_pair_failures(run.*) END,
          'questions', (SELECT questions FROM run_onward o WHERE o.run = run.run AND run.state = 'uploaded'),
-         'failure', run.failure, 'version', run.version, 'held', run_held(run.*),
+         'failure', worded(run.failure), 'failure_said', run.failure, 'version', run.version, 'held', run_held(run.*),
          'ahead', (SELECT count(*) FROM run other WHERE other.state IN ('queued', 'staging', 'fetching', 'integrating')
                                                     AND other.queued_at < run.queued_at AND run.state = 'queued'
                                                     AND run_lane(other.*) = run_lane(run.*)),

@@ -4,7 +4,8 @@ SELECT json_build_object('project', p.project, 'name', p.name, 'url', h.url, 'cr
          'created_at', h.created_at, 'public', (SELECT public FROM seal),
          'calls', (SELECT coalesce(json_agg(json_build_object('call', c.call, 'version', c.version,
                        'told_at', c.told_at, 'attempts', c.attempts,
-                       'failure', c.failure, 'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END)
+                       'failure', worded(c.failure), 'failure_said', c.failure,
+                       'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END)
                            ORDER BY c.call DESC), '[]')
                      FROM (SELECT * FROM project_call k WHERE k.project = p.project ORDER BY call DESC LIMIT 20) c))
   FROM project_of($1::bigint) p

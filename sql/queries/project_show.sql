@@ -97,7 +97,7 @@ SELECT json_build_object('project', shown.project, 'name', shown.name, 'created_
          'hook', (SELECT json_build_object('created_by', h.created_by, 'created_at', h.created_at) FROM project_hook h
                    WHERE h.project = shown.project),
          'calls', (SELECT coalesce(json_agg(json_build_object('version', c.version, 'told_at', c.told_at,
-                       'attempts', c.attempts, 'failure', c.failure,
+                       'attempts', c.attempts, 'failure', worded(c.failure), 'failure_said', c.failure,
                        'due_at', CASE WHEN c.ended_at IS NULL THEN c.due_at END) ORDER BY c.call DESC), '[]')
                      FROM (SELECT * FROM project_call k WHERE k.project = shown.project ORDER BY call DESC LIMIT 5) c))
   FROM shown, outside

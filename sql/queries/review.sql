@@ -35,7 +35,7 @@ WITH this AS (
 	                FROM jsonb_array_elements(by_indicator) WITH ORDINALITY AS i (item, n)) list) l),
      worst AS (
 	SELECT issue FROM this, jsonb_array_elements(issues) AS issue ORDER BY (issue->>'rows')::bigint DESC LIMIT 1)
-SELECT json_build_object(
+SELECT json_joined(json_build_object(
          'run', this.run, 'state', this.state, 'import', run_import(run.*, 4), 'same_as', run_same_as(run.*),
          'path', this.source || '/review', 'reads', run_reads(run.*), 'is_file', this.source = 'csv',
          'server', d.server, 'selection', d.selection, 'pairs', run_pairs(run.*),
@@ -85,7 +85,8 @@ SELECT json_build_object(
              'effect_total', effect.total, 'nothing', effect.total = 0),
          'purged_at', this.purged_at, 'has_largest', jsonb_array_length(this.changes->'largest') > 0,
          'plausible', coalesce(this.plausible,
-             (SELECT jsonb_build_object('given_up', this.look_failure, 'told', calls_shown(this.run, NULL))
+             (SELECT jsonb_build_object('given_up', worded(this.look_failure), 'given_up_said', this.look_failure,
+                     'told', calls_shown(this.run, NULL))
                WHERE this.look_failure IS NOT NULL)),
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
@@ -108,28 +109,18 @@ SELECT json_build_object(
          'next_version', (SELECT coalesce(max(version), 0) + 1 FROM version),
          'moved', this.state = 'staged' AND this.against < (SELECT coalesce(max(version), 0) FROM version),
          'every_row_dropped', (this.rows->>'staged')::bigint = 0 AND (this.rows->>'dropped')::bigint > 0,
-         'culprit', (SELECT CASE WHEN (this.rows->>'staged')::bigint > 0 THEN NULL
-                                 ELSE 'Most rows were dropped because of this: ' || (issue->>'title') || '. '
-                                   || CASE issue->>'kind'
-                                      WHEN 'unknown_facility'
-                                          THEN 'The column chosen for the facility may be the wrong one, or the '
-                                               'registry is not loaded yet.'
-                                      WHEN 'unmapped_indicator'
-                                          THEN 'The column chosen for the indicator may be the wrong one, or the '
-                                               'indicator list is not loaded yet.'
-                                      WHEN 'invalid_period' THEN 'The column chosen for the month may be the wrong one.'
-                                      WHEN 'invalid_count' THEN 'The column chosen for the value may be the wrong one.'
-                                      ELSE 'Look at the samples, then correct the file or the mapping.' END END
-                       FROM worst),
+         'culprit', worded(culprit)), json_build_object('culprit_said', culprit,
          'refresh', this.state = 'integrating',
          'rejected_url', CASE WHEN this.purged_at IS NULL AND (this.rows->>'dropped')::bigint > 0
              AND (this.source = 'csv' OR EXISTS (SELECT FROM dhis2_rejected r WHERE r.run = this.run))
              THEN 'rejected?run=' || this.run END,
          'can_integrate', this.state = 'staged' AND ((this.rows->>'staged')::bigint > 0 OR this.source = 'dhis2')
-                          AND this.failure_code IS DISTINCT FROM 'facility_retired')
+                          AND this.failure_code IS DISTINCT FROM 'facility_retired'))
   FROM this
   JOIN run ON run.run = this.run
  CROSS JOIN LATERAL (SELECT count(*) AS ids FROM ids_unknown(run.*)) open
+ CROSS JOIN LATERAL (SELECT culprit_of((SELECT issue FROM worst WHERE (this.rows->>'staged')::bigint = 0))
+                          AS culprit) why
  CROSS JOIN LATERAL (SELECT sum(n::bigint) AS total FROM jsonb_each_text(this.changes) AS change (key, n)
                       WHERE key IN ('new', 'changed', 'removed')) effect
   LEFT JOIN run_csv csv ON csv.run = this.run

@@ -23,6 +23,7 @@ SELECT json_build_object(
              SELECT coalesce(json_agg(json_build_object('run', run.run, 'source', run.source, 'state', run.state,
                         'is', json_build_object(run.state, true), 'file', run_of(run.*), 'created_by', run.created_by,
                         'created_at', run.created_at, 'version', run.version, 'next', run_next(run.*),
-                        'would', latest.reasons = '[]', 'reasons', latest.reasons) ORDER BY run.run DESC), '[]')
+                        'would', latest.reasons = '[]', 
+                        'reasons', reasons_shown(latest.reasons)) ORDER BY run.run DESC), '[]')
                FROM latest JOIN run USING (run)))
   FROM wanted

@@ -5,7 +5,7 @@ WITH month AS (
 	SELECT * FROM json_to_recordset($4::json) AS (indicator int, period int, back bigint, kept bigint))
 SELECT json_build_object(
          'version', v.version, 'source', v.source, 'created_at', v.created_at, 'created_by', v.created_by,
-         'note', v.note,
+         'note', v.note, 'note_said', note_said(v.*),
          'file', coalesce(asset.name, d.server->>'url'), 'new', v.new, 'changed', v.changed, 'removed', v.removed,
          'cells', $2::json, 'nothing', ($2::json->>'back')::bigint = 0, 'kept', named_cells($3::json),
          'deleted', v.source = 'delete',

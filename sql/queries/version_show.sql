@@ -3,7 +3,7 @@
 SELECT json_build_object(
          'version', v.version, 'source', v.source, 'created_at', v.created_at, 'created_by', v.created_by,
          'run', v.run, 'new', v.new, 'changed', v.changed, 'unchanged', v.unchanged, 'removed', v.removed,
-         'nothing', v.new + v.changed + v.removed = 0, 'note', v.note,
+         'nothing', v.new + v.changed + v.removed = 0, 'note', v.note, 'note_said', note_said(v.*),
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
                      'encoding', csv.dialect->'encoding', 'delimiter', csv.dialect->'delimiter'),
          'server', d.server,

@@ -20,6 +20,7 @@ SELECT json_build_object(
                         'created_at', created_at, 'created_by', created_by, 'run', run, 'file', file, 'new', new,
                         'changed', changed,
                         'unchanged', unchanged, 'removed', removed, 'nothing', new + changed + removed = 0,
-                        'note', note, 'undo', source = 'undo', 'deletion', source = 'delete') ORDER BY version DESC)
+                        'note', note, 'note_said', (SELECT note_said(w.*) FROM version w WHERE w.version = v.version),
+                        'undo', source = 'undo', 'deletion', source = 'delete') ORDER BY version DESC)
                FROM (SELECT * FROM found ORDER BY version DESC LIMIT 50 OFFSET 50 * (page - 1)) v), '[]'))
   FROM (SELECT coalesce($1::bigint, 1) AS page, (SELECT count(*) FROM found) AS total) shown

@@ -90,7 +90,7 @@ VALUES ('https://hmis.example.org/dhis', 'reader', 'none', true, '{"name": "HMIS
 INSERT INTO run_dhis2 (run, connection, server)
 SELECT run, 1, (SELECT server || jsonb_build_object('url', url) FROM dhis2_connection) FROM run WHERE run IN (15, 16, 17, 18);
 INSERT INTO schedule (connection, raw_indicators, months, day, hour, next_at, paused_at, paused_why, created_by)
-VALUES (1, '{PENTA3}', 3, 20, 2, '2024-06-20T02:00:00Z', '2024-05-20T02:01:00Z', 'The server <refused> the login.', 'editor');
+VALUES (1, '{PENTA3}', 3, 20, 2, '2024-06-20T02:00:00Z', '2024-05-20T02:01:00Z', said('The server <refused> the login.'), 'editor');
 UPDATE run_dhis2 SET selection = '{"raw_indicators": ["PENTA3"], "start_period": 202401, "end_period": 202403, "on_failure": "continue"}'
  WHERE run IN (16, 17);
 INSERT INTO run_review (run, staged_at) VALUES (18, '2024-05-10T09:00:00Z');
@@ -106,7 +106,7 @@ INSERT INTO dhis2_item VALUES (18, 'Element0001', 'element', 'Penta <3>', 'P3'),
 INSERT INTO dhis2_pair (run, indicator, period, state, kind, code, reason, records)
 VALUES (16, 1, 202401, 'open', NULL, NULL, NULL, 0), (16, 1, 202402, 'open', NULL, NULL, NULL, 0),
        (17, 1, 202401, 'empty', NULL, NULL, NULL, 0), (17, 1, 202402, 'done', NULL, NULL, NULL, 2),
-       (17, 1, 202403, 'failed', 'server', 'timeout', 'The server <took> too long.', 0);
+       (17, 1, 202403, 'failed', 'server', 'timeout', said('{server} took too long: {problem}.', '{"server": "<hmis>", "problem": {"text": "nothing came"}}'), 0);
 
 INSERT INTO run_review (run, staged_at)
 SELECT run, '2024-05-10T09:00:00Z' FROM run WHERE state IN ('staged', 'integrating', 'integrated') AND source <> 'catalogue';
@@ -140,11 +140,11 @@ UPDATE run_review SET against = 2, unknown = '[]', rows = '{"read": 2, "staged":
  WHERE run = 7;
 UPDATE run SET fence = 1, lease_until = 'infinity', attempts = 1 WHERE run IN (6, 8);
 INSERT INTO progress VALUES (6, 'reading', 40, 2000, 48, 120, 1000, 3, '{"invalid_count": 7}', now());
-UPDATE run SET failure = 'Line 3 is not UTF-8.', failure_code = 'bad_encoding' WHERE run = 9;
+UPDATE run SET failure = said('Line 3 is not UTF-8.'), failure_code = 'bad_encoding' WHERE run = 9;
 UPDATE run_review SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, "skipped": 0, "dropped": 4}',
        unknown = '[{"of": "facility", "id": "hf002", "rows": 2}, {"of": "facility", "id": "OLD<1>", "rows": 1},
                    {"of": "indicator", "id": "Zz\u202e<9>", "rows": 1}]' WHERE run = 11;
-UPDATE run SET failure = 'Facility HF003 was retired since this import was staged.', failure_code = 'facility_retired'
+UPDATE run SET failure = said('Facility HF003 was retired since this import was staged.'), failure_code = 'facility_retired'
  WHERE run = 13;
 
 INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 2, 20, '{12,8}');
@@ -160,7 +160,7 @@ INSERT INTO project_indicator VALUES (1, 'penta3');
 INSERT INTO project_reader VALUES (1, 'm001', 'viewer', 'old', 1, '2024-05-12T08:00:00Z', '2024-05-31T23:50:00Z');
 INSERT INTO project_hook VALUES (1, 'https://hooks.example/?a=<b>', 'sealed', 'editor', '2024-05-10T08:00:00Z');
 INSERT INTO project_call (project, version, etag, due_at, attempts, failure)
-VALUES (1, 2, 'old', '2024-06-01T00:05:00Z', 1, 'No answer: <refused>.');
+VALUES (1, 2, 'old', '2024-06-01T00:05:00Z', 1, said('No answer: {detail}.', '{"detail": "<refused>"}'));
 -- 900: what a server had beside version 1, which is no import
 INSERT INTO run (run, state, source, created_at, created_by, changed_at) OVERRIDING SYSTEM VALUE
 VALUES (900, 'staged', 'comparison', '2024-05-10T08:00:00Z', 'editor', '2024-05-10T09:00:00Z');
@@ -170,7 +170,7 @@ SELECT 900, 1, server || jsonb_build_object('url', url),
   FROM dhis2_connection;
 INSERT INTO dhis2_pair (run, indicator, period, state, kind, code, reason, records, total)
 VALUES (900, 1, 202401, 'done', NULL, NULL, NULL, 2, 21), (900, 1, 202402, 'empty', NULL, NULL, NULL, 0, 0),
-       (900, 1, 202403, 'failed', 'server', 'timeout', 'The server <took> too long.', 0, NULL);
+       (900, 1, 202403, 'failed', 'server', 'timeout', said('{server} took too long: {problem}.', '{"server": "<hmis>", "problem": {"text": "nothing came"}}'), 0, NULL);
 INSERT INTO staged_month (run, indicator, period, n_records, total, n_new, n_changed, n_unchanged, n_removed, becomes_records, becomes_total, counts)
 VALUES (900, 1, 202401, 2, 21, 0, 1, 1, 0, 2, 21, '{13,8}'), (900, 1, 202402, 0, 0, 0, 0, 0, 0, 0, 0, '{}');
 INSERT INTO run_review (run, staged_at, against, rows, issues, notices, unknown, slots, staged, changes, by_month, by_indicator)

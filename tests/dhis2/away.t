@@ -63,7 +63,7 @@ within 20 eval \
 restart_dhis2 15
 faults
 wait_for failed 40
-same "then it ends, with the reason" "$(run_is failure_code) $(run_is failure | grep -c 'has been away')" \
+same "then it ends, with the reason" "$(run_is failure_code) $(run_is "worded(failure)" | grep -c 'has been away')" \
 	"server_away 1"
 same "what is open stays open, and nothing has failed" "$(pairs | grep -c failed)" 0
 within 30 curl -s -o /dev/null "$dhis2/2.43/api/ping"

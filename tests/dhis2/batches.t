@@ -79,7 +79,7 @@ echo "# what is left open"
 begin_fetch
 connect -d "url=$dhis2/$profile" "${admin[@]}"
 choose 202301 202304 "${all[@]:0:4}" Element0001 "${rates[@]}"
-sql -c "UPDATE dhis2_pair SET state = 'failed', kind = 'server', code = 'timeout', reason = ''
+sql -c "UPDATE dhis2_pair SET state = 'failed', kind = 'server', code = 'timeout', reason = said('')
 	WHERE run = $run AND (indicator + period) % 3 = 0"
 : >"$dhis2_state/log"
 fetch

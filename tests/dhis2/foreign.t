@@ -68,7 +68,7 @@ fetch_odd() { # WHAT FAULT SENTENCE
 	choose 202301 202301 Element0001 Indicator01
 	ask editor "dhis2/fetch?run=$run" -X POST >/dev/null
 	ended "$run" failed
-	like "a fetch: $1" "$(run_is failure)" "$3"
+	like "a fetch: $1" "$(run_is "worded(failure)")" "$3"
 }
 fetch_odd "ids of children that are numbers" 'parent.id * numbers' 'in organisationUnits, id is 1'
 fetch_odd "units without levels or ids" 'id:in * noid' 'in organisationUnits, id is missing'
@@ -84,11 +84,11 @@ sql -c "UPDATE dhis2_connection SET url = '$dhis2/2.42' WHERE connection = $conn
 : >"$dhis2_state/log"
 ask editor "dhis2/fetch?run=$run" -X POST >/dev/null
 ended "$run" failed
-like "it is not sent there" "$(run_is failure) $(asked 2.42)" "for another address or user.* 0$"
+like "it is not sent there" "$(run_is "worded(failure)") $(asked 2.42)" "for another address or user.* 0$"
 sql -c "UPDATE dhis2_connection SET url = '$dhis2/2.41', username = 'region' WHERE connection = $connection"
 ask editor "dhis2/fetch?run=$run" -X POST >/dev/null
 ended "$run" failed
-like "nor in another name" "$(run_is failure) $(asked .)" "for another address or user.* 0$"
+like "nor in another name" "$(run_is "worded(failure)") $(asked .)" "for another address or user.* 0$"
 
 same "no worker ended" "$(workers)" "$before"
 same "no program complained" "$(grep -lE 'ERROR: AddressSanitizer|runtime error|LeakSanitizer' "$VAR"/log/*.log)" ""

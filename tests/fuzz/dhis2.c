@@ -45,7 +45,7 @@ static void answer(const void *ctx, char *text, size_t n, const uint8_t *how)
 		.most = 1000000,
 		.wait = -1 };
 	verdict(pull, &ended);
-	if (pull->outcome != PULL_OK && (!pull->why || !*pull->why || !pull->code))
+	if (pull->outcome != PULL_OK && (!pull->why || !*pull->why->text || !pull->code))
 		abort();
 }
 
