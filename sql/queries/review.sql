@@ -89,18 +89,24 @@ SELECT json_build_object(
                WHERE this.look_failure IS NOT NULL)),
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
-         'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)
-                     FROM (SELECT * FROM mapping_rules(csv.dialect, csv.mapping) UNION ALL VALUES
-                         (11, /*_*/'Server', (d.server->>'name') || ', ' || (d.server->>'url')),
-                         (12, /*_*/'DHIS2 version', d.server->>'version'),
-                         (13, /*_*/'Calendar', d.server->>'calendar'),
-                         (14, /*_*/'Account', d.server->>'account'),
-                         (14, /*_*/'Units of the account', d.server->>'region'),
+         'rules', (SELECT json_agg(json_strip_nulls(json_build_object('name', name, 'value', value,
+                                       'value_said', CASE WHEN said ? 'text' THEN said END)) ORDER BY place)
+                     FROM (SELECT * FROM mapping_said(csv.dialect, csv.mapping) UNION ALL VALUES
+                         (11, /*_*/'Server', (d.server->>'name') || ', ' || (d.server->>'url'), NULL::jsonb),
+                         (12, /*_*/'DHIS2 version', d.server->>'version', NULL),
+                         (13, /*_*/'Calendar', d.server->>'calendar', NULL),
+                         (14, /*_*/'Account', d.server->>'account', NULL),
+                         (14, /*_*/'Units of the account', d.server->>'region', NULL),
                          (15, /*_*/'Analytics last built', coalesce(d.server->>'analytics',
-                             CASE WHEN d.server ? 'no_analytics' THEN 'never for months' END)),
-                         (16, /*_*/'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text),
-                         (17, /*_*/'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period')),
-                         (18, /*_*/'Facilities asked for', cardinality(d.scope)::text)) rule
+                             CASE WHEN d.server ? 'no_analytics' THEN 'never for months' END),
+                             CASE WHEN d.server->>'analytics' IS NULL AND d.server ? 'no_analytics'
+                                  THEN said(/*_*/'never for months') END),
+                         (16, /*_*/'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text, NULL),
+                         (17, /*_*/'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period'),
+                             CASE WHEN d.selection ? 'start_period' THEN said(/*_*/'{first} to {last}',
+                                 jsonb_build_object('first', jsonb_build_object('month', d.selection->'start_period'),
+                                     'last', jsonb_build_object('month', d.selection->'end_period'))) END),
+                         (18, /*_*/'Facilities asked for', cardinality(d.scope)::text, NULL)) rule
                     WHERE value IS NOT NULL),
          'ruled', run_ruled(this.run), 'by_rules', coalesce(approval.by_rules, false),
          'staged_at', this.staged_at, 'approved_by', approval.approved_by, 'approved_at', approval.approved_at,
@@ -108,19 +114,7 @@ SELECT json_build_object(
          'next_version', (SELECT coalesce(max(version), 0) + 1 FROM version),
          'moved', this.state = 'staged' AND this.against < (SELECT coalesce(max(version), 0) FROM version),
          'every_row_dropped', (this.rows->>'staged')::bigint = 0 AND (this.rows->>'dropped')::bigint > 0,
-         'culprit', (SELECT CASE WHEN (this.rows->>'staged')::bigint > 0 THEN NULL
-                                 ELSE 'Most rows were dropped because of this: ' || (issue->>'title') || '. '
-                                   || CASE issue->>'kind'
-                                      WHEN 'unknown_facility'
-                                          THEN 'The column chosen for the facility may be the wrong one, or the '
-                                               'registry is not loaded yet.'
-                                      WHEN 'unmapped_indicator'
-                                          THEN 'The column chosen for the indicator may be the wrong one, or the '
-                                               'indicator list is not loaded yet.'
-                                      WHEN 'invalid_period' THEN 'The column chosen for the month may be the wrong one.'
-                                      WHEN 'invalid_count' THEN 'The column chosen for the value may be the wrong one.'
-                                      ELSE 'Look at the samples, then correct the file or the mapping.' END END
-                       FROM worst),
+         'culprit', culprit.said,
          'refresh', this.state = 'integrating',
          'rejected_url', CASE WHEN this.purged_at IS NULL AND (this.rows->>'dropped')::bigint > 0
              AND (this.source = 'csv' OR EXISTS (SELECT FROM dhis2_rejected r WHERE r.run = this.run))
@@ -132,6 +126,19 @@ SELECT json_build_object(
  CROSS JOIN LATERAL (SELECT count(*) AS ids FROM ids_unknown(run.*)) open
  CROSS JOIN LATERAL (SELECT sum(n::bigint) AS total FROM jsonb_each_text(this.changes) AS change (key, n)
                       WHERE key IN ('new', 'changed', 'removed')) effect
+  LEFT JOIN LATERAL (
+	SELECT said(/*_*/'Most rows were dropped because of this: {reason}. {help}', jsonb_build_object(
+	           'reason', said(issue->>'title'), 'help', said(CASE issue->>'kind'
+	               WHEN 'unknown_facility'
+	                   THEN /*_*/'The column chosen for the facility may be the wrong one, or the registry is not '
+	                        'loaded yet.'
+	               WHEN 'unmapped_indicator'
+	                   THEN /*_*/'The column chosen for the indicator may be the wrong one, or the indicator list is '
+	                        'not loaded yet.'
+	               WHEN 'invalid_period' THEN /*_*/'The column chosen for the month may be the wrong one.'
+	               WHEN 'invalid_count' THEN /*_*/'The column chosen for the value may be the wrong one.'
+	               ELSE /*_*/'Look at the samples, then correct the file or the mapping.' END))) AS said
+	  FROM worst WHERE (this.rows->>'staged')::bigint = 0) culprit ON true
   LEFT JOIN run_csv csv ON csv.run = this.run
   LEFT JOIN asset ON asset.asset = csv.asset
   LEFT JOIN run_dhis2 d ON d.run = this.run
