@@ -17,6 +17,7 @@
 #include "desk/mapping_fields.h"
 #include "desk/mapping_form.h"
 #include "desk/rules.h"
+#include "page/filter.h"
 #include "pages.h"
 #include "upload/asset.h"
 #include "upload/once.h"
@@ -93,6 +94,17 @@ static const struct err *respond_run(struct req *r, json_t *doc)
 	return respond_next(r, 202, json_string_value(json_object_get(doc, "path")), doc);
 }
 
+/* What a question asks, in the reader's language. */
+static const char *title_of(struct req *r, json_t *question)
+{
+	json_t *said = json_object_get(question, "title_said");
+	struct text text = text_new(r);
+
+	filter_add(&text, r->language, SPAN("words"),
+	    said ? said : json_object_get(question, "title"));
+	return text.at;
+}
+
 /* What is left to ask: to a script 409 with all of it, to a browser the page that asks. */
 static const struct err *ask(struct req *r, const char *run, json_t *questions)
 {
@@ -103,13 +115,13 @@ static const struct err *ask(struct req *r, const char *run, json_t *questions)
 		return respond_next(r, 303, mem_printf(r, "csv/map?run=%s", run), r->more);
 	json_object_set(r->more, "questions", questions);
 	json_array_foreach(questions, i, question)
-		json_object_set(r->errors, json_string_value(json_object_get(question, "field")),
-		    json_object_get(question, "title"));
+		json_object_set_new(r->errors,
+		    json_string_value(json_object_get(question, "field")),
+		    json_string(title_of(r, question)));
 	return err_step(err(409, "import_asks",
 			    "Import {run} has a question, and keeps the file: {question} Answer on "
 			    "its page, or send imports run={run} and the answer.",
-			    "run", run, "question",
-			    json_string_value(json_object_get(first, "title"))),
+			    "run", run, "question", title_of(r, first)),
 	    "csv/map?run=%s", run);
 }
 
@@ -117,17 +129,23 @@ static const struct err *ask(struct req *r, const char *run, json_t *questions)
 static const struct err *ask_columns(struct req *r, const struct mapping_form *form, bool ruled)
 {
 	struct text names = text_new(r);
+	json_t *question;
 
 	for (int i = 0; i < form->survey.columns && names.len < 500; i++)
 		text_printf(&names, "%s%s", i ? ", " : "", form->survey.names[i]);
-	return ask(r, form->run,
-	    mem_json(r,
-		json_pack("[{s:s, s:s, s:o}]", "field", "facility_id", "title",
-		    mem_printf(r,
-			"No import with this header was %s yet, so nobody said which of its "
-			"columns are facility_id, raw_indicator_id, period_id and count (%s).",
-			ruled ? "integrated" : "staged", names.at),
-		    "columns", survey_columns(&form->survey))));
+	question = json_pack("{s:s}", "field", "facility_id");
+	said_set(question, "title",
+	    said(ruled ? WORDS("No import with this header was integrated yet, so nobody said "
+			       "which of "
+			       "its columns are facility_id, raw_indicator_id, period_id and count "
+			       "({columns}).")
+		       : WORDS("No import with this header was staged yet, so nobody said which of "
+			       "its "
+			       "columns are facility_id, raw_indicator_id, period_id and count "
+			       "({columns})."),
+		"columns", json_string(names.at)));
+	json_object_set_new(question, "columns", survey_columns(&form->survey));
+	return ask(r, form->run, mem_json(r, json_pack("[o]", question)));
 }
 
 static json_t *answers_of(struct req *r)

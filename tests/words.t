@@ -110,7 +110,8 @@ same "and so are sentences that are made" "$(neither "$dir/wrong.sql")" "format(
 same "those of a CASE are sentences of their own" \
 	"$(sh lib/words/refusals "$dir/wrong.sql" | grep -c 'Do \\"{n}\\" first\.	n$\|Wait for {n}\.	n$')" 2
 
-# What errors say in C: the names in braces are those that are given, err(STATUS, CODE, MESSAGE, NAME, VALUE, ...).
+# What errors and sentences of documents say in C: the names in braces are those that are given, err(STATUS, CODE,
+# MESSAGE, NAME, VALUE, ...), said(MESSAGE, NAME, VALUE, ...).
 names_of() {
 	awk '
 	function split_call(text, i, c, depth, quoted) { # the arguments of the call that text goes on with
@@ -129,16 +130,18 @@ names_of() {
 			arg[n] = arg[n] c
 		}
 	}
-	# within: an err within another, which is a value of it; a value that ends in a point is a text of ours
-	function check(file, within, i, message, given) {
-		message = arg[within ? 5 : 3]
+	# at: the argument that is the message; of an err within another, which is a value of it, the fifth; a value that
+	# ends in a point is a text of ours
+	function check(file, at, i, message, given) {
+		message = arg[at]
+		if (at == 1 && message !~ /"/) return # another said(), or one of a text that stands elsewhere
 		gsub(/"[ \t\n]+"/, "", message)
 		given = " "
-		if (within) {
+		if (at == 5) {
 			gsub(/[ \t\n"]/, "", arg[2])
 			given = " " arg[2] " "
 		}
-		for (i = within ? 6 : 4; i <= n; i += 2) {
+		for (i = at + 1; i <= n; i += 2) {
 			gsub(/[ \t\n"]/, "", arg[i])
 			sub(/\.$/, "", arg[i])
 			if (arg[i] ~ /\./) continue
@@ -152,11 +155,12 @@ names_of() {
 		}
 	}
 	function flush(file) {
-		while (match(whole, /[^A-Za-z_](err|err_within|req_wrong)\(/)) {
-			within = substr(whole, RSTART, RLENGTH) ~ /within/
+		while (match(whole, /[^A-Za-z_](err|err_within|req_wrong|said)\(/)) {
+			of = substr(whole, RSTART, RLENGTH)
+			at = of ~ /within/ ? 5 : of ~ /said/ ? 1 : 3
 			whole = substr(whole, RSTART + RLENGTH)
 			split_call(substr(whole, 1, 4000))
-			check(file, within)
+			check(file, at)
 		}
 		whole = ""
 	}

@@ -80,15 +80,14 @@ static const struct err *add_role(struct req *r, const struct mapping_form *form
 static void add_duplicates(struct req *r, const struct mapping_form *form, json_t *doc)
 {
 	const char *entered = json_string_value(json_object_get(r->entered, "duplicates"));
-	const char *notice = repeats_notice(r, &form->survey, &form->cells);
+	json_t *notice = repeats_notice(&form->survey, &form->cells);
 	enum duplicates rule = notice ? DUPLICATES_SUM : form->mapping.duplicates;
 
 	json_object_set_new(doc, "duplicates",
 	    choices_duplicates(entered ? entered : duplicates_name[rule]));
 	if (repeats_asks(&form->cells))
 		json_object_set_new(doc, "asks_duplicates", json_true());
-	if (notice)
-		json_object_set_new(doc, "repeats", json_string(notice));
+	said_set(doc, "repeats", notice);
 }
 
 /* The column of the area, and which one would be suggested. */
@@ -179,8 +178,8 @@ static const struct err *check_answers(struct req *r, const struct mapping_form 
 	size_t i;
 
 	json_array_foreach(form->found.questions, i, question)
-		wrong = req_wrong_text(r, json_string_value(json_object_get(question, "field")),
-		    "%s", json_string_value(json_object_get(question, "title")));
+		wrong = req_wrong_said(r, json_string_value(json_object_get(question, "field")),
+		    said(json_string_value(json_object_get(question, "title"))));
 	return wrong;
 }
 
@@ -213,7 +212,7 @@ static const struct err *choose_formats(struct req *r, struct mapping_form *form
 
 		formats_choose(r, &form->formats, i, req_arg(r, field));
 		if (decision->open)
-			wrong = req_wrong_text(r, field, "%s", decision_sentence(r, decision));
+			wrong = req_wrong_said(r, field, decision_sentence(decision));
 	}
 	formats_apply(&form->formats, &form->mapping);
 	return wrong;

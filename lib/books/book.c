@@ -4,14 +4,15 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "books/sheet.h"
+#include "words/words.h"
 
 struct book {
 	struct sheet *sheet; /* one of the two */
 	struct xls *xls;
 };
 
-const char *const book_title[] = { "", "Excel workbook (xlsx)", "OpenDocument workbook (ods)",
-	"Excel workbook (xls)" };
+const char *const book_title[] = { "", WORDS("Excel workbook (xlsx)"),
+	WORDS("OpenDocument workbook (ods)"), WORDS("Excel workbook (xls)") };
 
 static void no_sheet(struct unpack *from, int n)
 {

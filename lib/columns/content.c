@@ -5,6 +5,7 @@
 #include "columns/choices.h"
 #include "columns/weigh.h"
 #include "shape/heading.h"
+#include "words/question.h"
 #include "words/words.h"
 
 #define COLUMNS	   60  /* whose values are looked at: those that a name speaks for first */
@@ -332,11 +333,11 @@ void content_suggest(const void *ctx, const struct content *content, const struc
 }
 
 /* The first different values of a source: "7, 14, 21". */
-static const char *examples(const void *ctx, const struct survey *survey, enum role role,
+static json_t *examples(const void *ctx, const struct survey *survey, enum role role,
     const struct source *source)
 {
 	json_t *values = survey_values(survey, role, source), *value;
-	char *text = mem_strdup(ctx, "e.g. ");
+	char *text = mem_strdup(ctx, "");
 	size_t i;
 
 	json_array_foreach(values, i, value)
@@ -344,28 +345,25 @@ static const char *examples(const void *ctx, const struct survey *survey, enum r
 			text = mem_append(text, "%s%s", i ? ", " : "",
 			    span_show(ctx, span_of(json_string_value(value)), 40));
 	json_decref(values);
-	return text;
+	return said("e.g. {values}", "values", json_string(text));
 }
 
 /* Of which year are the months of a column that lacks it? */
 static json_t *ask_year(const void *ctx, const struct survey *survey, const struct source *yearless)
 {
-	json_t *options = json_array();
+	json_t *question = question_new(role_name[ROLE_PERIOD],
+	    said("Of which year are the months?"),
+	    said("\"{column}\" has months without a year, and no column and no title says which it "
+		 "is.",
+		"column", json_string(survey->names[yearless->column - 1])));
 
 	for (int i = 0; i < CHOICES_YEARS; i++) {
 		struct source source = { .column = yearless->column, .year = yearless->year - i };
 
-		json_array_append_new(options,
-		    json_pack("{s:s, s:s*, s:s}", "value", choices_name(ctx, survey, &source),
-			"label", mem_printf(ctx, "%d", source.year), "reading",
-			examples(ctx, survey, ROLE_PERIOD, &source)));
+		question_offer(question, choices_name(ctx, survey, &source),
+		    json_sprintf("%d", source.year), examples(ctx, survey, ROLE_PERIOD, &source));
 	}
-	return json_pack("{s:s, s:s, s:s, s:o}", "field", role_name[ROLE_PERIOD], "title",
-	    WORDS("Of which year are the months?"), "evidence",
-	    mem_printf(ctx,
-		"\"%s\" has months without a year, and no column and no title says which it is.",
-		survey->names[yearless->column - 1]),
-	    "options", options);
+	return question;
 }
 
 json_t *content_question(const void *ctx, const struct survey *survey, enum role role,
@@ -374,26 +372,23 @@ json_t *content_question(const void *ctx, const struct survey *survey, enum role
 	static const char *const title[ROLES] = { WORDS("Which column is the facility?"),
 		WORDS("Which column is the indicator?"), WORDS("Which column is the month?"),
 		WORDS("Which column is the count?") };
-	json_t *options;
+	json_t *question;
 
 	if (role == ROLE_PERIOD && suggestion->yearless.column && !suggestion->from[role].column)
 		return ask_year(ctx, survey, &suggestion->yearless);
 	if (!suggestion->rival[role][0].column)
 		return NULL;
-	options = json_array();
+	question = question_new(role_name[role], said(title[role]),
+	    said("Two columns fit about equally, and they differ."));
 	for (int i = 0; i < 2; i++) {
 		const struct source *source = &suggestion->rival[role][i];
+		const char *name = survey->names[source->column - 1];
 
-		json_array_append_new(options,
-		    json_pack("{s:s, s:s, s:s}", "value", choices_name(ctx, survey, source),
-			"label",
-			source->also
-			    ? mem_printf(ctx, "%s and %s", survey->names[source->column - 1],
-				  survey->names[source->also - 1])
-			    : survey->names[source->column - 1],
-			"reading", examples(ctx, survey, role, source)));
+		question_offer(question, choices_name(ctx, survey, source),
+		    source->also ? said("{name} and {second}", "name", json_string(name), "second",
+				       json_string(survey->names[source->also - 1]))
+				 : said_data(name),
+		    examples(ctx, survey, role, source));
 	}
-	return json_pack("{s:s, s:s, s:s, s:o}", "field", role_name[role], "title", title[role],
-	    "evidence", WORDS("Two columns fit about equally, and they differ."), "options",
-	    options);
+	return question;
 }

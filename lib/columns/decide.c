@@ -2,6 +2,7 @@
 #include "columns/decide.h"
 
 #include "base/mem.h"
+#include "words/question.h"
 #include "words/words.h"
 
 /* Does a format read values like 1.000 as thousands? */
@@ -112,18 +113,11 @@ static const struct profile_group *only_in(const struct profile *profile, int f,
 	return NULL;
 }
 
-char *decide_thousands(const void *ctx, long n)
+static json_t *where(const struct example *example)
 {
-	if (n < 1000)
-		return mem_printf(ctx, "%ld", n);
-	return mem_printf(ctx, "%s,%03ld", decide_thousands(ctx, n / 1000), n % 1000);
-}
-
-static const char *where(const void *ctx, const struct example *example)
-{
-	return example->line
-	    ? mem_printf(ctx, "%s on line %s", example->text, decide_thousands(ctx, example->line))
-	    : mem_printf(ctx, "%s", example->text);
+	return example->line ? said("{text} on line {line}", "text", json_string(example->text),
+				   "line", json_integer(example->line))
+			     : json_string(example->text);
 }
 
 /* What a value that decides can only be. */
@@ -134,7 +128,8 @@ static const char *mark_of(const struct profile_group *group, const struct value
 
 	if (!profile_has_decimals(group))
 		return format->mark;
-	return comma && (!point || comma > point) ? "a decimal comma" : "a decimal point";
+	return comma && (!point || comma > point) ? WORDS("a decimal comma")
+						  : WORDS("a decimal point");
 }
 
 /* A value that is written in f and not in g, or NULL. */
@@ -175,61 +170,64 @@ static const struct example *find_refused(const struct profile *profile, int f)
 	return first;
 }
 
-static const char *read_as(const void *ctx, const struct value_formats *set, int f,
-    const char *text)
+/* "1.000 is 1000", of a value as it is to be shown. */
+static json_t *read_as(const struct value_formats *set, int f, const char *text, json_t *shown)
 {
-	static const char *const month[] = { "January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December" };
 	const char *why;
 	int value;
 
 	if (set->judge(f, span_of(text), &value, &why) != READING_GOOD)
-		return mem_printf(ctx, "is refused (it %s)", why);
-	if (set == &number_set)
-		return mem_printf(ctx, "is %d", value);
-	return mem_printf(ctx, "is %s %d", month[value % 100 - 1], value / 100);
+		return said("{value} is refused (it {why})", "value", shown, "why", said(why));
+	return said("{value} is {reading}", "value", shown, "reading",
+	    set == &number_set ? json_sprintf("%d", value) : json_pack("{s:i}", "month", value));
 }
 
-static const char *explain(const void *ctx, const struct profile *profile, int f, bool found)
+static json_t *also(json_t *sentence, json_t *next)
+{
+	return said_both(WORDS("{first}; {next}"), sentence, next);
+}
+
+static json_t *explain(const struct profile *profile, int f, bool found)
 {
 	const struct value_format *format = &profile->set->formats[f];
 	const struct profile_group *decisive = found ? find_decisive(profile, f) : NULL;
 	const struct example *refused = find_refused(profile, f);
 	long good = profile_good(profile, f);
-	char *text;
+	json_t *sentence;
 
 	if (!profile->values)
-		return WORDS("there are no values in this column");
+		return said("there are no values in this column");
 	if (good == profile->values && good > 1)
-		text = mem_printf(ctx, "all %s values are %s", decide_thousands(ctx, good),
-		    format->all);
+		sentence = said("all {n} values are {written}", "n", json_integer(good), "written",
+		    said(format->all));
 	else
-		text = mem_printf(ctx, "%s of %s values are %s", decide_thousands(ctx, good),
-		    decide_thousands(ctx, profile->values), format->all);
+		sentence = said("{n} of {values} values are {written}", "n", json_integer(good),
+		    "values", json_integer(profile->values), "written", said(format->all));
 	if (decisive)
-		text = mem_append(text, "; %s can only be %s", where(ctx, &decisive->example[0]),
-		    mark_of(decisive, format));
+		sentence = also(sentence,
+		    said("{value} can only be {written}", "value", where(&decisive->example[0]),
+			"written", said(mark_of(decisive, format))));
 	if (refused)
-		text = mem_append(text, "; %s %s", where(ctx, refused),
-		    read_as(ctx, profile->set, f, refused->text));
-	return text;
+		sentence = also(sentence, read_as(profile->set, f, refused->text, where(refused)));
+	return sentence;
 }
 
 /* Why it cannot be decided. */
-static const char *explain_question(const void *ctx, const struct decision *decision)
+static json_t *explain_question(const struct decision *decision)
 {
 	const struct profile *profile = decision->profile;
 	int f = decision->option[0], g = decision->option[1];
 	const struct profile_group *one = only_in(profile, f, g), *other = only_in(profile, g, f);
 
 	if (decision->held && one && other)
-		return mem_printf(ctx,
-		    "The values contradict each other: %s can be read only with %s, and %s only "
-		    "with %s.",
-		    where(ctx, &one->example[0]), profile->set->formats[f].title,
-		    where(ctx, &other->example[0]), profile->set->formats[g].title);
-	return mem_printf(ctx, "The %s values of this column do not show which one is right.",
-	    decide_thousands(ctx, profile->values));
+		return said("The values contradict each other: {one} can be read only with "
+			    "{format}, "
+			    "and {other} only with {second}.",
+		    "one", where(&one->example[0]), "format", said(profile->set->formats[f].title),
+		    "other", where(&other->example[0]), "second",
+		    said(profile->set->formats[g].title));
+	return said("The {n} values of this column do not show which one is right.", "n",
+	    json_integer(profile->values));
 }
 
 void decide(const void *ctx, const struct profile *profile, struct decision *decision)
@@ -247,8 +245,8 @@ void decide(const void *ctx, const struct profile *profile, struct decision *dec
 	if (profile->set->formats[best].ask && decision->n == 1)
 		decision->option[decision->n++] = find_best(profile, false);
 	decision->open = decision->n > 1;
-	decision->evidence =
-	    decision->open ? explain_question(ctx, decision) : explain(ctx, profile, best, true);
+	decision->evidence = mem_json(ctx,
+	    decision->open ? explain_question(decision) : explain(profile, best, true));
 }
 
 void decision_override(const void *ctx, struct decision *decision, int format)
@@ -256,7 +254,7 @@ void decision_override(const void *ctx, struct decision *decision, int format)
 	decision->format = format;
 	decision->open = false;
 	decision->overridden = true;
-	decision->evidence = explain(ctx, decision->profile, format, false);
+	decision->evidence = mem_json(ctx, explain(decision->profile, format, false));
 }
 
 static bool is_in_doubt(const struct decision *decision, const struct profile_group *group)
@@ -280,55 +278,61 @@ static int in_doubt(const struct decision *decision, const struct example *shown
 	return n;
 }
 
-const char *decision_reading(const void *ctx, const struct decision *decision, int format)
+json_t *decision_reading(const struct decision *decision, int format)
 {
 	const struct example *shown[PROFILE_EXAMPLES];
 	int n = in_doubt(decision, shown);
-	char *text = mem_strdup(ctx, "");
+	json_t *list = NULL;
 
 	for (int i = 0; i < n; i++)
-		text = mem_append(text, "%s%s %s", i ? ", " : "", shown[i]->text,
-		    read_as(ctx, decision->profile->set, format, shown[i]->text));
-	return text;
+		list = said_both(WORDS("{first}, {next}"), list,
+		    read_as(decision->profile->set, format, shown[i]->text,
+			json_string(shown[i]->text)));
+	return list ? list : json_string("");
 }
 
-static const char *title(const void *ctx, const struct decision *decision)
+static json_t *title(const struct decision *decision)
 {
 	const struct example *shown[PROFILE_EXAMPLES];
 	bool number = decision->profile->set == &number_set;
 
 	if (!in_doubt(decision, shown))
-		return number ? WORDS("How are the values written?")
-			      : WORDS("How are the months written?");
-	return mem_printf(ctx, "Which %s is %s?", number ? "number" : "month", shown[0]->text);
+		return said(number ? WORDS("How are the values written?")
+				   : WORDS("How are the months written?"));
+	return said(number ? WORDS("Which number is {value}?") : WORDS("Which month is {value}?"),
+	    "value", json_string(shown[0]->text));
 }
 
-json_t *decision_question(const void *ctx, const struct decision *decision, const char *selected)
+json_t *decision_question(const struct decision *decision, const char *selected)
 {
 	const struct value_formats *set = decision->profile->set;
-	json_t *options = json_array();
+	json_t *question =
+	    question_new(set->field, title(decision), json_incref(decision->evidence));
 
 	for (int i = 0; i < decision->n; i++) {
 		int f = decision->option[i];
+		json_t *option = question_offer(question, set->formats[f].name,
+		    said(set->formats[f].title), decision_reading(decision, f));
 
-		json_array_append_new(options,
-		    json_pack("{s:s, s:s, s:s, s:b}", "value", set->formats[f].name, "label",
-			set->formats[f].title, "reading", decision_reading(ctx, decision, f),
-			"selected", f == format_find(set, selected)));
+		json_object_set_new(option, "selected",
+		    json_boolean(f == format_find(set, selected)));
 	}
-	return json_pack("{s:s, s:s, s:s, s:b, s:o}", "field", set->field, "title",
-	    title(ctx, decision), "evidence", decision->evidence, "held", decision->held, "options",
-	    options);
+	json_object_set_new(question, "held", json_boolean(decision->held));
+	return question;
 }
 
-const char *decision_sentence(const void *ctx, const struct decision *decision)
+json_t *decision_sentence(const struct decision *decision)
 {
 	const struct value_formats *set = decision->profile->set;
-	char *text = mem_printf(ctx, "%s Send", title(ctx, decision));
+	json_t *choices = NULL;
 
-	for (int i = 0; i < decision->n; i++)
-		text = mem_append(text, "%s %s=%s (%s)", i ? " or" : "", set->field,
-		    set->formats[decision->option[i]].name,
-		    decision_reading(ctx, decision, decision->option[i]));
-	return mem_append(text, ".");
+	for (int i = 0; i < decision->n; i++) {
+		int f = decision->option[i];
+		json_t *choice = json_sprintf("%s=%s", set->field, set->formats[f].name);
+
+		choices = said_both(WORDS("{first} or {next}"), choices,
+		    said("{choice} ({reading})", "choice", choice, "reading",
+			decision_reading(decision, f)));
+	}
+	return said("{question} Send {choices}.", "question", title(decision), "choices", choices);
 }

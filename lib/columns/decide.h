@@ -9,23 +9,24 @@
  *
  *	decide(r, &profile, &decision);
  *	if (decision.open)
- *		wrong = req_wrong_text(r, decision.field, "%s", decision_sentence(r, &decision));
+ *		wrong = req_wrong_said(r, decision.field, decision_sentence(&decision));
  */
 #ifndef COLUMNS_DECIDE_H
 #define COLUMNS_DECIDE_H
 
 #include "columns/profile.h"
+#include "words/said.h"
 
 #define FORMATS_MAX 16
 
 struct decision {
 	const struct profile *profile;
-	int format;	      /* the one found, or the best while the question is open */
-	bool open;	      /* there is a question */
-	bool held;	      /* each of two formats reads values that the other cannot */
-	bool overridden;      /* a person chose the format */
-	const char *evidence; /* a sentence without its stop */
-	int n;		      /* options of the question, the best first */
+	int format;	  /* the one found, or the best while the question is open */
+	bool open;	  /* there is a question */
+	bool held;	  /* each of two formats reads values that the other cannot */
+	bool overridden;  /* a person chose the format */
+	json_t *evidence; /* a sentence (words/said.h) without its stop */
+	int n;		  /* options of the question, the best first */
 	int option[FORMATS_MAX];
 };
 
@@ -34,17 +35,15 @@ void decide(const void *ctx, const struct profile *profile, struct decision *dec
 /* A person's answer in place of what was found, with what comes of it as the evidence. */
 void decision_override(const void *ctx, struct decision *decision, int format);
 
-/* What becomes of the values in doubt in a format: "1.000 is 1000, 12.500 is 12500". */
-const char *decision_reading(const void *ctx, const struct decision *decision, int format);
+/* What becomes of the values in doubt in a format: "1.000 is 1000, 12.500 is 12500". All that is
+ * returned is a sentence of words/said.h, for the caller. */
+json_t *decision_reading(const struct decision *decision, int format);
 
 /* The question for a page: {"field", "title", "evidence", "options": [{"value", "label", "reading",
  * "selected"}]}; selected by its name, or NULL. */
-json_t *decision_question(const void *ctx, const struct decision *decision, const char *selected);
+json_t *decision_question(const struct decision *decision, const char *selected);
 
 /* The question for a script, in a sentence that says what to send. */
-const char *decision_sentence(const void *ctx, const struct decision *decision);
-
-/* 5,890: as sentences have it. */
-char *decide_thousands(const void *ctx, long n);
+json_t *decision_sentence(const struct decision *decision);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "shape/check_file.h"
+#include "words/err_said.h"
+#include "words/said.h"
 
 #include <string.h>
 
@@ -14,6 +16,17 @@ static enum encoding encoding_of(json_t *name)
 	    (!json_is_string(name) || strcmp(json_string_value(name), encoding_name[encoding])))
 		encoding++;
 	return encoding;
+}
+
+/* What was kept of a failure; by an older version its English text alone. */
+static const struct err *kept_failure(const void *ctx, int status, json_t *bytes)
+{
+	const char *code = mem_strdup(ctx, json_string_value(json_object_get(bytes, "code")));
+	json_t *said = json_object_get(bytes, "text_said");
+
+	return said
+	    ? err_of_said(status, code, said)
+	    : err_text(status, code, "%s", json_string_value(json_object_get(bytes, "text")));
 }
 
 const struct err *examine_bytes(const void *ctx, const struct formats_file *file, json_t *kept,
@@ -30,19 +43,15 @@ const struct err *examine_bytes(const void *ctx, const struct formats_file *file
 		int status = (int)json_integer_value(json_object_get(bytes, "status"));
 
 		*other = encoding_of(json_object_get(bytes, "encoding"));
-		return status
-		    ? err_text(status,
-			  mem_strdup(ctx, json_string_value(json_object_get(bytes, "code"))), "%s",
-			  json_string_value(json_object_get(bytes, "text")))
-		    : NULL;
+		return status ? kept_failure(ctx, status, bytes) : NULL;
 	}
 	failed = check_file(ctx, file->fd, file->dialect, file->watch, other);
 	if (failed && failed->status >= 500)
 		return failed; /* which is not the file's */
-	json_object_set_new(kept, "bytes",
-	    json_pack("{s:i, s:s, s:s, s:s}", "status", failed ? failed->status : 0, "code",
-		failed ? failed->code : "", "text", failed ? failed->text : "", "encoding",
-		encoding_name[*other]));
+	bytes = json_pack("{s:i, s:s, s:s}", "status", failed ? failed->status : 0, "code",
+	    failed ? failed->code : "", "encoding", encoding_name[*other]);
+	said_set(bytes, "text", failed ? json_incref(err_said(ctx, failed)) : json_string(""));
+	json_object_set_new(kept, "bytes", bytes);
 	return failed;
 }
 

@@ -125,8 +125,7 @@ json_t *formats_json(const struct formats *formats)
 		json_object_set_new(made, field, text_of(formats, i, false));
 		json_object_set_new(titles, field, text_of(formats, i, true));
 		if (formats->chosen[i])
-			json_object_set_new(evidence, field,
-			    json_string(formats->decision[i].evidence));
+			said_set(evidence, field, json_incref(formats->decision[i].evidence));
 	}
 	json_object_set_new(made, "titles", titles);
 	json_object_set_new(made, "evidence", evidence);
@@ -164,13 +163,13 @@ void formats_known(const struct formats *formats, enum role role, json_t *item)
 	int i = role == ROLE_VALUE ? FORMAT_COUNT : FORMAT_PERIOD;
 	const struct profile *profile = &formats->profile[i];
 	long known = profile_good(profile, formats->decision[i].format);
+	json_t *reading = json_pack("{s:o}", "format", text_of(formats, i, true));
 
 	known += role == ROLE_VALUE ? profile->blank : 0;
 	json_object_set_new(item, "known", json_integer(known));
 	json_object_set_new(item, "seen", json_integer(profile->values + profile->blank));
-	json_object_set_new(item, "reading",
-	    json_pack("{s:o, s:s}", "format", text_of(formats, i, true), "evidence",
-		formats->decision[i].evidence));
+	said_set(reading, "evidence", json_incref(formats->decision[i].evidence));
+	json_object_set_new(item, "reading", reading);
 }
 
 void formats_hide(const struct formats *formats, json_t *preview)
@@ -208,26 +207,38 @@ json_t *formats_rows(const struct survey *survey, const struct mapping *mapping)
 	return rows;
 }
 
-static long number(json_t *held, const char *part, const char *name)
+static json_t *number(json_t *held, const char *part, const char *name)
 {
-	return (long)json_integer_value(json_object_get(json_object_get(held, part), name));
+	json_t *n = json_object_get(json_object_get(held, part), name);
+
+	return json_integer(json_integer_value(n));
 }
 
-const char *formats_beside(const void *ctx, const struct survey *survey, json_t *held)
+static bool has(json_t *held, const char *part)
 {
-	const char *rows = survey->n == SURVEY_ROWS ? "in the first rows, " : "";
+	return json_integer_value(json_object_get(json_object_get(held, part), "values")) != 0;
+}
 
-	if (number(held, "same", "values"))
-		return mem_printf(ctx,
-		    "; %stotal %s where the dataset holds %s for the same facilities, indicators "
-		    "and months",
-		    rows, decide_thousands(ctx, number(held, "same", "total")),
-		    decide_thousands(ctx, number(held, "same", "held")));
-	if (number(held, "last", "values"))
-		return mem_printf(ctx,
-		    "; %stotal %s for the first month where the dataset holds %s for the same "
-		    "facilities and indicators in its last month",
-		    rows, decide_thousands(ctx, number(held, "last", "total")),
-		    decide_thousands(ctx, number(held, "last", "held")));
-	return "";
+json_t *formats_beside(const struct survey *survey, json_t *held)
+{
+	bool first = survey->n == SURVEY_ROWS;
+
+	if (has(held, "same"))
+		return said(first
+			? WORDS("in the first rows, total {total} where the dataset holds {held} "
+				"for "
+				"the same facilities, indicators and months")
+			: WORDS("total {total} where the dataset holds {held} for the same "
+				"facilities, indicators and months"),
+		    "total", number(held, "same", "total"), "held", number(held, "same", "held"));
+	if (has(held, "last"))
+		return said(first
+			? WORDS("in the first rows, total {total} for the first month where the "
+				"dataset holds {held} for the same facilities and indicators in "
+				"its "
+				"last month")
+			: WORDS("total {total} for the first month where the dataset holds {held} "
+				"for the same facilities and indicators in its last month"),
+		    "total", number(held, "last", "total"), "held", number(held, "last", "held"));
+	return NULL;
 }

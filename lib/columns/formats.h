@@ -68,9 +68,9 @@ void formats_hide(const struct formats *formats, json_t *preview);
 /* The survey's rows as a mapping reads them: [["facility", "indicator", 202401, 12], ..]. */
 json_t *formats_rows(const struct survey *survey, const struct mapping *mapping);
 
-/* What such rows add up to, beside what the dataset holds: "; total 14,350 where the dataset holds
- * 13,900 for the same facilities, indicators and months", or "".  held is what
+/* What such rows add up to, beside what the dataset holds: "total 14,350 where the dataset holds
+ * 13,900 for the same facilities, indicators and months" (words/said.h), or NULL.  held is what
  * sql/queries/reading_held.sql says of them. */
-const char *formats_beside(const void *ctx, const struct survey *survey, json_t *held);
+json_t *formats_beside(const struct survey *survey, json_t *held);
 
 #endif

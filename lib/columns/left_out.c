@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "shape/heading.h"
+#include "words/said.h"
 
 #define SHOWN 20 /* names in a sentence */
 
@@ -79,7 +80,7 @@ json_t *left_out_columns(const struct survey *survey, const struct mapping *mapp
 json_t *left_out_notice(const void *ctx, json_t *columns)
 {
 	char *list = mem_strdup(ctx, "");
-	json_t *name;
+	json_t *name, *notice;
 	size_t i, n = json_array_size(columns);
 
 	if (!n)
@@ -87,8 +88,10 @@ json_t *left_out_notice(const void *ctx, json_t *columns)
 	json_array_foreach(columns, i, name)
 		if (i < SHOWN)
 			list = mem_append(list, "%s%s", i ? ", " : "", json_string_value(name));
-	return json_pack("{s:s, s:o, s:I}", "kind", "left_out", "title",
-	    json_sprintf("columns that hold numbers and are left out (%s%s)", list,
-		n > SHOWN ? ", ..." : ""),
-	    "rows", (json_int_t)n);
+	notice = json_pack("{s:s}", "kind", "left_out");
+	said_set(notice, "title",
+	    said("columns that hold numbers and are left out ({columns})", "columns",
+		json_string(n > SHOWN ? mem_append(list, ", ...") : list)));
+	json_object_set_new(notice, "rows", json_integer((json_int_t)n));
+	return notice;
 }

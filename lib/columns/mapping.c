@@ -3,12 +3,12 @@
 
 #include "base/mem.h"
 #include "columns/rejects.h"
+#include "csv/flaw.h"
 #include "csv/tidy.h"
 #include "shape/entry.h"
 #include "words/words.h"
 
 #include <sodium.h>
-#include <stdio.h>
 
 const char *mapping_fingerprint(const void *ctx, const char *const names[], int n)
 {
@@ -122,7 +122,7 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 	return NULL;
 }
 
-const char *mapping_problem(const void *ctx, int fd, const struct dialect *dialect,
+const struct err *mapping_problem(const void *ctx, int fd, const struct dialect *dialect,
     const struct mapping *mapping, const char *const names[], enum role role)
 {
 	const struct source *from = mapping->from;
@@ -131,18 +131,18 @@ const char *mapping_problem(const void *ctx, int fd, const struct dialect *diale
 		int column = role == other ? 0 : source_shared(&from[role], &from[other]);
 
 		if (column)
-			return mem_printf(ctx,
-			    "Column %d, \"%s\", is chosen for %s too. A column serves one field: "
-			    "choose "
-			    "another for one of them, or give one value for all rows.",
-			    column, names[column - 1], role_name[other]);
+			return err(422, "invalid_fields",
+			    "Column {column}, \"{name}\", is chosen for {field} too. A column "
+			    "serves one field: choose another for one of them, or give one value "
+			    "for all rows.",
+			    "column", DIGITS(column), "name", AT_MOST(200, names[column - 1]),
+			    "field", role_name[other]);
 	}
 	if (role == ROLE_PERIOD && from[role].year && entry_years_differ(ctx, fd, dialect))
-		return mem_printf(ctx,
+		return err(422, "invalid_fields",
 		    "The files have different years above their tables, so their months cannot all "
-		    "be "
-		    "of %d. Choose one of the files, and import each by itself.",
-		    from[role].year);
+		    "be of {year}. Choose one of the files, and import each by itself.",
+		    "year", DIGITS(from[role].year));
 	return NULL;
 }
 
@@ -213,7 +213,7 @@ static bool has_fields(const struct mapping *mapping, const struct record *recor
 static const char *misshapen(const struct mapping *mapping, const struct record *record,
     struct row *row)
 {
-	static _Thread_local char hint[80];
+	static _Thread_local char hint[FLAW_ROOM];
 	int extra = mapping->columns;
 	int ours = record->n > mapping->columns ? mapping->added : 0; /* as the hint was before */
 
@@ -225,9 +225,7 @@ static const char *misshapen(const struct mapping *mapping, const struct record 
 		extra++;
 	if (record->n >= mapping->columns && extra == record->n)
 		return NULL;
-	snprintf(hint, sizeof(hint), "%d field%s where the header has %d", record->n - ours,
-	    record->n == 1 ? "" : "s", mapping->columns - ours);
-	return hint;
+	return flaw_fields(hint, record->n - ours, mapping->columns - ours);
 }
 
 static bool has_written_nul(const struct record *record)

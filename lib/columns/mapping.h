@@ -39,12 +39,12 @@ const struct err *mapping_of(const void *ctx, json_t *json, struct mapping *mapp
 void mapping_sources(const void *ctx, json_t *json, struct mapping *mapping);
 
 /*
- * What is wrong with the choice for a role beside the others, as a sentence, or NULL: a column
- * serves one field, and months that lack a year cannot be of one where the titles of several files
- * do not say the same.  fd is the file, names its header's.
+ * What is wrong with the choice for a role beside the others, 422, or NULL: a column serves one
+ * field, and months that lack a year cannot be of one where the titles of several files do not say
+ * the same.  fd is the file, names its header's.
  */
-const char *mapping_problem(const void *ctx, int fd, const struct dialect *dialect,
-    const struct mapping *mapping, const char *const names[], enum role role);
+const struct err *mapping_problem(const void *ctx, int fd, const struct dialect *dialect,
+    const struct mapping *mapping, const char *const names[], enum role role) MUST_CHECK;
 
 /* Take what a header of n fields says of the rows. */
 void mapping_header(struct mapping *mapping, const struct span *header, int n);

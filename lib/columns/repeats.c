@@ -2,7 +2,7 @@
 #include "columns/repeats.h"
 
 #include "base/mem.h"
-#include "columns/decide.h"
+#include "words/question.h"
 #include "words/words.h"
 
 bool repeats_asks(const struct repeated_cells *cells)
@@ -29,11 +29,11 @@ bool repeats_is_part(const char *answer, struct mapping *mapping)
 	return true;
 }
 
-static const char *name_of(const void *ctx, const struct survey *survey, int column)
+static json_t *name_of(const struct survey *survey, int column)
 {
 	const char *name = survey->names[column - 1];
 
-	return *name ? name : mem_printf(ctx, "column %d", column);
+	return *name ? json_string(name) : said("column {column}", "column", json_integer(column));
 }
 
 json_t *repeats_columns(const struct survey *survey, const struct repeated_cells *cells)
@@ -47,98 +47,96 @@ json_t *repeats_columns(const struct survey *survey, const struct repeated_cells
 }
 
 /* "age_group (0-4, 5-14, 15+) and sex (F, M)" */
-static const char *list_columns(const void *ctx, const struct survey *survey,
-    const struct repeated_cells *cells)
+static json_t *list_columns(const struct survey *survey, const struct repeated_cells *cells)
 {
-	char *list = mem_strdup(ctx, "");
+	json_t *list = json_array();
 
 	for (int i = 0; i < cells->n; i++)
-		list = mem_append(list, "%s%s (%s)",
-		    !i			   ? ""
-			: i + 1 < cells->n ? ", "
-					   : " and ",
-		    name_of(ctx, survey, cells->column[i].column), cells->column[i].examples);
+		json_array_append_new(list,
+		    said("{column} ({values})", "column", name_of(survey, cells->column[i].column),
+			"values", json_string(cells->column[i].examples)));
 	return list;
 }
 
-static void offer(json_t *options, const char *value, const char *label, const char *reading,
+static void offer(json_t *question, const char *value, json_t *label, json_t *reading,
     const char *selected)
 {
-	json_array_append_new(options,
-	    json_pack("{s:s, s:s, s:s, s:b}", "value", value, "label", label, "reading", reading,
-		"selected", selected && !strcmp(value, selected)));
+	json_object_set_new(question_offer(question, value, label, reading), "selected",
+	    json_boolean(selected && !strcmp(value, selected)));
+}
+
+static json_t *total(int64_t n)
+{
+	return said("total {total}", "total", json_integer(n));
 }
 
 /* That a column is part of the id; not where a field is read from it, or the id has two parts. */
-static void offer_columns(const void *ctx, json_t *options, const struct survey *survey,
+static void offer_columns(const void *ctx, json_t *question, const struct survey *survey,
     const struct repeated_cells *cells, const struct mapping *mapping, const char *selected)
 {
 	for (int i = 0; i < cells->n; i++) {
 		const struct cells_column *column = &cells->column[i];
-		const char *value = mem_printf(ctx, "#%d", column->column), *reading;
+		const char *value = mem_printf(ctx, "#%d", column->column);
 		struct mapping tried = *mapping;
 
 		if (!repeats_is_part(value, &tried))
 			continue;
-		reading =
-		    mem_printf(ctx, "each of its values (%s) makes an indicator of its own%s%s",
-			column->examples, column->total < 0 ? "" : "; total ",
-			column->total < 0 ? "" : decide_thousands(ctx, (long)column->total));
-		offer(options, value,
-		    mem_printf(ctx, "%s is part of the raw indicator's id",
-			name_of(ctx, survey, column->column)),
-		    reading, selected);
+		offer(question, value,
+		    said("{column} is part of the raw indicator's id", "column",
+			name_of(survey, column->column)),
+		    said_both(WORDS("{first}; {next}"),
+			said("each of its values ({values}) makes an indicator of its own",
+			    "values", json_string(column->examples)),
+			column->total < 0 ? NULL : total(column->total)),
+		    selected);
 	}
 }
 
-static const char *evidence_of(const void *ctx, const struct survey *survey,
-    const struct repeated_cells *cells)
+static json_t *evidence_of(const struct survey *survey, const struct repeated_cells *cells)
 {
-	return mem_printf(ctx,
-	    "%s rows are for %s facilities, indicators and months; they differ in %s",
-	    decide_thousands(ctx, (long)cells->rows), decide_thousands(ctx, (long)cells->cells),
-	    list_columns(ctx, survey, cells));
+	return said("{rows} rows are for {cells} facilities, indicators and months; they differ in "
+		    "{columns}",
+	    "rows", json_integer(cells->rows), "cells", json_integer(cells->cells), "columns",
+	    list_columns(survey, cells));
 }
 
 json_t *repeats_question(const void *ctx, const struct survey *survey,
     const struct repeated_cells *cells, const struct mapping *mapping, const char *selected)
 {
-	json_t *options = json_array();
+	json_t *question = question_new("duplicates",
+	    said("Several rows have the same facility, indicator and month: what are they?"),
+	    evidence_of(survey, cells));
 
-	offer(options, "sum", WORDS("Add them up"),
-	    mem_printf(ctx, "the parts make the whole; total %s",
-		decide_thousands(ctx, (long)cells->sum)),
+	offer(question, "sum", said("Add them up"),
+	    said_both(WORDS("{first}; {next}"), said("the parts make the whole"),
+		total(cells->sum)),
 	    selected);
-	offer_columns(ctx, options, survey, cells, mapping, selected);
-	offer(options, "max", WORDS("Keep the largest"),
-	    mem_printf(ctx, "the others say the same or less; total %s",
-		decide_thousands(ctx, (long)cells->max)),
+	offer_columns(ctx, question, survey, cells, mapping, selected);
+	offer(question, "max", said("Keep the largest"),
+	    said_both(WORDS("{first}; {next}"), said("the others say the same or less"),
+		total(cells->max)),
 	    selected);
-	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "field", "duplicates", "title",
-	    WORDS("Several rows have the same facility, indicator and month: what are they?"),
-	    "evidence", evidence_of(ctx, survey, cells), "columns", repeats_columns(survey, cells),
-	    "options", options);
+	json_object_set_new(question, "columns", repeats_columns(survey, cells));
+	return question;
 }
 
-const char *repeats_sentence(const void *ctx, const struct survey *survey,
-    const struct repeated_cells *cells)
+json_t *repeats_sentence(const struct survey *survey, const struct repeated_cells *cells)
 {
-	return mem_printf(ctx,
-	    "%s. Say what becomes of them: duplicates=sum adds them up (total %s), duplicates=max "
-	    "keeps the largest (total %s), duplicates=#%d makes the column \"%s\" part of the raw "
-	    "indicator's id.",
-	    evidence_of(ctx, survey, cells), decide_thousands(ctx, (long)cells->sum),
-	    decide_thousands(ctx, (long)cells->max), cells->column[0].column,
-	    name_of(ctx, survey, cells->column[0].column));
+	return said(
+	    "{evidence}. Say what becomes of them: duplicates=sum adds them up (total {sum}), "
+	    "duplicates=max keeps the largest (total {max}), duplicates=#{number} makes the "
+	    "column \"{column}\" part of the raw indicator's id.",
+	    "evidence", evidence_of(survey, cells), "sum", json_integer(cells->sum), "max",
+	    json_integer(cells->max), "number", json_integer(cells->column[0].column), "column",
+	    name_of(survey, cells->column[0].column));
 }
 
-const char *repeats_notice(const void *ctx, const struct survey *survey,
-    const struct repeated_cells *cells)
+json_t *repeats_notice(const struct survey *survey, const struct repeated_cells *cells)
 {
 	if (!cells->combos)
 		return NULL;
-	return mem_printf(ctx,
-	    "%s. They are values of several DHIS2 categories, so they are added up, as a fetch "
-	    "from the server does",
-	    evidence_of(ctx, survey, cells));
+	return said("{evidence}. They are values of several DHIS2 categories, so they are added "
+		    "up, "
+		    "as a fetch from the server does",
+	    "evidence", evidence_of(survey, cells));
 }

@@ -12,6 +12,7 @@
 
 #include "columns/repeated_cells.h"
 #include "columns/survey.h"
+#include "words/said.h"
 
 #define REPEATS_LAST 60 /* the last column that can be made part of the id */
 
@@ -27,13 +28,11 @@ bool repeats_is_part(const char *answer, struct mapping *mapping);
 json_t *repeats_question(const void *ctx, const struct survey *survey,
     const struct repeated_cells *cells, const struct mapping *mapping, const char *selected);
 
-/* For a script, in a sentence that says what to send. */
-const char *repeats_sentence(const void *ctx, const struct survey *survey,
-    const struct repeated_cells *cells);
+/* For a script, in a sentence (words/said.h) that says what to send. */
+json_t *repeats_sentence(const struct survey *survey, const struct repeated_cells *cells);
 
 /* That the option combos have answered, in a sentence; NULL where they have not. */
-const char *repeats_notice(const void *ctx, const struct survey *survey,
-    const struct repeated_cells *cells);
+json_t *repeats_notice(const struct survey *survey, const struct repeated_cells *cells);
 
 /* The names of the columns that differ, to be kept with the answer. */
 json_t *repeats_columns(const struct survey *survey, const struct repeated_cells *cells);

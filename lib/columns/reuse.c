@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "columns/repeats.h"
+#include "words/err_said.h"
 
 #include <string.h>
 
@@ -17,6 +18,20 @@ static const char *answer_to(const struct reuse *reuse, const char *field)
 static void ask(struct reuse *reuse, json_t *question)
 {
 	json_array_append_new(reuse->questions, question);
+}
+
+static void ask_for(struct reuse *reuse, enum role role, json_t *title)
+{
+	json_t *question = json_pack("{s:s}", "field", role_name[role]);
+
+	said_set(question, "title", title);
+	ask(reuse, question);
+}
+
+/* An error as the title of a question. */
+static json_t *what_it_says(const void *ctx, const struct err *failed)
+{
+	return json_incref(err_said(ctx, failed));
 }
 
 bool reuse_can(const struct reuse *reuse)
@@ -39,30 +54,24 @@ static const struct err *find_sources(const void *ctx, const struct formats_file
 	mapping_header(&reuse->mapping, survey->header, survey->columns);
 	for (enum role role = 0; role < ROLES; role++) {
 		struct source *from = &reuse->mapping.from[role];
-		const char *answer = answer_to(reuse, role_name[role]), *title = NULL;
+		const char *answer = answer_to(reuse, role_name[role]);
 
 		if (answer &&
 		    (failed =
 			    source_parse(ctx, role, answer, survey->names, survey->columns, from)))
-			title = mem_strdup(ctx, failed->text);
+			ask_for(reuse, role, what_it_says(ctx, failed));
 		else if (!answer && from->constant)
-			title = mem_printf(ctx,
-			    "The file before had \"%s\" for all rows as %s. Say what it is for "
-			    "this "
-			    "one: %s==VALUE, or a column.",
-			    from->constant, role_name[role], role_name[role]);
-		if (title)
-			ask(reuse,
-			    json_pack("{s:s, s:s}", "field", role_name[role], "title", title));
+			ask_for(reuse, role,
+			    said("The file before had \"{value}\" for all rows as {field}. Say "
+				 "what "
+				 "it is for this one: {field}==VALUE, or a column.",
+				"value", json_string(from->constant), "field",
+				json_string(role_name[role])));
 	}
-	for (enum role role = 0; role < ROLES; role++) {
-		const char *title = mapping_problem(ctx, file->fd, file->dialect, &reuse->mapping,
-		    survey->names, role);
-
-		if (title)
-			ask(reuse,
-			    json_pack("{s:s, s:s}", "field", role_name[role], "title", title));
-	}
+	for (enum role role = 0; role < ROLES; role++)
+		if ((failed = mapping_problem(ctx, file->fd, file->dialect, &reuse->mapping,
+			 survey->names, role)))
+			ask_for(reuse, role, what_it_says(ctx, failed));
 	return NULL;
 }
 
@@ -71,14 +80,18 @@ static const struct err *check_bytes(const void *ctx, const struct formats_file 
     struct reuse *reuse)
 {
 	enum encoding other;
+	json_t *question;
 	const struct err *failed = examine_bytes(ctx, file, reuse->kept, &other, &reuse->missing);
 
 	if (!failed ||
 	    (strcmp(failed->code, "not_utf_8") && strcmp(failed->code, "wrong_encoding")))
 		return failed;
-	ask(reuse,
-	    json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "field", "encoding", "title", failed->text,
-		"options", "value", encoding_name[other], "label", encoding_name[other]));
+	question = json_pack("{s:s}", "field", "encoding");
+	said_set(question, "title", what_it_says(ctx, failed));
+	json_object_set_new(question, "options",
+	    json_pack("[{s:s, s:s}]", "value", encoding_name[other], "label",
+		encoding_name[other]));
+	ask(reuse, question);
 	return NULL;
 }
 
@@ -102,7 +115,7 @@ static const struct err *find_formats(const void *ctx, const struct formats_file
 
 		formats_choose(ctx, &formats, i, answer);
 		if (formats.chosen[i] && decision->open)
-			ask(reuse, decision_question(ctx, decision, NULL));
+			ask(reuse, decision_question(decision, NULL));
 	}
 	formats_apply(&formats, &reuse->mapping);
 	return NULL;

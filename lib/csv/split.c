@@ -2,6 +2,7 @@
 #include "csv/split.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 #include <stdint.h>
 #ifdef __SSE2__
@@ -12,10 +13,10 @@
 #define FIELDS	131072 /* with so many, a batch takes no further record */
 #define SHOWN	200    /* bytes that are kept of a line that is too long */
 
-const char split_nul[] = "contains NUL bytes";
-const char split_long[] = "is longer than 1 MiB";
-const char split_open[] = "opens a quote (\") that is never closed";
-const char split_after[] = "has text after a closing quote (\")";
+const char split_nul[] = WORDS("contains NUL bytes");
+const char split_long[] = WORDS("is longer than 1 MiB");
+const char split_open[] = WORDS("opens a quote (\") that is never closed");
+const char split_after[] = WORDS("has text after a closing quote (\")");
 
 struct batch *batch_new(const void *ctx, size_t block)
 {

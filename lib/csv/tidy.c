@@ -4,6 +4,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "csv/cell.h"
+#include "csv/flaw.h"
+#include "words/words.h"
 
 #include <stdio.h>
 
@@ -28,13 +30,14 @@ struct tidy_table {
 	int fields;	       /* of the header with the other order */
 	int *tried;	       /* the order of what may be a header */
 	bool held;	       /* below a header with other words */
-	char why[160];	       /* what is wrong below it, or in it */
+	char why[FLAW_ROOM];   /* what is wrong below it, or in it */
 	struct filler *filler; /* where columns are filled down, or NULL */
 	struct record record;  /* in place of the reader's */
 	struct span *field;
 };
 
-const char tidy_like_row[] = "begins with #, as the comments of this file do, but reads as a row";
+const char tidy_like_row[] =
+    WORDS("begins with #, as the comments of this file do, but reads as a row");
 
 bool tidy_is_comment(const struct record *record)
 {
@@ -192,7 +195,8 @@ static struct match match_words(struct tidy_table *table, const struct record *r
 }
 
 /* Hold what comes after a header that the rows cannot be read by. */
-static const struct record *hold(struct tidy *tidy, const struct record *record, const char *what)
+static const struct record *hold(struct tidy *tidy, const struct record *record, enum flaw below,
+    const char *name)
 {
 	struct tidy_table *table = tidy->table;
 	struct record *taken = take(table, record);
@@ -200,10 +204,8 @@ static const struct record *hold(struct tidy *tidy, const struct record *record,
 	table->held = true;
 	table->ordered = false;
 	settle_busy(tidy);
-	snprintf(table->why, sizeof(table->why),
-	    "is below a second header, on line %ld, that %s: import these rows by themselves",
-	    record->line, what);
-	taken->flaw = "is a second header, and not the first one in another order";
+	flaw_write(table->why, below, record->line, 0, name);
+	taken->flaw = WORDS("is a second header, and not the first one in another order");
 	return taken;
 }
 
@@ -231,19 +233,17 @@ static const struct record *read_header(struct tidy *tidy, const struct record *
 		return NULL;
 	if (is_same(record, table->names + shift, table->n - shift))
 		return whole ? begin_again(tidy, record, false)
-			     : hold(tidy, record, "has other headings above it than the first");
+			     : hold(tidy, record, FLAW_BELOW_ABOVE, NULL);
 	match = match_words(table, record);
 	if (match.known < 2 || match.known < match.other)
 		return NULL;
 	if (match.other || match.twice || table->twins || table->above_n) {
 		char *shown = span_show(NULL, match.other ? span_trim(*match.first) : SPAN(""), 40);
-		char what[80];
+		const struct record *held =
+		    hold(tidy, record, match.other ? FLAW_BELOW_NAMES : FLAW_BELOW_ORDER, shown);
 
-		snprintf(what, sizeof(what), "%s%s%s",
-		    match.other ? "has another column, \"" : "has the columns in another order",
-		    shown, match.other ? "\"" : "");
 		talloc_free(shown);
-		return hold(tidy, record, what);
+		return held;
 	}
 	memcpy(table->order, table->tried, (size_t)table->n * sizeof(*table->order));
 	table->fields = record->n + shift;
@@ -257,9 +257,8 @@ static const struct record *arrange(struct tidy_table *table, const struct recor
 
 	for (int i = table->fields; i < record->n; i++)
 		if (span_trim(record->field[i]).len) {
-			snprintf(table->why, sizeof(table->why),
-			    "%d fields where the header above it has %d", record->n, table->fields);
-			taken->flaw = table->why;
+			taken->flaw = flaw_write(table->why, FLAW_FIELDS_ABOVE, record->n,
+			    table->fields, NULL);
 			return taken;
 		}
 	for (int c = 0; c < table->n; c++) {

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "csv/cell.h"
+#include "csv/flaw.h"
 
 #include <stdio.h>
 
@@ -22,7 +23,7 @@ struct wide {
 	struct record padded; /* a short row with empty fields at its end: */
 	struct span *padding;
 	struct span *field;
-	char flaw[80];
+	char flaw[FLAW_ROOM];
 	char year[16];	 /* of its row, or the one after or before */
 	char dated[200]; /* a heading, or what is above it, with the year of its row */
 };
@@ -193,9 +194,7 @@ static const struct record *as_one(struct wide *wide, const struct record *row)
 	if (row->flaw || row->marks & RECORD_NO_ROW || is_blank(row))
 		return row;
 	if (!is_whole(wide, row) || has_more(wide, row)) {
-		snprintf(wide->flaw, sizeof(wide->flaw), "%d field%s where the header has %d",
-		    row->n, row->n == 1 ? "" : "s", wide->columns);
-		wide->record.flaw = wide->flaw;
+		wide->record.flaw = flaw_fields(wide->flaw, row->n, wide->columns);
 		return &wide->record;
 	}
 	return NULL;

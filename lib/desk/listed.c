@@ -1,6 +1,7 @@
 /* listed -- see listed.h. */
 #include "desk/listed.h"
 
+#include "csv/flaw.h"
 #include "data/copy.h"
 #include "desk/settings.h"
 
@@ -60,10 +61,13 @@ static const struct err *send_refusal(void *arg, long line, const char *column, 
 	copy_bytes(list->copy, column, strlen(column));
 	copy_bytes(list->copy, value, strlen(value));
 	copy_bytes(list->copy, reason, strlen(reason));
-	if (list->refused++ < REJECTED_MAX)
-		json_array_append_new(list->rejected,
-		    json_pack("{s:I, s:s, s:s, s:s}", "line", (json_int_t)line, "column", column,
-			"value", value, "reason", reason));
+	if (list->refused++ < REJECTED_MAX) {
+		json_t *made = json_pack("{s:I, s:s, s:s}", "line", (json_int_t)line, "column",
+		    column, "value", value);
+
+		said_set(made, "reason", flaw_said(reason));
+		json_array_append_new(list->rejected, made);
+	}
 	return NULL;
 }
 

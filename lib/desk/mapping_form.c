@@ -244,16 +244,16 @@ const struct err *mapping_form_cells(struct req *r, struct mapping_form *form)
 static const struct err *add_totals(struct req *r, const struct mapping_form *form,
     const struct mapping *mapping, json_t *option)
 {
-	const char *reading = json_string_value(json_object_get(option, "reading"));
-	const struct err *failed;
-	json_t *held;
+	json_t *reading = json_object_get(option, "reading_said"), *held;
+	const struct err *failed = mapping_form_known(r, SQL_reading_held,
+	    mem_json(r, formats_rows(&form->survey, mapping)), &held);
 
-	if ((failed = mapping_form_known(r, SQL_reading_held,
-		 mem_json(r, formats_rows(&form->survey, mapping)), &held)))
+	if (failed)
 		return failed;
 	json_object_set(option, "beside", held);
-	json_object_set_new(option, "reading",
-	    json_sprintf("%s%s", reading, formats_beside(r, &form->survey, held)));
+	said_set(option, "reading",
+	    said_both(WORDS("{first}; {next}"), json_incref(reading),
+		formats_beside(&form->survey, held)));
 	return NULL;
 }
 
@@ -263,7 +263,7 @@ static const struct err *add_question(struct req *r, const struct mapping_form *
     const char *answer)
 {
 	const struct decision *decision = &form->formats.decision[which];
-	json_t *question = decision_question(r, decision, answer), *option;
+	json_t *question = decision_question(decision, answer), *option;
 	const struct err *failed;
 	size_t i;
 

@@ -7,11 +7,11 @@ static const struct err *check_choices(struct req *r, const struct mapping_form 
 	const struct err *wrong = NULL;
 
 	for (enum role role = 0; role < ROLES; role++) {
-		const char *problem = mapping_problem(r, form->fd, &form->dialect, &form->mapping,
-		    form->survey.names, role);
+		const struct err *problem = mapping_problem(r, form->fd, &form->dialect,
+		    &form->mapping, form->survey.names, role);
 
 		if (problem)
-			wrong = req_wrong_text(r, role_name[role], "%s", problem);
+			wrong = req_wrong_err(r, role_name[role], problem);
 	}
 	return wrong;
 }
@@ -49,7 +49,7 @@ static const struct err *ask_again(struct req *r, const struct mapping_form *for
 {
 	const struct source *indicator = &form->mapping.from[ROLE_INDICATOR];
 	const struct err *wrong =
-	    req_wrong_text(r, "duplicates", "%s", repeats_sentence(r, &form->survey, &form->cells));
+	    req_wrong_said(r, "duplicates", repeats_sentence(&form->survey, &form->cells));
 
 	if (indicator->also)
 		json_object_set_new(r->entered, role_name[ROLE_INDICATOR],

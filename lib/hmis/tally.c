@@ -2,6 +2,7 @@
 #include "hmis/tally.h"
 
 #include "base/clock.h"
+#include "csv/flaw.h"
 #include "csv/record.h"
 #include "hmis/tally_parts.h"
 #include "values/number.h"
@@ -49,7 +50,7 @@ static json_t *sample(const struct row *row)
 		json_object_set_new(made, "column", json_string(role_name[row->at]));
 		json_object_set_new(made, "value", text(row->text[row->at]));
 	}
-	json_object_set_new(made, "hint", json_string(row->hint ? row->hint : ""));
+	said_set(made, "hint", flaw_said(row->hint ? row->hint : ""));
 	return made;
 }
 

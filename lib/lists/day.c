@@ -4,6 +4,7 @@
 #include "values/month_name.h"
 #include "values/number.h"
 #include "values/period_parts.h"
+#include "words/words.h"
 
 #include <stdio.h>
 
@@ -129,17 +130,19 @@ const char *day_read(struct span text, int order, char iso[DAY_ROOM])
 
 	if (read_year_last(rest, &day)) {
 		if (orders == (DAY_FIRST | MONTH_FIRST) && !order && day.day != day.month)
-			return "The day may come first or the month, and the other dates of the "
-			       "column do not tell. Write year, month and day: 2023-08-31.";
+			return WORDS("The day may come first or the month, and the other dates of "
+				     "the "
+				     "column do not tell. Write year, month and day: 2023-08-31.");
 		if (orders == MONTH_FIRST || (orders != DAY_FIRST && order == MONTH_FIRST))
 			day = turned(day);
 	} else if (!read_year_first(rest, &day) && !read_name(rest, &day)) {
-		return "This is not a day. Write year, month and day: 2023-08-31.";
+		return WORDS("This is not a day. Write year, month and day: 2023-08-31.");
 	}
 	if (!is_day(day))
-		return "There is no such day. Write year, month and day: 2023-08-31.";
+		return WORDS("There is no such day. Write year, month and day: 2023-08-31.");
 	if (day.year < YEAR_FIRST || day.year > YEAR_LAST)
-		return "The year is before 1900 or after 2050: this looks like another calendar.";
+		return WORDS("The year is before 1900 or after 2050: this looks like another "
+			     "calendar.");
 	snprintf(iso, DAY_ROOM, "%04u-%02u-%02u", (unsigned)day.year % 10000u,
 	    (unsigned)day.month % 100u, (unsigned)day.day % 100u);
 	return NULL;

@@ -6,6 +6,7 @@
 #include "columns/choices.h"
 #include "lists/day.h"
 #include "shape/heading.h"
+#include "words/said.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -257,8 +258,9 @@ json_t *list_unused(const void *ctx, const struct list *list, const struct surve
 	for (int c = 1; c <= survey->columns; c++)
 		if (!is_read(list, c))
 			json_array_append_new(unused,
-			    *survey->names[c - 1] ? json_string(survey->names[c - 1])
-						  : json_sprintf("column %d", c));
+			    *survey->names[c - 1]
+				? said_data(survey->names[c - 1])
+				: said("column {column}", "column", json_integer(c)));
 	return unused;
 }
 

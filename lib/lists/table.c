@@ -7,6 +7,7 @@
 #include "csv/cell.h"
 #include "lists/day.h"
 #include "shape/show.h"
+#include "words/question.h"
 #include "words/words.h"
 
 #define CELL_MAX    1000 /* bytes */
@@ -187,14 +188,14 @@ static const char *take_cell(const struct column *column, int order, struct span
 	json_t *value;
 
 	if (!text.len && column->key)
-		return "The id is missing.";
+		return WORDS("The id is missing.");
 	if (!text.len && is_number)
 		return NULL;
 	if (text.len > CELL_MAX)
-		return "The text is longer than 1000 bytes.";
+		return WORDS("The text is longer than 1000 bytes.");
 	if (is_number &&
 	    (!list_number(text, &number) || number < column->low || number > column->high))
-		return "This is not a number, or is out of range.";
+		return WORDS("This is not a number, or is out of range.");
 	if (column->day && day_is_none(text))
 		text.len = 0;
 	if (column->day && text.len) {
@@ -206,7 +207,7 @@ static const char *take_cell(const struct column *column, int order, struct span
 	value = is_number ? json_real(number) : json_string(copy);
 	talloc_free(copy);
 	if (!value)
-		return "This is not text.";
+		return WORDS("This is not text.");
 	json_object_set_new(row, column->name, value);
 	return NULL;
 }
@@ -274,7 +275,7 @@ static const struct err *take_row(struct lines *reading, const struct record *re
 	if (first && is_again(reading, row))
 		return refuse(reading, record, first->name,
 		    span_of(json_string_value(json_object_get(row, first->name))),
-		    "An earlier line has this id already.");
+		    WORDS("An earlier line has this id already."));
 	reading->taken++;
 	return reading->sink->row(reading->sink->arg, record->line, row);
 }
@@ -328,16 +329,17 @@ static json_t *fill_json(const void *ctx, const struct table *table)
 {
 	const struct fill *chosen = &table->dialect.fill;
 	const struct fill *columns = chosen->n ? chosen : &table->gaps;
-	json_t *options = json_array();
+	json_t *fill = json_pack("{s:[]}", "options");
 
 	if (columns->n)
-		json_array_append_new(options,
-		    json_pack("{s:s, s:s, s:b}", "value", fill_word(ctx, columns), "label",
-			mem_printf(ctx, "As above: %s", gap_names(ctx, table, columns)), "selected",
-			chosen->n > 0));
-	json_array_append_new(options,
-	    json_pack("{s:s, s:s, s:b}", "value", "no", "label", "Empty", "selected", chosen->no));
-	return json_pack("{s:o}", "options", options);
+		json_object_set_new(question_offer(fill, fill_word(ctx, columns),
+					said("As above: {columns}", "columns",
+					    json_string(gap_names(ctx, table, columns))),
+					NULL),
+		    "selected", json_boolean(chosen->n > 0));
+	json_object_set_new(question_offer(fill, "no", said("Empty, as they are"), NULL),
+	    "selected", json_boolean(chosen->no));
+	return fill;
 }
 
 json_t *table_json(const void *ctx, const struct table *table)

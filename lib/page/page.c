@@ -59,6 +59,31 @@ static json_t *lookup(const struct scope *scope, struct span path)
 	return value;
 }
 
+/* The same for the filter words: where a sentence with its values stands beside the English one
+ * (words/said.h), that. */
+static json_t *lookup_words(const struct scope *scope, struct span path)
+{
+	const char *dot = memrchr(path.at, '.', path.len), *name = dot ? dot + 1 : path.at;
+	struct span within = { path.at, dot ? (size_t)(dot - path.at) : 0 };
+	int n = (int)(path.at + path.len - name);
+	json_t *value, *beside;
+	char said[80];
+
+	if (!n) /* the present item */
+		return lookup(scope, path);
+	while (!dot && scope->up && !json_object_getn(scope->value, name, (size_t)n))
+		scope = scope->up;
+	snprintf(said, sizeof(said), "%.*s_said", n, name);
+	value = dot ? lookup(scope, within) : scope->value;
+	beside = json_object_get(value, said);
+	return json_is_object(beside) ? beside : lookup(scope, path);
+}
+
+static json_t *lookup_for(const struct scope *scope, struct span path, struct span filter)
+{
+	return span_equal(filter, SPAN("words")) ? lookup_words(scope, path) : lookup(scope, path);
+}
+
 static bool is_true(json_t *v)
 {
 	switch (v ? json_typeof(v) : JSON_NULL) {
@@ -126,7 +151,8 @@ static void open_element(struct page *page, const struct scope *scope, struct sp
 		if (piece.kind == PIECE_TEXT)
 			text_span(&page->out, piece.text);
 		else
-			print(page, piece.slot.filter, lookup(scope, piece.slot.path));
+			print(page, piece.slot.filter,
+			    lookup_for(scope, piece.slot.path, piece.slot.filter));
 	}
 }
 
@@ -142,7 +168,8 @@ static void say(struct page *page, const struct scope *scope, const struct messa
 			text_html(&page->out, piece.text);
 			break;
 		case PIECE_VALUE:
-			print(page, piece.slot.filter, lookup(scope, piece.slot.path));
+			print(page, piece.slot.filter,
+			    lookup_for(scope, piece.slot.path, piece.slot.filter));
 			break;
 		case PIECE_OPEN:
 			open_element(page, scope, piece.element->open);
@@ -242,7 +269,7 @@ static size_t show(struct page *page, const struct place *here, size_t at)
 
 	switch (tag->kind) {
 	case TAG_VALUE:
-		print(page, tag->filter, lookup(here->scope, tag->name));
+		print(page, tag->filter, lookup_for(here->scope, tag->name, tag->filter));
 		return at + 1;
 	case TAG_TEXT:
 		say(page, here->scope, tag->message);

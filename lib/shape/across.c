@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "values/month_name.h"
 #include "values/period.h"
+#include "words/words.h"
 
 #define YEAR_FIRST 1990
 #define YEAR_LAST  2050
@@ -154,4 +155,19 @@ int across_year(struct span text)
 		from = i + 1;
 	}
 	return found;
+}
+
+const char *across_title(const struct across_lines *lines)
+{
+	static const char *const words[] = { WORDS("Columns"), WORDS("Months stand across"),
+		WORDS("Known indicators stand across"), WORDS("Known facilities stand across"),
+		WORDS("Several columns hold numbers, and none is named as the count") };
+
+	if (lines->over == ACROSS_MONTHS)
+		return WORDS("Months stand across, with indicators below them");
+	if (lines->over && !lines->of)
+		return WORDS("Known ids stand across, with other headings below them");
+	if (lines->over)
+		return WORDS("Known indicators stand across, with months below them");
+	return words[lines->of];
 }

@@ -39,6 +39,9 @@ struct across_lines {
 	enum across of, over;
 };
 
+/* What stands across, in words. */
+const char *across_title(const struct across_lines *lines);
+
 /* Where months have no year, find it: in a column, in the upper line, in a title, or by a question.
  */
 const struct err *head_year(struct head *head, const struct across_lines *lines, int first,

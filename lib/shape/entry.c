@@ -25,17 +25,27 @@ static const char *title_of(json_t *entry)
 	return json_string_value(json_object_get(entry, "title"));
 }
 
-/* "a.csv, b.csv and 10 more" */
-static char *names(const void *ctx, json_t *entries)
+/* "a.csv, b.csv and 10 more", as a value of a sentence. */
+static json_t *names(json_t *entries)
 {
 	size_t n = json_array_size(entries), shown = n <= NAMED ? n : NAMED - 1, i;
-	char *list = mem_strdup(ctx, "");
-	json_t *entry;
+	char *list = mem_strdup(NULL, "");
+	json_t *entry, *made;
 
 	json_array_foreach(entries, i, entry)
 		if (i < shown)
 			list = mem_append(list, "%s%s", i ? ", " : "", name_of(entry));
-	return n > shown ? mem_append(list, " and %zu more", n - shown) : list;
+	made = n > shown ? said("{names} and {n} more", "names", json_string(list), "n",
+			       json_integer((json_int_t)(n - shown)))
+			 : json_string(list);
+	talloc_free(list);
+	return made;
+}
+
+/* The same as a text of an error. */
+static char *named(const void *ctx, json_t *entries)
+{
+	return said_english(ctx, mem_json(ctx, said_value(names(entries))));
 }
 
 static bool is_shown(json_t *entry)
@@ -108,7 +118,7 @@ static const struct err *no_entry(const void *ctx, const char *word, json_t *ent
 	    title_of(json_array_get(entries, 0))
 		? WORDS("The workbook has no sheet \"{name}\". It has: {names}.")
 		: WORDS("The zip archive has no file \"{name}\". It has: {names}."),
-	    "name", AT_MOST(80, word), "names", names(ctx, entries));
+	    "name", AT_MOST(80, word), "names", named(ctx, entries));
 }
 
 static void take(struct head *head, struct dialect *dialect, json_t *list)
@@ -123,10 +133,10 @@ static void take(struct head *head, struct dialect *dialect, json_t *list)
 		    json_pack("{s:i, s:s}", "number", number_of(entry), "name", name_of(entry)));
 }
 
-/* The sheets that are not read, in words: those that are hidden are nobody's to miss. */
-static char *left_out(const void *ctx, json_t *entries, json_t *list)
+/* With the sheets that are hidden and not read. */
+static json_t *and_hidden(json_t *sentence, json_t *entries, json_t *list)
 {
-	json_t *hidden = mem_json(ctx, json_array()), *entry, *taken;
+	json_t *hidden = json_array(), *entry, *taken;
 	size_t i, k;
 
 	json_array_foreach(entries, i, entry) {
@@ -137,29 +147,34 @@ static char *left_out(const void *ctx, json_t *entries, json_t *list)
 		if (!found)
 			json_array_append(hidden, entry);
 	}
-	if (!json_array_size(hidden))
-		return mem_strdup(ctx, "");
-	return mem_printf(ctx, "; hidden, and not read: %s", names(ctx, hidden));
+	if (json_array_size(hidden))
+		sentence = said_both(WORDS("{first}; {next}"), sentence,
+		    said("hidden, and not read: {names}", "names", names(hidden)));
+	json_decref(hidden);
+	return sentence;
 }
 
 static void say(struct head *head, json_t *entries, json_t *list)
 {
-	json_t *first = json_array_get(list, 0);
-	const char *title = title_of(first), *what = title ? "sheet" : "file";
-	size_t n = json_array_size(list), all = json_array_size(entries);
-	const char *hidden = left_out(head->work, entries, list);
+	json_t *first = json_array_get(list, 0), *sentence;
+	const char *title = title_of(first);
+	size_t n = json_array_size(list);
+	json_t *kind = said(title ? title : WORDS("zip archive"));
 
-	if (!title)
-		title = "zip archive";
 	if (n == 1)
-		head_say(head, "packed", "%s, \"%s\"%s%s", title, name_of(first),
-		    json_is_true(json_object_get(first, "hidden")) ? ", a hidden sheet" : "",
-		    hidden);
+		sentence = said(json_is_true(json_object_get(first, "hidden"))
+			? WORDS("{kind}, \"{name}\", a hidden sheet")
+			: WORDS("{kind}, \"{name}\""),
+		    "kind", kind, "name", json_string(name_of(first)));
 	else
-		head_say(head, "packed",
-		    "%s, %zu of its %zu %ss, which have the same columns, one after the other: "
-		    "%s%s",
-		    title, n, all, what, names(head->work, list), hidden);
+		sentence = said(title
+			? WORDS("{kind}, {n} of its {all} sheets, which have the same columns, one "
+				"after the other: {names}")
+			: WORDS("{kind}, {n} of its {all} files, which have the same columns, one "
+				"after the other: {names}"),
+		    "kind", kind, "n", json_integer((json_int_t)n), "all",
+		    json_integer((json_int_t)json_array_size(entries)), "names", names(list));
+	head_say(head, "packed", and_hidden(sentence, entries, list));
 }
 
 const struct err *entry_choose(struct head *head, int fd, struct dialect *dialect, json_t **open)
@@ -276,21 +291,21 @@ static void compare(struct head *head, int fd, const struct dialect *dialect, js
 	json_decref(first);
 }
 
-/* Those with the same columns, as one answer. */
-static json_t *together(struct head *head, json_t *same, json_t *others)
+/* Those with the same columns, as the first answer. */
+static void offer_together(struct head *head, json_t *question, json_t *same, json_t *others)
 {
+	json_t *options = json_object_get(question, "options"), *entry;
 	char *numbers = mem_strdup(head->work, "");
-	json_t *entry;
 	size_t i;
 
 	json_array_foreach(same, i, entry)
 		numbers = mem_append(numbers, "%s%d", i ? "," : "", number_of(entry));
-	return json_pack("{s:s, s:s, s:s}", "value", numbers, "label",
-	    mem_printf(head->work, "These %zu together, one after the other: %s",
-		json_array_size(same), names(head->work, same)),
-	    "reading",
-	    mem_printf(head->work, "they have the same columns; others have %s",
-		names(head->work, others)));
+	json_array_insert(options, 0,
+	    question_offer(question, numbers,
+		said("These {n} together, one after the other: {names}", "n",
+		    json_integer((json_int_t)json_array_size(same)), "names", names(same)),
+		said("they have the same columns; others have {names}", "names", names(others))));
+	json_array_remove(options, json_array_size(options) - 1);
 }
 
 bool entry_offer(struct head *head, int fd, const struct dialect *dialect, json_t *open, size_t n,
@@ -306,8 +321,7 @@ bool entry_offer(struct head *head, int fd, const struct dialect *dialect, json_
 	compare(head, fd, dialect, list, &same, &others);
 	if (json_array_size(same) < 2)
 		return false;
-	json_array_insert_new(json_object_get(question, "options"), 0,
-	    together(head, same, others));
+	offer_together(head, question, same, others);
 	return true;
 }
 
@@ -325,16 +339,16 @@ static json_t *ask(struct head *head, json_t *open, json_t *same, json_t *others
 	question = head_ask(head, "entry",
 	    sheets ? WORDS("Which sheet of the workbook is meant?")
 		   : WORDS("Which file of the archive is meant?"),
-	    sheets ? WORDS("The workbook has more than one sheet.")
-		   : WORDS("The zip archive has more than one file."));
+	    said(sheets ? WORDS("The workbook has more than one sheet.")
+			: WORDS("The zip archive has more than one file.")));
 	if (json_array_size(same) > 1)
-		json_array_append_new(json_object_get(question, "options"),
-		    together(head, same, others));
+		offer_together(head, question, same, others);
 	json_array_foreach(open, i, entry)
-		head_offer(question, mem_printf(head->work, "%d", number_of(entry)), name_of(entry),
-		    sheets ? ""
-			   : mem_printf(head->work, "%lld bytes",
-				 json_integer_value(json_object_get(entry, "bytes"))));
+		question_offer(question, mem_printf(head->work, "%d", number_of(entry)),
+		    said_data(name_of(entry)),
+		    sheets
+			? json_string("")
+			: said_value(json_pack("{s:O}", "bytes", json_object_get(entry, "bytes"))));
 	return json_array_size(same) > 1 ? NULL : question;
 }
 
@@ -347,7 +361,7 @@ static const struct err *differ(struct head *head, const struct dialect *dialect
 	    "by themselves.",
 	    "n", DIGITS(json_array_size(others)), "chosen", DIGITS(json_array_size(dialect->files)),
 	    "first", name_of(json_array_get(dialect->files, 0)), "names",
-	    names(head->work, others));
+	    named(head->work, others));
 }
 
 const struct err *entry_settle(struct head *head, int fd, struct dialect *dialect, json_t *open,
@@ -370,7 +384,7 @@ const struct err *entry_settle(struct head *head, int fd, struct dialect *dialec
 	if (!head->found)
 		return err(422, "entry",
 		    "It has {n} files or sheets: {names}. Upload the one that is meant alone.", "n",
-		    DIGITS(json_array_size(open)), "names", names(head->work, open));
+		    DIGITS(json_array_size(open)), "names", named(head->work, open));
 	first = mem_json(head->work, json_pack("[O]", json_array_get(open, 0)));
 	take(head, dialect, first);
 	say(head, head->found->entries, first);

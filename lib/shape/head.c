@@ -5,8 +5,6 @@
 #include "csv/cell.h"
 #include "csv/tidy.h"
 
-#include <stdarg.h>
-
 #define CELLS 8 /* shown of a record */
 
 const char *head_wanted(const struct head *head, const char *field)
@@ -16,34 +14,24 @@ const char *head_wanted(const struct head *head, const char *field)
 	return word && *word ? word : NULL;
 }
 
-void head_say(struct head *head, const char *field, const char *fmt, ...)
+void head_say(struct head *head, const char *field, json_t *why)
 {
-	va_list args;
-	char *why;
-
-	if (!head->found)
+	if (!head->found) {
+		json_decref(why);
 		return;
-	va_start(args, fmt);
-	why = mem_or_die(talloc_vasprintf(head->work, fmt, args));
-	va_end(args);
+	}
 	if (head_wanted(head, field))
-		why = mem_printf(head->work, "as chosen: %s", why);
-	json_object_set_new(head->found->evidence, field, json_string(why));
+		why = said("as chosen: {why}", "why", why);
+	said_set(head->found->evidence, field, why);
 }
 
-json_t *head_ask(struct head *head, const char *field, const char *title, const char *evidence)
+json_t *head_ask(struct head *head, const char *field, const char *title, json_t *evidence)
 {
-	json_t *question = json_pack("{s:s, s:s, s:s, s:b, s:[]}", "field", field, "title", title,
-	    "evidence", evidence, "about_file", true, "options");
+	json_t *question = question_new(field, said(title), evidence);
 
+	json_object_set_new(question, "about_file", json_true());
 	json_array_append_new(head->found->questions, question);
 	return question;
-}
-
-void head_offer(json_t *question, const char *value, const char *label, const char *reading)
-{
-	json_array_append_new(json_object_get(question, "options"),
-	    json_pack("{s:s, s:s, s:s}", "value", value, "label", label, "reading", reading));
 }
 
 bool head_is_complete(const struct head *head)

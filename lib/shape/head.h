@@ -11,6 +11,7 @@
 #include "csv/dialect.h"
 #include "csv/split.h"
 #include "shape/found.h"
+#include "words/question.h"
 
 struct head {
 	void *work;		   /* all below hangs from it */
@@ -31,12 +32,11 @@ struct head {
 /* What was chosen for a part, or NULL; an empty field of a form chooses nothing. */
 const char *head_wanted(const struct head *head, const char *field);
 
-/* Say why a part is as it is. */
-void head_say(struct head *head, const char *field, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* Say why a part is as it is (words/said.h); it is taken over. */
+void head_say(struct head *head, const char *field, json_t *why);
 
-/* Ask for a part, which of the options head_offer() adds; reading is how the file reads with it. */
-json_t *head_ask(struct head *head, const char *field, const char *title, const char *evidence);
-void head_offer(json_t *question, const char *value, const char *label, const char *reading);
+/* Ask for a part, which of the options question_offer() adds; evidence is taken over. */
+json_t *head_ask(struct head *head, const char *field, const char *title, json_t *evidence);
 
 /* Does the batch hold every record of the file? */
 bool head_is_complete(const struct head *head);

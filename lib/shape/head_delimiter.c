@@ -104,14 +104,14 @@ static const struct delimiter *sep_line(struct head *head)
 
 static void ask(struct head *head, const struct count count[DELIMITERS], double best)
 {
-	json_t *question = head_ask(head, "delimiter",
-	    WORDS("Which character separates the columns?"),
-	    WORDS("Two readings of the file are equally likely. These are its first two rows:"));
+	json_t *question =
+	    head_ask(head, "delimiter", WORDS("Which character separates the columns?"),
+		said("Two readings of the file are equally likely. These are its first two rows:"));
 
 	for (int i = 0; i < DELIMITERS; i++)
 		if (count[i].columns > 1 && score(&count[i]) > best - CLOSE)
-			head_offer(question, count[i].delimiter->word, count[i].delimiter->name,
-			    count[i].shown);
+			question_offer(question, count[i].delimiter->word,
+			    said(count[i].delimiter->name), said_data(count[i].shown));
 }
 
 /* Keep what is best: its records, and the evidence. */
@@ -121,15 +121,21 @@ static void settle(struct head *head, struct dialect *dialect, const struct coun
 	head->columns = best->columns;
 	head_split(head, dialect->delimiter);
 	if (sep)
-		head_say(head, "delimiter", "the first line says so: sep=%s",
-		    best->delimiter->word);
+		head_say(head, "delimiter",
+		    said("the first line says so: sep={delimiter}", "delimiter",
+			json_string(best->delimiter->word)));
 	else if (best->columns < 2)
 		head_say(head, "delimiter",
-		    WORDS("no line has more than one column, with any of , ; tab and |"));
+		    said("no line has more than one column, with any of , ; tab and |"));
 	else
-		head_say(head, "delimiter", "%ld of %s%ld lines have %d columns with %s",
-		    best->alike, head_is_complete(head) ? "" : "the first ", best->lines,
-		    best->columns, best->delimiter->word);
+		head_say(head, "delimiter",
+		    said(head_is_complete(head)
+			    ? WORDS("{n} of {lines} lines have {columns} columns with {delimiter}")
+			    : WORDS("{n} of the first {lines} lines have {columns} columns with "
+				    "{delimiter}"),
+			"n", json_integer(best->alike), "lines", json_integer(best->lines),
+			"columns", json_integer(best->columns), "delimiter",
+			json_string(best->delimiter->word)));
 }
 
 const struct err *head_delimiter(struct head *head, struct dialect *dialect)

@@ -144,22 +144,35 @@ static void say_utf_8(struct head *head)
 	for (size_t i = 0; i < head->text.len && ascii; i++)
 		ascii = (unsigned char)head->text.at[i] < 0x80;
 	if (head->bom)
-		head_say(head, "encoding", WORDS("the file begins with the mark of UTF-8"));
+		head_say(head, "encoding", said("the file begins with the mark of UTF-8"));
 	else
-		head_say(head, "encoding", "%s %zu bytes are %s", head->whole ? "all" : "the first",
-		    head->text.len,
-		    ascii ? "plain ASCII, which UTF-8 includes" : "well-formed UTF-8");
+		head_say(head, "encoding",
+		    said(head->whole ? ascii
+				? WORDS("all {n} bytes are plain ASCII, which UTF-8 includes")
+				: WORDS("all {n} bytes are well-formed UTF-8")
+			    : ascii
+			    ? WORDS("the first {n} bytes are plain ASCII, which UTF-8 includes")
+			    : WORDS("the first {n} bytes are well-formed UTF-8"),
+			"n", json_integer((json_int_t)head->text.len)));
 }
 
 static void say_1252(struct head *head)
 {
 	json_t *words = mem_json(head->work, json_array());
+	bool wanted = head_wanted(head, "encoding") != NULL;
 
 	encoding_words(head->text, words);
-	head_say(head, "encoding", "%s; its words then read %s",
-	    head_wanted(head, "encoding") ? "Windows-1252"
-					  : "some bytes are not UTF-8, all are Windows-1252",
-	    json_array_size(words) ? encoding_join(head->work, words) : "as ASCII");
+	if (!json_array_size(words))
+		head_say(head, "encoding",
+		    said(wanted ? WORDS("Windows-1252; its words then read as ASCII")
+				: WORDS("some bytes are not UTF-8, all are Windows-1252; its words "
+					"then read as ASCII")));
+	else
+		head_say(head, "encoding",
+		    said(wanted ? WORDS("Windows-1252; its words then read {words}")
+				: WORDS("some bytes are not UTF-8, all are Windows-1252; its words "
+					"then read {words}"),
+			"words", json_string(encoding_join(head->work, words))));
 }
 
 static const struct err *chosen(struct head *head, const char *word, enum encoding *encoding)
@@ -211,7 +224,7 @@ const struct err *head_encoding(struct head *head, struct dialect *dialect)
 		say_1252(head);
 	else
 		head_say(head, "encoding",
-		    head->bom ? WORDS("the file begins with the mark of UTF-16")
-			      : WORDS("every other byte is 0, as in UTF-16"));
+		    said(head->bom ? WORDS("the file begins with the mark of UTF-16")
+				   : WORDS("every other byte is 0, as in UTF-16")));
 	return NULL;
 }

@@ -182,7 +182,7 @@ static bool find(struct search *search)
 }
 
 /* The first row with a gap, as it is and as it would be. */
-static const char *show_filled(const struct search *search)
+static json_t *show_filled(const struct search *search)
 {
 	const struct record *record = search->header, *above = NULL;
 	struct span last[FILL_COLUMNS] = { SPAN("") };
@@ -192,7 +192,7 @@ static const char *show_filled(const struct search *search)
 	    cell(record, search->fill.column[search->fill.n - 1]).len)
 		above = record;
 	if (!record || !above)
-		return "";
+		return json_string("");
 	field = mem_array(search->head->work, struct span, (size_t)record->n + 1);
 	memcpy(field, record->field, (size_t)record->n * sizeof(*field));
 	for (int i = 0; i < search->fill.n; i++) {
@@ -202,8 +202,9 @@ static const char *show_filled(const struct search *search)
 		if (c <= record->n && !cell(record, c).len)
 			field[c - 1] = last[i];
 	}
-	return mem_printf(search->head->work, "line %ld: %s", record->line,
-	    head_show(search->head, &(struct record){ .n = record->n, .field = field }));
+	return said("line {line}: {cells}", "line", json_integer(record->line), "cells",
+	    json_string(head_show(search->head,
+		&(struct record){ .n = record->n, .field = field })));
 }
 
 static void ask(struct head *head, const struct search *search)
@@ -217,13 +218,14 @@ static void ask(struct head *head, const struct search *search)
 		    search->column[search->fill.column[i]].name);
 	question = head_ask(head, "fill_down",
 	    WORDS("Does an empty cell mean the same as the one above it?"),
-	    mem_printf(head->work, "%d of %d rows have other cells, but nothing in %s.",
-		last->whole, search->rows, names));
-	head_offer(question, fill_word(head->work, &search->fill),
-	    mem_printf(head->work, "Yes: fill %s down from the row above", names),
+	    said("{n} of {rows} rows have other cells, but nothing in {columns}.", "n",
+		json_integer(last->whole), "rows", json_integer(search->rows), "columns",
+		json_string(names)));
+	question_offer(question, fill_word(head->work, &search->fill),
+	    said("Yes: fill {columns} down from the row above", "columns", json_string(names)),
 	    show_filled(search));
-	head_offer(question, "no", WORDS("No: leave them empty"),
-	    WORDS("rows that lack a field are dropped"));
+	question_offer(question, "no", said("No: leave them empty"),
+	    said("rows that lack a field are dropped"));
 }
 
 /* May one ask now?  Not while it is a question what the columns are. */

@@ -150,13 +150,15 @@ static void ask(struct head *head, const struct record *record)
 {
 	json_t *question = head_ask(head, "header_line",
 	    WORDS("Does the file have a line with the names of its columns?"),
-	    WORDS("Its first line has numbers where the lines below have numbers, so it may be "
-		  "data."));
+	    said("Its first line has numbers where the lines below have numbers, so it may be "
+		 "data."));
 
-	head_offer(question, "0", WORDS("No: the first line is data, and the columns are numbered"),
-	    head_show(head, record));
-	head_offer(question, mem_printf(head->work, "%ld", record->line),
-	    mem_printf(head->work, "Yes: line %ld has the names", record->line), "");
+	question_offer(question, "0",
+	    said("No: the first line is data, and the columns are numbered"),
+	    said_data(head_show(head, record)));
+	question_offer(question, mem_printf(head->work, "%ld", record->line),
+	    said("Yes: line {line} has the names", "line", json_integer(record->line)),
+	    json_string(""));
 }
 
 /* The comment before the first row, where it names the columns; or NULL. */
@@ -193,21 +195,23 @@ static const struct record *find(struct head *head, long *line)
 		record = in_comment(head, record);
 		*line = record->line;
 		head_say(head, "header_line",
-		    WORDS("the last comment before the rows, which names them"));
+		    said("the last comment before the rows, which names them"));
 	} else if (!record->flaw && looks.data && !looks.names && head->found) {
 		*line = 0;
 		ask(head, record);
-		head_say(head, "header_line", "line %ld is data like the lines below it",
-		    record->line);
+		head_say(head, "header_line",
+		    said("line {line} is data like the lines below it", "line",
+			json_integer(record->line)));
 	} else if (record != from) {
 		head_say(head, "header_line",
-		    "the last of the lines of names that begin on line %ld", from->line);
+		    said("the last of the lines of names that begin on line {line}", "line",
+			json_integer(from->line)));
 	} else if (from != first) {
 		head_say(head, "header_line",
-		    WORDS("the first line with a cell in most columns; the lines above it are left "
-			  "out"));
+		    said("the first line with a cell in most columns; the lines above it are left "
+			 "out"));
 	} else {
-		head_say(head, "header_line", WORDS("the first line that is not blank"));
+		head_say(head, "header_line", said("the first line that is not blank"));
 	}
 	return record;
 }
@@ -230,9 +234,9 @@ static const struct err *chosen(struct head *head, const char *word, long *line,
 		    "No row begins on line {line}, so the header cannot be there.", "line",
 		    DIGITS(*line));
 	if (*line)
-		head_say(head, "header_line", "line %ld", *line);
+		head_say(head, "header_line", said("line {line}", "line", json_integer(*line)));
 	else
-		head_say(head, "header_line", WORDS("the file has no line with column names"));
+		head_say(head, "header_line", said("the file has no line with column names"));
 	return NULL;
 }
 

@@ -28,8 +28,11 @@ void head_comments(struct head *head, struct dialect *dialect)
 		return;
 	head->comments = dialect->comments = true;
 	head_say(head, "comments",
-	    "%ld of %s%ld lines begin with #: they are comments, and left out", comments,
-	    head_is_complete(head) ? "" : "the first ", comments + others);
+	    said(head_is_complete(head)
+		    ? WORDS("{n} of {lines} lines begin with #: they are comments, and left out")
+		    : WORDS("{n} of the first {lines} lines begin with #: they are comments, and "
+			    "left out"),
+		"n", json_integer(comments), "lines", json_integer(comments + others)));
 }
 
 /* What the rows below a header are like. */
@@ -113,8 +116,7 @@ const struct err *head_rows(struct head *head, struct dialect *dialect)
 	dialect->columns++;
 	add_name(head, header);
 	head_say(head, "row_names",
-	    WORDS("the rows have one field more than the header: the first ones are the names of "
-		  "the "
-		  "rows, and the header's names are for the fields after them"));
+	    said("the rows have one field more than the header: the first ones are the names of "
+		 "the rows, and the header's names are for the fields after them"));
 	return NULL;
 }

@@ -179,30 +179,18 @@ static void shorten(struct plan *plan, int n)
 		plan->cells.n = 0;
 }
 
-static const char *left_out(const struct head *head, const struct plan *plan, int n)
+/* The columns that are left out: "A", "B"; NULL where there are none. */
+static json_t *left_out(const struct plan *plan, int n)
 {
-	char *list = mem_strdup(head->work, "");
+	json_t *list = json_array();
 
 	for (int c = plan->first; c <= n; c++)
 		if (!wide_cells_has(&plan->cells, plan->first, c))
-			list = mem_append(list, "%s\"%s\"",
-			    *list ? ", " : " Left out: ", plan->name[c - 1]);
-	return *list ? mem_append(list, ".") : list;
-}
-
-static const char *what(const struct plan *plan)
-{
-	static const char *const words[] = { "Columns", "Months stand across",
-		"Known indicators stand across", "Known facilities stand across",
-		"Several columns hold numbers, and none is named as the count" };
-
-	if (plan->lines.over == ACROSS_MONTHS)
-		return "Months stand across, with indicators below them";
-	if (plan->lines.over && !plan->lines.of)
-		return "Known ids stand across, with other headings below them";
-	if (plan->lines.over)
-		return "Known indicators stand across, with months below them";
-	return words[plan->lines.of];
+			json_array_append_new(list, json_sprintf("\"%s\"", plan->name[c - 1]));
+	if (json_array_size(list))
+		return list;
+	json_decref(list);
+	return NULL;
 }
 
 /* The last of the cells. */
@@ -211,21 +199,29 @@ static int last_cell(const struct plan *plan, int n)
 	return plan->cells.n ? plan->cells.range[plan->cells.n - 1].last : n;
 }
 
-static const char *evidence(const struct head *head, const struct plan *plan, int n)
+static json_t *evidence(const struct plan *plan, int n)
 {
 	int last = last_cell(plan, n);
-	char *twice = mem_strdup(head->work, "");
+	json_t *found = said("{table}: columns {first} to {last}, \"{from}\" to \"{to}\".", "table",
+	    said(across_title(&plan->lines)), "first", json_integer(plan->first), "last",
+	    json_integer(last), "from", json_string(plan->name[plan->first - 1]), "to",
+	    json_string(plan->name[last - 1]));
+	json_t *list = left_out(plan, n);
 
+	if (list)
+		found = said_both(WORDS("{first} {next}"), found,
+		    said("Left out: {columns}.", "columns", list));
 	if (plan->twin[0])
-		twice = mem_printf(head->work,
-		    " Columns %d and %d both say \"%s\", so only the first of them is read.",
-		    plan->twin[0], plan->twin[1], plan->name[plan->twin[1] - 1]);
-	return mem_printf(head->work, "%s: columns %d to %d, \"%s\" to \"%s\".%s%s", what(plan),
-	    plan->first, last, plan->name[plan->first - 1], plan->name[last - 1],
-	    left_out(head, plan, n), twice);
+		found = said_both(WORDS("{first} {next}"), found,
+		    said("Columns {first} and {second} both say \"{heading}\", so only the first "
+			 "of "
+			 "them is read.",
+			"first", json_integer(plan->twin[0]), "second", json_integer(plan->twin[1]),
+			"heading", json_string(plan->name[plan->twin[1] - 1])));
+	return found;
 }
 
-static void ask(struct head *head, const struct plan *plan, const char *found)
+static void ask(struct head *head, const struct plan *plan, json_t *found)
 {
 	const struct record *row = head_record(head, plan->lines.header->line + 1);
 	int first = plan->first;
@@ -233,11 +229,12 @@ static void ask(struct head *head, const struct plan *plan, const char *found)
 	json_t *question = head_ask(head, "wide",
 	    WORDS("This is a wide table: is each of its cells a count of its own?"), found);
 
-	head_offer(question, wide_cells_word(head->work, &plan->cells, first),
-	    WORDS("Yes: read each cell as a row, with the columns \"heading\" and \"value\""),
-	    mem_printf(head->work, "heading %s, value %s", plan->name[first - 1],
-		span_show(head->work, cell, 40)));
-	head_offer(question, "no", WORDS("No: read each line as one row"), head_show(head, row));
+	question_offer(question, wide_cells_word(head->work, &plan->cells, first),
+	    said("Yes: read each cell as a row, with the columns \"heading\" and \"value\""),
+	    said("heading {heading}, value {value}", "heading", json_string(plan->name[first - 1]),
+		"value", json_string(span_show(head->work, cell, 40))));
+	question_offer(question, "no", said("No: read each line as one row"),
+	    said_data(head_show(head, row)));
 }
 
 /* Cells that a person chose must differ. */
@@ -369,12 +366,12 @@ const struct err *head_wide(struct head *head, struct dialect *dialect)
 	if (word && (failed = chosen(word, &plan, header->n, dialect)))
 		return failed;
 	if (!word && find_cells(&plan, header->n)) {
-		const char *found = evidence(head, &plan, header->n);
+		json_t *found = evidence(&plan, header->n);
 
 		shorten(&plan, header->n);
 		if (is_sure(&plan)) {
 			dialect->wide = plan.first;
-			head_say(head, "wide", "%s", found);
+			head_say(head, "wide", found);
 		} else {
 			ask(head, &plan, found);
 		}

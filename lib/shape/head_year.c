@@ -128,8 +128,8 @@ static bool find_turn(const struct across_lines *lines, int first, const struct 
 }
 
 /* One answer: a year, or its column, and the months of the other. */
-static void offer(struct head *head, json_t *question, const struct wide_cells *year,
-    const char *label, const struct turn *turn, int other)
+static void offer(struct head *head, json_t *question, const struct wide_cells *year, json_t *label,
+    const struct turn *turn, int other)
 {
 	struct wide_cells answer = *year;
 	const struct wide_cells *columns = other > 0 ? &turn->after : &turn->before;
@@ -137,12 +137,12 @@ static void offer(struct head *head, json_t *question, const struct wide_cells *
 	answer.other_year = other;
 	answer.n_other = other ? columns->n : 0;
 	memcpy(answer.other, columns->range, sizeof(answer.other));
-	head_offer(question, wide_cells_year(head->work, &answer), label, "");
+	question_offer(question, wide_cells_year(head->work, &answer), label, json_string(""));
 }
 
-static const char *show(const struct head *head, struct span text)
+static json_t *show(const struct head *head, struct span text)
 {
-	return span_show(head->work, text, 20);
+	return json_string(span_show(head->work, text, 20));
 }
 
 /* The year of a column is that of the first months, or that of the last. */
@@ -151,22 +151,24 @@ static void offer_column(struct head *head, json_t *question, int column, const 
 	struct wide_cells year = { .year_column = column };
 
 	offer(head, question, &year,
-	    mem_printf(head->work, "column %d has the year of %s; %s is of the next", column,
-		show(head, turn->first), show(head, turn->last)),
+	    said("column {column} has the year of {first}; {last} is of the next", "column",
+		json_integer(column), "first", show(head, turn->first), "last",
+		show(head, turn->last)),
 	    turn, 1);
 	offer(head, question, &year,
-	    mem_printf(head->work, "column %d has the year of %s; %s is of the one before", column,
-		show(head, turn->last), show(head, turn->first)),
+	    said("column {column} has the year of {last}; {first} is of the one before", "column",
+		json_integer(column), "last", show(head, turn->last), "first",
+		show(head, turn->first)),
 	    turn, -1);
 }
 
 static void ask(struct head *head, const struct turn *turn, bool turns, int column)
 {
 	json_t *question = head_ask(head, "wide_year", WORDS("Of which year are the months?"),
-	    turns ? WORDS("Months stand across without a year, and go on into the next one.")
-		  : WORDS("Months stand across without a year, and no column and no title says "
-			  "which it "
-			  "is."));
+	    said(turns
+		    ? WORDS("Months stand across without a year, and go on into the next one.")
+		    : WORDS("Months stand across without a year, and no column and no title says "
+			    "which it is.")));
 	time_t now = time(NULL);
 	struct tm date;
 
@@ -175,11 +177,12 @@ static void ask(struct head *head, const struct turn *turn, bool turns, int colu
 		offer_column(head, question, column, turn);
 	for (int i = 0; i < OFFERED; i++) {
 		struct wide_cells year = { .year = date.tm_year + 1900 - i };
-		char *label = mem_printf(head->work, "%d", year.year);
+		json_t *label = turns
+		    ? said("{first} {year} to {last} {next}", "first", show(head, turn->first),
+			  "year", json_sprintf("%d", year.year), "last", show(head, turn->last),
+			  "next", json_sprintf("%d", year.year + 1))
+		    : json_sprintf("%d", year.year);
 
-		if (turns)
-			label = mem_printf(head->work, "%s %d to %s %d", show(head, turn->first),
-			    year.year, show(head, turn->last), year.year + 1);
 		offer(head, question, &year, label, turn, turns);
 	}
 }
@@ -192,6 +195,16 @@ static void settle_turn(struct wide_cells *cells, const struct turn *turn)
 	cells->other_year = 1;
 	cells->n_other = turn->after.n;
 	memcpy(cells->other, turn->after.range, sizeof(cells->other));
+}
+
+/* Which columns are of the other year. */
+static void say_other(struct head *head, const struct wide_cells *cells)
+{
+	head_say(head, "wide_year",
+	    said(cells->other_year > 0 ? WORDS("columns {first} to {last} are of the year after")
+				       : WORDS("columns {first} to {last} are of the year before"),
+		"first", json_integer(cells->other[0].first), "last",
+		json_integer(cells->other[cells->n_other - 1].last)));
 }
 
 const struct err *head_year(struct head *head, const struct across_lines *lines, int first,
@@ -215,9 +228,7 @@ const struct err *head_year(struct head *head, const struct across_lines *lines,
 	if (word && turns)
 		settle_turn(cells, &turn);
 	if (word && cells->n_other)
-		head_say(head, "wide_year", "columns %d to %d are of the year %s",
-		    cells->other[0].first, cells->other[cells->n_other - 1].last,
-		    cells->other_year > 0 ? "after" : "before");
+		say_other(head, cells);
 	if (word)
 		return NULL;
 	if (!cells->months_above && years_above(lines, first, cells)) {
@@ -227,10 +238,12 @@ const struct err *head_year(struct head *head, const struct across_lines *lines,
 		if (head->found)
 			ask(head, &turn, true, year_column(head, lines->header, first, cells));
 	} else if ((cells->year_column = year_column(head, lines->header, first, cells))) {
-		head_say(head, "wide_year", "the year of the months stands in column %d",
-		    cells->year_column);
+		head_say(head, "wide_year",
+		    said("the year of the months stands in column {column}", "column",
+			json_integer(cells->year_column)));
 	} else if ((cells->year = head_title_year(head, lines->header->line))) {
-		head_say(head, "wide_year", "%d stands above the table", cells->year);
+		head_say(head, "wide_year",
+		    said("{year} stands above the table", "year", json_sprintf("%d", cells->year)));
 	} else if (head->found) {
 		ask(head, &turn, false, 0);
 	}

@@ -2,11 +2,15 @@
 #include "shape/show.h"
 
 #include "base/mem.h"
+#include "words/said.h"
 
 static void offer(json_t *list, const char *value, json_t *label, bool selected)
 {
-	json_array_append_new(list,
-	    json_pack("{s:s, s:o, s:b}", "value", value, "label", label, "selected", selected));
+	json_t *option = json_pack("{s:s}", "value", value);
+
+	said_set(option, "label", label);
+	json_object_set_new(option, "selected", json_boolean(selected));
+	json_array_append_new(list, option);
 }
 
 static json_t *encodings_of(const struct dialect *dialect)
@@ -26,17 +30,22 @@ static json_t *delimiters_of(const struct dialect *dialect)
 	for (int i = 0; i < DELIMITERS; i++) {
 		const struct delimiter *one = &delimiters[i];
 
-		offer(list, one->word, json_string(one->title), one->is == dialect->delimiter);
+		offer(list, one->word, said(one->title), one->is == dialect->delimiter);
 	}
 	return list;
 }
 
 /* How the form chooses an entry: its number. */
-static void offer_entry(json_t *list, json_t *number, json_t *label, bool selected)
+static void offer_entry(json_t *list, json_t *entry, bool selected)
 {
-	json_t *value = json_sprintf("%lld", json_integer_value(number));
+	json_t *value = json_sprintf("%lld", json_integer_value(json_object_get(entry, "number")));
+	const char *name = json_string_value(json_object_get(entry, "name"));
 
-	offer(list, json_string_value(value), label, selected);
+	offer(list, json_string_value(value),
+	    json_is_true(json_object_get(entry, "hidden"))
+		? said("{name} (hidden)", "name", json_string(name))
+		: said_data(name),
+	    selected);
 	json_decref(value);
 }
 
@@ -49,19 +58,13 @@ static json_t *entries_of(const struct dialect *dialect, json_t *entry, json_t *
 
 	if (together > 1)
 		offer(list, json_string_value(entry),
-		    json_sprintf("%d together, one after the other", together), true);
+		    said("{n} together, one after the other", "n", json_integer(together)), true);
 	else if (json_array_size(entries) > 1)
-		offer(list, "all", json_string("all together, one after the other"), false);
-	json_array_foreach(entries, i, one) {
-		json_t *number = json_object_get(one, "number");
-		json_t *name = json_object_get(one, "name");
-
-		offer_entry(list, number,
-		    json_is_true(json_object_get(one, "hidden"))
-			? json_sprintf("%s (hidden)", json_string_value(name))
-			: json_incref(name),
-		    together == 1 && json_integer_value(number) == dialect->entry);
-	}
+		offer(list, "all", said("all together, one after the other"), false);
+	json_array_foreach(entries, i, one)
+		offer_entry(list, one,
+		    together == 1 &&
+			json_integer_value(json_object_get(one, "number")) == dialect->entry);
 	return list;
 }
 
@@ -117,6 +120,7 @@ void dialect_show(const struct dialect *dialect, const struct found *found, json
 	json_object_set_new(file, "entries", entries_of(dialect, entry, found->entries));
 	json_object_set_new(file, "has_entries", json_boolean(json_array_size(found->entries) > 1));
 	json_object_set(file, "packed", json_object_get(found->evidence, "packed"));
+	json_object_set(file, "packed_said", json_object_get(found->evidence, "packed_said"));
 	json_object_set(file, "evidence", found->evidence);
 	json_object_set_new(file, "asks", asks_of(found->questions));
 	json_object_set_new(file, "has_questions",

@@ -26,10 +26,10 @@ static const struct err *read_head(struct head *head, int fd, const struct diale
 	head->raw = (struct span){ at, head->whole ? n : DIALECT_HEAD };
 	head->sheet = unpack_is_sheet(from);
 	if (from->gzip)
-		head_say(head, "packed", WORDS("compressed with gzip"));
+		head_say(head, "packed", said("compressed with gzip"));
 	if (unpack_hidden_rows(from))
 		head_say(head, "hidden_rows",
-		    WORDS("some rows of the sheet are hidden; they are read as the others are"));
+		    said("some rows of the sheet are hidden; they are read as the others are"));
 	if (!n)
 		return err(422, "empty_file",
 		    "The file is empty: it has 0 bytes. Export it again, check it, and upload it "

@@ -2,6 +2,7 @@
 #include "web/fields.h"
 
 #include "base/conf.h"
+#include "page/filter.h"
 #include "web/io.h"
 
 #define ID_MAX (1LL << 53)
@@ -20,6 +21,14 @@ const struct err *req_wrong_err(struct req *r, const char *field, const struct e
 {
 	wrong(r, field, failed);
 	return fields_wrong(r);
+}
+
+const struct err *req_wrong_said(struct req *r, const char *field, json_t *said)
+{
+	struct text text = text_new(r);
+
+	filter_add(&text, r->language, SPAN("words"), mem_json(r, said));
+	return req_wrong_text(r, field, "%s", text.at);
 }
 
 const struct err *fields_wrong(struct req *r)

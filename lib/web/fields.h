@@ -23,6 +23,8 @@ const char *req_lines(struct req *r, const char *name);
 /* The same of a text that no catalog has. */
 #define req_wrong_text(r, field, ...) \
 	req_wrong_err(r, field, err_text(422, "invalid_fields", __VA_ARGS__))
+/* The same of a sentence with its values (words/said.h), which is taken over. */
+const struct err *req_wrong_said(struct req *r, const char *field, json_t *said);
 /* The same with what an error says. */
 const struct err *req_wrong_err(struct req *r, const char *field, const struct err *failed);
 

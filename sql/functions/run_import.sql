@@ -70,50 +70,72 @@ LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE $1.source WHEN 'csv' THEN 'csv/stage' ELSE 'dhis2/fetch' END
 $$;
 
--- Where a field is read from, in words.
-CREATE OR REPLACE FUNCTION mapping_source(source jsonb) RETURNS text
+-- Where a field is read from, as a sentence (said()).
+CREATE OR REPLACE FUNCTION mapping_from(source jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN source ? 'constant' THEN 'always "' || (source->>'constant') || '"'
-	            WHEN source ? 'year'
-	            THEN format('column %s, "%s", in %s', source->>'column', source->>'name', source->>'year')
-	            WHEN source ? 'also'
-	            THEN format('columns %s and %s joined, "%s"', source->>'column', source->>'also', source->>'name')
-	            ELSE 'column ' || (source->>'column') || ', "' || (source->>'name') || '"' END
+	SELECT CASE WHEN source ? 'constant' THEN said(/*_*/'always "{constant}"', source)
+	            WHEN source ? 'year' THEN said(/*_*/'column {column}, "{name}", in {year}',
+	                source || jsonb_build_object('year', source->>'year'))
+	            WHEN source ? 'also' THEN said(/*_*/'columns {column} and {also} joined, "{name}"', source)
+	            WHEN source IS NOT NULL THEN said(/*_*/'column {column}, "{name}"', source) END
 $$;
 
--- How a file is read, in words.
+-- The same in English.
+CREATE OR REPLACE FUNCTION mapping_source(source jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT worded(mapping_from(source))
+$$;
+
+-- How a file is read: values, and as sentences (said()) those that are of words of ours.
+CREATE OR REPLACE FUNCTION mapping_said(dialect jsonb, mapping jsonb)
+RETURNS TABLE (place int, name text, value text, said jsonb)
+LANGUAGE sql STABLE AS $$
+	SELECT rule.place, rule.name, coalesce(rule.value, worded(rule.said)), rule.said FROM (VALUES
+		(1, /*_*/'Encoding', dialect->>'encoding', NULL::jsonb),
+		(2, /*_*/'Delimiter', NULL, said(CASE dialect->>'delimiter' WHEN ',' THEN /*_*/'comma ,'
+		                            WHEN ';' THEN /*_*/'semicolon ;' WHEN '|' THEN /*_*/'pipe |'
+		                            WHEN E'\t' THEN /*_*/'tab' END)),
+		(3, /*_*/'Header line', nullif(dialect->>'header_line', '0'),
+		    CASE dialect->>'header_line' WHEN '0' THEN said(/*_*/'none') END),
+		(4, /*_*/'File or sheet', coalesce((SELECT string_agg(file->>'name', ', ')
+		                                 FROM jsonb_array_elements(dialect->'files') file), dialect->>'entry'), NULL),
+		(4, /*_*/'Wide table', NULL, CASE WHEN dialect->>'wide' LIKE '%-%'
+		        THEN said(/*_*/'a row for each cell in columns {columns}',
+		                 jsonb_build_object('columns', dialect->>'wide'))
+		        WHEN dialect->>'wide' <> 'no'
+		        THEN said(/*_*/'from column {column} on, a row for each cell',
+		                 jsonb_build_object('column', dialect->>'wide')) END),
+		(4, /*_*/'Second line of headings', dialect->>'wide_above', NULL),
+		(4, /*_*/'Year of the months', dialect->>'wide_year', NULL),
+		(4, /*_*/'Columns filled down', nullif(dialect->>'fill_down', 'no'), NULL),
+		(4, /*_*/'Comments', NULL,
+		    CASE WHEN dialect ? 'comments' THEN said(/*_*/'lines that begin with #') END),
+		(4, /*_*/'Names of the rows', NULL,
+		    CASE WHEN dialect ? 'row_names' THEN said(/*_*/'in a first column without a name') END),
+		(4, /*_*/'Number format', NULL, said(format_title(mapping->>'number_format'))),
+		(5, /*_*/'Period format', NULL, said(format_title(mapping->>'period_format'))),
+		(6, /*_*/'Duplicates', mapping->>'duplicates', said(CASE mapping->>'duplicates'
+		        WHEN 'max' THEN /*_*/'Take the largest' WHEN 'sum' THEN /*_*/'Add them up'
+		        WHEN 'last' THEN /*_*/'Take the last in the file' WHEN 'reject' THEN /*_*/'Drop them all' END)),
+		(7, 'facility_id', mapping_source(mapping->'facility_id'), mapping_from(mapping->'facility_id')),
+		(7, 'area', NULL, mapping_from(mapping->'area')),
+		(8, 'raw_indicator_id', NULL, mapping_from(mapping->'raw_indicator_id')),
+		(9, 'period_id', NULL, mapping_from(mapping->'period_id')),
+		(10, 'count', NULL, mapping_from(mapping->'count'))) rule (place, name, value, said)
+	 WHERE rule.value IS NOT NULL OR rule.said IS NOT NULL
+$$;
+
+-- The same in English.
 CREATE OR REPLACE FUNCTION mapping_rules(dialect jsonb, mapping jsonb) RETURNS TABLE (place int, name text, value text)
 LANGUAGE sql STABLE AS $$
-	SELECT * FROM (VALUES
-		(1, /*_*/'Encoding', dialect->>'encoding'),
-		(2, /*_*/'Delimiter', CASE dialect->>'delimiter' WHEN ',' THEN 'comma ,' WHEN ';' THEN 'semicolon ;'
-		                      WHEN '|' THEN 'pipe |' WHEN E'\t' THEN 'tab' END),
-		(3, /*_*/'Header line', CASE dialect->>'header_line' WHEN '0' THEN 'none' ELSE dialect->>'header_line' END),
-		(4, /*_*/'File or sheet', coalesce((SELECT string_agg(file->>'name', ', ')
-		                                 FROM jsonb_array_elements(dialect->'files') file), dialect->>'entry')),
-		(4, /*_*/'Wide table', CASE WHEN dialect->>'wide' LIKE '%-%'
-		                       THEN 'a row for each cell in columns ' || (dialect->>'wide')
-		                       ELSE 'a row for each cell from column ' || nullif(dialect->>'wide', 'no') || ' on' END),
-		(4, /*_*/'Second line of headings', dialect->>'wide_above'),
-		(4, /*_*/'Year of the months', dialect->>'wide_year'),
-		(4, /*_*/'Columns filled down', nullif(dialect->>'fill_down', 'no')),
-		(4, /*_*/'Comments', CASE WHEN dialect ? 'comments' THEN 'lines that begin with #' END),
-		(4, /*_*/'Names of the rows', CASE WHEN dialect ? 'row_names' THEN 'in a first column without a name' END),
-		(4, /*_*/'Number format', format_title(mapping->>'number_format')),
-		(5, /*_*/'Period format', format_title(mapping->>'period_format')),
-		(6, /*_*/'Duplicates', mapping->>'duplicates'),
-		(7, 'facility_id', mapping_source(mapping->'facility_id')),
-		(7, 'area', mapping_source(mapping->'area')),
-		(8, 'raw_indicator_id', mapping_source(mapping->'raw_indicator_id')),
-		(9, 'period_id', mapping_source(mapping->'period_id')),
-		(10, 'count', mapping_source(mapping->'count'))) rule (place, name, value)
-	 WHERE value IS NOT NULL
+	SELECT place, name, value FROM mapping_said(dialect, mapping)
 $$;
 
--- What the form of the second step saves, in words: {title: words}; NULL before it was saved.
+-- What the form of the second step saves, in words: {title: words, or said()}; NULL before it was saved.
 CREATE OR REPLACE FUNCTION mapping_words(dialect jsonb, mapping jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
-	SELECT jsonb_object_agg(name, value) FROM mapping_rules(dialect, mapping) WHERE mapping IS NOT NULL
+	SELECT jsonb_object_agg(name, coalesce(said, to_jsonb(value)))
+	  FROM mapping_said(dialect, mapping) WHERE mapping IS NOT NULL
 $$;
 
 CREATE OR REPLACE FUNCTION selection_words(selection jsonb) RETURNS jsonb

@@ -90,18 +90,24 @@ SELECT json_joined(json_build_object(
                WHERE this.look_failure IS NOT NULL)),
          'by_month', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'month'),
          'by_indicator', (SELECT coalesce(json_agg(item ORDER BY n), '[]') FROM drawn WHERE by_what = 'indicator'),
-         'rules', (SELECT json_agg(json_build_object('name', name, 'value', value) ORDER BY place)
-                     FROM (SELECT * FROM mapping_rules(csv.dialect, csv.mapping) UNION ALL VALUES
-                         (11, /*_*/'Server', (d.server->>'name') || ', ' || (d.server->>'url')),
-                         (12, /*_*/'DHIS2 version', d.server->>'version'),
-                         (13, /*_*/'Calendar', d.server->>'calendar'),
-                         (14, /*_*/'Account', d.server->>'account'),
-                         (14, /*_*/'Units of the account', d.server->>'region'),
+         'rules', (SELECT json_agg(json_strip_nulls(json_build_object('name', name, 'value', value,
+                                       'value_said', CASE WHEN said ? 'text' THEN said END)) ORDER BY place)
+                     FROM (SELECT * FROM mapping_said(csv.dialect, csv.mapping) UNION ALL VALUES
+                         (11, /*_*/'Server', (d.server->>'name') || ', ' || (d.server->>'url'), NULL::jsonb),
+                         (12, /*_*/'DHIS2 version', d.server->>'version', NULL),
+                         (13, /*_*/'Calendar', d.server->>'calendar', NULL),
+                         (14, /*_*/'Account', d.server->>'account', NULL),
+                         (14, /*_*/'Units of the account', d.server->>'region', NULL),
                          (15, /*_*/'Analytics last built', coalesce(d.server->>'analytics',
-                             CASE WHEN d.server ? 'no_analytics' THEN 'never for months' END)),
-                         (16, /*_*/'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text),
-                         (17, /*_*/'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period')),
-                         (18, /*_*/'Facilities asked for', cardinality(d.scope)::text)) rule
+                             CASE WHEN d.server ? 'no_analytics' THEN 'never for months' END),
+                             CASE WHEN d.server->>'analytics' IS NULL AND d.server ? 'no_analytics'
+                                  THEN said(/*_*/'never for months') END),
+                         (16, /*_*/'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text, NULL),
+                         (17, /*_*/'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period'),
+                             CASE WHEN d.selection ? 'start_period' THEN said(/*_*/'{first} to {last}',
+                                 jsonb_build_object('first', jsonb_build_object('month', d.selection->'start_period'),
+                                     'last', jsonb_build_object('month', d.selection->'end_period'))) END),
+                         (18, /*_*/'Facilities asked for', cardinality(d.scope)::text, NULL)) rule
                     WHERE value IS NOT NULL),
          'ruled', run_ruled(this.run), 'by_rules', coalesce(approval.by_rules, false),
          'staged_at', this.staged_at, 'approved_by', approval.approved_by, 'approved_at', approval.approved_at,

@@ -33,6 +33,18 @@ static const struct err *sniff(const void *ctx, struct span text, const char *wa
 	return failed;
 }
 
+/* How many parts there is evidence of; beside one stand its values. */
+static int parts_of(json_t *evidence)
+{
+	const char *name;
+	json_t *why;
+	int parts = 0;
+
+	json_object_foreach(evidence, name, why)
+		parts += json_is_string(why);
+	return parts;
+}
+
 /* Found: "delimiter line columns", and the evidence of one part. */
 static void found_as(struct span text, const char *wanted, const char *expected, const char *part,
     const char *why)
@@ -51,7 +63,7 @@ static void found_as(struct span text, const char *wanted, const char *expected,
 	    expected);
 	if (part)
 		assert_string_equal(json_string_value(json_object_get(found.evidence, part)), why);
-	assert_int_equal(json_object_size(found.evidence), 3);
+	assert_int_equal(parts_of(found.evidence), 3);
 	/* Windows-1252 is not taken where nobody sees what its words then are */
 	is_1252 = dialect.encoding == ENCODING_WINDOWS_1252;
 	failed = sniff(ctx, text, wanted, &dialect, NULL);

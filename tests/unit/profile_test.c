@@ -38,7 +38,7 @@ static const char *decided(const void *ctx, enum role role, const char *texts,
 					 : "?");
 	assert_int_equal(decision.open, decision.n > 1);
 	if (evidence)
-		*evidence = decision.evidence;
+		*evidence = said_english(ctx, decision.evidence);
 	return said;
 }
 
@@ -213,12 +213,12 @@ static void sentences(void **state)
 	(void)state;
 	assert_null(profile_take(ctx, -1, &dialect, &mapping, NULL, NULL, &profile));
 	decide(ctx, &profile, &decision);
-	assert_string_equal(decision_sentence(ctx, &decision),
+	assert_string_equal(said_english(ctx, mem_json(ctx, decision_sentence(&decision))),
 	    "Which number is 1.000? Send number_format=decimal_point (1.000 is 1) "
 	    "or number_format=group_point (1.000 is 1000).");
 	decision_override(ctx, &decision, NUMBER_GROUP_POINT);
 	assert_false(decision.open);
-	assert_string_equal(decision.evidence,
+	assert_string_equal(said_english(ctx, decision.evidence),
 	    "1 of 1 values are whole numbers with a point between thousands");
 	talloc_free(ctx);
 }
