@@ -81,7 +81,9 @@ codes() {
 	text lib/*/*.[ch] cgi-bin/*.c cgi-bin/*/*.c |
 		grep -oE '(err(_text)?\([0-9]+|err_as\([a-z_>-]+, [0-9]+|PULL_[A-Z]+), "[a-z_0-9]+"|\? code : "[a-z_]+"'
 	text sql/*/*.sql sql/*/*/*.sql | grep -oE "refuse\([0-9]+, '[a-z_]+'|code => '[a-z_]+'" | tr "'" '"'
-	sed -n '/refusal(/,/^}/p' lib/data/refusal.c
+	text lib/data/refusal.c | grep -oE 'err_of_said\([^"]*"[a-z_]+"'
+	text lib/*/*.c cgi-bin/*.c cgi-bin/*/*.c | grep -oE 'err_within\([^;]*' |
+		sed -nE 's/^[^"]*"[a-z_]+", [0-9]+, ("[a-z_]+").*/\1/p'
 }
 same "the help explains every code there is" "$(codes | grep -oE '"[a-z][a-z_0-9]+"' | tr -d '"' | sort -u |
 	while read -r code; do grep -q "id=\"$code\"" nginx/pages/help.html || echo "$code"; done)" ""

@@ -68,6 +68,9 @@ same "that test finds such texts" "$(printf 'msgid "%s"\n' 'of' 'schedules, and'
 	'Rows read' | middle | tr '\n' '|')" "of|schedules, and|To ask|, removed|in all (|"
 
 printf '%s\n' "SELECT /*_*/'It''s one', 'no', /*_*/'two '" "	'lines',  /*_*/'\\\\ and \"'" >"$dir/marked.sql"
+printf '%s\n' "said_many(/*_many*/'{n} pull', '{n} '" "	'pulls', x)" >"$dir/many.sql"
+same "and what it marks as two forms, too" "$(sh lib/words/marked "$dir/many.sql" | sed -n 's/^msg//p' | tr '\n' '|')" \
+	'id "{n} pull"|id_plural "{n} pulls"|str[0] ""|str[1] ""|'
 same "what SQL marks are whole texts" "$(sh lib/words/marked "$dir/marked.sql" | sed -n 's/^msgid //p' | tr '\n' '|')" \
 	"\"It's one\"|\"two lines\"|\"\\\\ and \\\"\"|"
 
@@ -126,12 +129,18 @@ names_of() {
 			arg[n] = arg[n] c
 		}
 	}
-	function check(file, i, message, given) {
-		message = arg[3]
+	# within: an err within another, which is a value of it; a value that ends in a point is a text of ours
+	function check(file, within, i, message, given) {
+		message = arg[within ? 5 : 3]
 		gsub(/"[ \t\n]+"/, "", message)
 		given = " "
-		for (i = 4; i <= n; i += 2) {
+		if (within) {
+			gsub(/[ \t\n"]/, "", arg[2])
+			given = " " arg[2] " "
+		}
+		for (i = within ? 6 : 4; i <= n; i += 2) {
 			gsub(/[ \t\n"]/, "", arg[i])
+			sub(/\.$/, "", arg[i])
 			given = given arg[i] " "
 			if (i == n || index(message, "{" arg[i] "}") == 0) print file ": " arg[i] " is not in " message
 		}
@@ -142,10 +151,11 @@ names_of() {
 		}
 	}
 	function flush(file) {
-		while (match(whole, /[^A-Za-z_](err|req_wrong)\(/)) {
+		while (match(whole, /[^A-Za-z_](err|err_within|req_wrong)\(/)) {
+			within = substr(whole, RSTART, RLENGTH) ~ /within/
 			whole = substr(whole, RSTART + RLENGTH)
 			split_call(substr(whole, 1, 4000))
-			check(file)
+			check(file, within)
 		}
 		whole = ""
 	}
@@ -156,9 +166,11 @@ names_of() {
 same "the values of an error are those that it names" "$(names_of $(find lib cgi-bin -name '*.[ch]' | sort))" ""
 printf '%s\n' '	return err(404, "x", "No {a}, " "{b}.", "a", f(r, "b"));' \
 	'	req_wrong(r, "x", "No {a}.", "a", s, "c", s);' \
-	'	err(404, "x", "No {a}.", "a", s);' '	err(404, "x", c ? "No" : "None", s);' >"$dir/errors.c"
+	'	err(404, "x", "No {a}.", "a", s);' '	err(404, "x", c ? "No" : "None", s);' \
+	'	err(404, "x", "No {a}.", "a.", s);' '	err_within(f, "p", 4, "x", "In {a}: {p}", "a", s);' \
+	'	err_within(f, "p", 4, "x", "In {a}: {q}", "a", s);' >"$dir/errors.c"
 same "that test finds what is not" "$(names_of "$dir/errors.c" | sed 's/^[^ ]*: //' | tr '\n' '|')" \
-	'no {b} is given|c is not in  "No {a}."|s is not in  c ? "No" : "None"|'
+	'no {b} is given|c is not in  "No {a}."|s is not in  c ? "No" : "None"|no {q} is given|'
 
 # What is said of a field stands in a table, marked as a text; two name the formats, which macros list.
 unmarked() {

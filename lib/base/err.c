@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES = 8 };
+enum { VALUES = 16, NAME = 64 };
 
 /* What an error says. Its values may be those of an earlier one, so the next stands beside it. */
 struct said {
-	char text[1024], message[1024], room[2048];
+	char text[1024], message[1024], room[4096];
 	const char *values[2 * VALUES + 1];
 };
 
@@ -30,53 +30,85 @@ static struct said *next_said(void)
 	return said;
 }
 
-/* Keep names and values, as many as there is room for. */
-static void take_values(struct said *said, const char *const values[])
-{
-	size_t used = 0;
-	int n = 0;
+/* Where values are kept, and how far. */
+struct keeping {
+	struct said *said;
+	size_t used;
+	int n;
+};
 
-	for (; values[n] && n < 2 * VALUES && used < sizeof(said->room); n++) {
-		said->values[n] = said->room + used;
-		used += (size_t)snprintf(said->room + used, sizeof(said->room) - used, "%s",
-			    values[n]) +
-		    1;
-	}
-	said->values[n - n % 2] = NULL;
+static const char *keep(struct keeping *to, const char *within, const char *text)
+{
+	struct said *said = to->said;
+	char *kept = said->room + to->used;
+	size_t left = sizeof(said->room) - to->used;
+	size_t n = (size_t)snprintf(kept, left, "%s%s", within, text);
+
+	to->used += n < left ? n + 1 : left;
+	return kept;
 }
 
-/* The value that text names where it begins with "{name}", and how long that is; or NULL. */
-static const char *value_at(const char *text, const char *const values[], size_t *length)
+/* Keep a name, within another, and its value, if there is room for them. */
+static void take_value(struct keeping *to, const char *within, const char *name, const char *value)
 {
-	const char *close = *text == '{' ? strchr(text, '}') : NULL;
-	size_t n = close ? (size_t)(close - text) - 1 : 0;
+	if (to->n == 2 * VALUES || to->used >= sizeof(to->said->room) - NAME)
+		return;
+	to->said->values[to->n++] = keep(to, within, name);
+	to->said->values[to->n++] = keep(to, "", value);
+	to->said->values[to->n] = NULL;
+}
 
-	*length = n + 2;
-	for (; close && *values; values += 2)
-		if (strlen(values[0]) == n && !memcmp(values[0], text + 1, n))
+static void take_values(struct keeping *to, const char *within, const char *const values[])
+{
+	for (; values[0] && values[1]; values += 2)
+		take_value(to, within, values[0], values[1]);
+}
+
+const char *err_value(const char *const values[], const char *within, const char *name, size_t n,
+    bool *ours)
+{
+	size_t before = strlen(within);
+
+	for (; *values; values += 2) {
+		const char *is = values[0];
+
+		if (strncmp(is, within, before) || strncmp(is + before, name, n))
+			continue;
+		is += before + n;
+		*ours = !strcmp(is, ".");
+		if (!*is || *ours)
 			return values[1];
+	}
 	return NULL;
 }
 
-/* The message in English with its values put in. */
-static void fill(struct said *said)
+/* Add a text in English with its values put in. */
+static void fill(struct said *said, size_t *used, const char *text, const char *within)
 {
-	const char *from = said->message, *value;
-	size_t used = 0, n;
+	while (*text && *used + 1 < sizeof(said->text)) {
+		const char *close = *text == '{' ? strchr(text, '}') : NULL, *value = NULL;
+		size_t n = close ? (size_t)(close - text) - 1 : 0;
+		char deeper[NAME];
+		bool ours = false;
 
-	while (*from && used + 1 < sizeof(said->text)) {
-		if (!(value = value_at(from, said->values, &n))) {
-			said->text[used++] = *from++;
+		if (close)
+			value = err_value(said->values, within, text + 1, n, &ours);
+		if (!value) {
+			said->text[(*used)++] = *text++;
 			continue;
 		}
-		from += n;
+		snprintf(deeper, sizeof(deeper), "%s%.*s.", within, (int)n, text + 1);
+		text = close + 1;
+		if (ours) {
+			fill(said, used, value, deeper);
+			continue;
+		}
 		n = strlen(value);
-		if (n > sizeof(said->text) - 1 - used)
-			n = sizeof(said->text) - 1 - used;
-		memcpy(said->text + used, value, n);
-		used += n;
+		if (n > sizeof(said->text) - 1 - *used)
+			n = sizeof(said->text) - 1 - *used;
+		memcpy(said->text + *used, value, n);
+		*used += n;
 	}
-	said->text[used] = '\0';
 }
 
 static const struct err *say(int status, const char *code, const struct said *said)
@@ -89,14 +121,40 @@ static const struct err *say(int status, const char *code, const struct said *sa
 	return &one;
 }
 
+/* The error of a message whose values are kept. */
+static const struct err *worded(int status, const char *code, struct said *said,
+    const char *message)
+{
+	size_t used = 0;
+
+	snprintf(said->message, sizeof(said->message), "%s", message);
+	fill(said, &used, said->message, "");
+	said->text[used] = '\0';
+	return say(status, code, said);
+}
+
 const struct err *err_named(int status, const char *code, const char *const said[])
 {
 	struct said *next = next_said();
 
-	snprintf(next->message, sizeof(next->message), "%s", said[0]);
-	take_values(next, said + 1);
-	fill(next);
-	return say(status, code, next);
+	take_values(&(struct keeping){ next, 0, 0 }, "", said + 1);
+	return worded(status, code, next, said[0]);
+}
+
+const struct err *err_around(const struct err *failed, const char *as, int status, const char *code,
+    const char *const said[])
+{
+	struct said *next = next_said();
+	struct keeping to = { next, 0, 0 };
+	char deeper[NAME];
+
+	take_values(&to, "", said + 1);
+	snprintf(deeper, sizeof(deeper), "%s.", as);
+	/* others' words are no text of ours */
+	take_value(&to, "", failed->message ? deeper : as,
+	    failed->message ? failed->message : failed->text);
+	take_values(&to, deeper, failed->values);
+	return worded(status, code, next, said[0]);
 }
 
 const struct err *err_text(int status, const char *code, const char *fmt, ...)
@@ -130,7 +188,7 @@ const struct err *err_as(const struct err *failed, int status, const char *code)
 	snprintf(next->text, sizeof(next->text), "%s", failed->text);
 	snprintf(next->message, sizeof(next->message), "%s",
 	    failed->message ? failed->message : "");
-	take_values(next, failed->values);
+	take_values(&(struct keeping){ next, 0, 0 }, "", failed->values);
 	return say(status, code, next);
 }
 

@@ -17,11 +17,23 @@
  *	return err(404, "not_found", "There is no import {run}.", "run", id);
  *	return err(413, "too_large", "At most {mb} MB can be sent.", "mb", DIGITS(bytes / 1000000));
  *
+ * A value that is itself a text of ours, to be said in the reader's language, has a name that ends
+ * in a point; what that text names has names that go on from there ("help.days").  So one error
+ * stands in another:
+ *
+ *	return err(502, "dhis2", "{server} refused it. {help}", "server", base, "help.",
+ *	    WORDS("Ask its administrator."));
+ *	return err_within(failed, "problem", failed->status, failed->code,
+ *	    "In \"{file}\": {problem}", "file", name);
+ *
  * There is one error at a time per thread, so nothing is ever freed; a later err()
  * replaces an earlier one.  mem_err() keeps one.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #define MUST_CHECK		     __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
@@ -31,7 +43,7 @@ struct err {
 	const char *code;	   /* a literal: lower case words joined by "_" */
 	const char *text;	   /* the message in English with its values, for logs */
 	const char *message;	   /* as the catalogs have it; NULL: the text is of others' words */
-	const char *const *values; /* name, value, ..., NULL: what the message names; at most 8 */
+	const char *const *values; /* name, value, ..., NULL: what the message names; at most 16 */
 	const char *step;	   /* path and query of the page that comes first, or NULL */
 	const char *field, *value; /* what is to blame by its name or its text; or NULL */
 };
@@ -43,6 +55,17 @@ struct err {
 
 /* The same of a message that may be no literal and its values: message, name, value, ..., NULL. */
 const struct err *err_named(int status, const char *code, const char *const said[]) MUST_CHECK;
+
+/* An error whose message names another one as a value: as is its name, without a point. */
+#define err_within(failed, as, status, code, ...) \
+	err_around(failed, as, status, code, (const char *const[]){ __VA_ARGS__, (const char *)0 })
+const struct err *err_around(const struct err *failed, const char *as, int status, const char *code,
+    const char *const said[]) MUST_CHECK;
+
+/* The value that a text names: of the values of an err, within ("help.", or "" for its message), a
+ * name of n bytes; NULL: none.  *ours: it is a text of ours itself. */
+const char *err_value(const char *const values[], const char *within, const char *name, size_t n,
+    bool *ours);
 
 /* The error of a text that is made of others' words, which no catalog has. */
 const struct err *err_text(int status, const char *code, const char *fmt, ...)

@@ -210,6 +210,51 @@ static bool duration(struct text *out, const struct language *language, json_t *
 	return true;
 }
 
+static void put_said(struct text *out, const struct language *language, json_t *said);
+
+/* A sentence with its values: {"text", "values"}, or with two forms {"text", "many", "count",
+ * "values"}. */
+static void put_sentence(struct text *out, const struct language *language, json_t *said)
+{
+	const char *text = json_string_value(json_object_get(said, "text"));
+	const char *many = json_string_value(json_object_get(said, "many"));
+	const char *count = json_string_value(json_object_get(said, "count"));
+	json_t *values = json_object_get(said, "values");
+	const char *open, *close;
+
+	text = many ? words_many(language, text, many,
+			  filter_count(json_object_get(values, count ? count : "")))
+		    : words(language, text);
+	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
+		json_t *value = json_object_getn(values, open + 1, (size_t)(close - open) - 1);
+
+		text_add(out, text, (size_t)(open - text));
+		if (value)
+			put_said(out, language, value);
+		else
+			text_add(out, open, (size_t)(close + 1 - open));
+		text = close + 1;
+	}
+	text_string(out, text);
+}
+
+/* A value of such a sentence, as page.h has them. */
+static void put_said(struct text *out, const struct language *language, json_t *said)
+{
+	const char *through = json_object_iter_key(json_object_iter(said));
+
+	if (json_is_string(said))
+		filter_plain(out, said);
+	else if (json_is_string(json_object_get(said, "text")))
+		put_sentence(out, language, said);
+	else if (through)
+		filter_add(out, language, span_of(through), json_object_get(said, through));
+	else if (json_is_array(said))
+		filter_add(out, language, SPAN("list"), said);
+	else
+		filter_add(out, language, SPAN("number"), said);
+}
+
 /* a, b and c */
 static bool list(struct text *out, const struct language *language, json_t *value)
 {
@@ -219,7 +264,7 @@ static bool list(struct text *out, const struct language *language, json_t *valu
 	for (size_t i = 0; i < n; i++) {
 		struct text item = text_new(out->ctx), next = text_new(out->ctx);
 
-		filter_plain(&item, json_array_get(value, i));
+		put_said(&item, language, json_array_get(value, i));
 		if (!i)
 			text_string(&next, item.at);
 		else if (i + 1 < n)
@@ -234,11 +279,15 @@ static bool list(struct text *out, const struct language *language, json_t *valu
 	return json_is_array(value);
 }
 
-/* A text that the catalog has, in the page's language. */
+/* A text that the catalog has, or a sentence with its values, in the page's language. */
 static bool in_words(struct text *out, const struct language *language, json_t *value)
 {
 	const char *s = json_string_value(value);
 
+	if (json_is_string(json_object_get(value, "text"))) {
+		put_sentence(out, language, value);
+		return true;
+	}
 	if (!s || !*s)
 		return false;
 	text_string(out, words(language, s));

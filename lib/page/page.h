@@ -20,7 +20,8 @@
  * month (Jan 2024), time (22 Nov 2026, 19:38 UTC), ago (3 minutes ago; of a time, or of seconds),
  * percent (0.4 %; of a number out of 100), duration (seconds: 2 min 5 s), list (a, b and c); words,
  * for an English text of our own, such as a title: it is shown in the reader's language where the
- * catalog has it (words.h says how it gets there); and url (for a query string's value).
+ * catalog has it (words.h says how it gets there), or for a sentence with its values (below); and
+ * url (for a query string's value).
  * A line that holds only section, comment, partial or block tags leaves no blank line.
  * There is no way to write a value without escaping it.
  *
@@ -37,6 +38,12 @@
  *
  *	{{_(paused) {paused|number} schedule is paused. <a href="{app.prefix}/x">See why</a> ||
  *	{paused|number} schedules are paused. <a href="{app.prefix}/x">See why</a>}}
+ *
+ * A sentence that a document holds is {"text": "{n} rows of {file}", "values": {"n": 5, "file":
+ * "a.csv"}}; with its plural it is {"text": "{n} row", "many": "{n} rows", "count": "n", "values":
+ * ..}.  The filter words says it.  A value is a text, shown as it is; a number, written as the
+ * language does; {"month": 202401}, {"time": ..}, {"bytes": ..}: an object with one member, which
+ * is the filter for it; a list of these (a, b and c); or another such sentence.
  *
  * There are no sections in a text: what says something else is another text.
  */

@@ -10,6 +10,7 @@
 #include "web/guard.h"
 #include "web/header.h"
 #include "web/io.h"
+#include "words/err_said.h"
 #include "words/language.h"
 
 #include "pages.h"
@@ -277,18 +278,6 @@ const struct err *respond_file(struct req *r, int fd, const char *type, const ch
 	return NULL;
 }
 
-/* {name: value} of what a message names. */
-static json_t *values_object(struct req *r, const struct err *failed)
-{
-	json_t *values = json_object();
-
-	/* they may be what the client sent */
-	for (const char *const *value = failed->values; *value; value += 2)
-		json_object_set_new(values, value[0],
-		    json_string(span_show(r, span_of(value[1]), 4000)));
-	return values;
-}
-
 /* The document of an error in the language of who reads it: problem+json, and what its page shows.
  */
 static json_t *problem(struct req *r, const struct err *failed)
@@ -302,7 +291,7 @@ static json_t *problem(struct req *r, const struct err *failed)
 		errors_list(r)));
 
 	if (*failed->values)
-		json_object_set_new(doc, "values", values_object(r, failed));
+		json_object_set_new(doc, "values", err_said_values(failed));
 	if (failed->step)
 		json_object_set_new(doc, "step", json_string(failed->step));
 	json_object_set(doc, "meanwhile", r->conflict);

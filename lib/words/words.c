@@ -55,28 +55,33 @@ const char *words_many(const struct language *language, const char *one, const c
 	return ENGLISH->form(n) ? many : shown(one);
 }
 
-static const char *value_named(const char *const values[], struct span name)
+/* Add text with its values, of which those that are texts of ours are said in the language. */
+static void fill(struct text *out, const struct language *language, const char *text,
+    const char *const values[], const char *within)
 {
-	for (; *values; values += 2)
-		if (span_equal(name, span_of(values[0])))
-			return values[1];
-	return NULL;
+	const char *open, *close, *value;
+	bool ours = false;
+
+	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
+		size_t n = (size_t)(close - open) - 1;
+
+		value = err_value(values, within, open + 1, n, &ours);
+		text_add(out, text, (size_t)(open - text));
+		if (value && ours)
+			fill(out, language, words(language, value), values,
+			    mem_printf(out->ctx, "%s%.*s.", within, (int)n, open + 1));
+		else if (value)
+			text_string(out, value);
+		else
+			text_add(out, open, n + 2);
+		text = close + 1;
+	}
+	text_string(out, text);
 }
 
 void words_fill(struct text *out, const char *text, const char *const values[])
 {
-	const char *open, *close, *value;
-
-	while ((open = strchr(text, '{')) && (close = strchr(open, '}'))) {
-		value = value_named(values, (struct span){ open + 1, (size_t)(close - open) - 1 });
-		text_add(out, text, (size_t)(open - text));
-		if (value)
-			text_string(out, value);
-		else
-			text_add(out, open, (size_t)(close + 1 - open));
-		text = close + 1;
-	}
-	text_string(out, text);
+	fill(out, ENGLISH, text, values, "");
 }
 
 const char *words_error(const void *ctx, const struct language *language, const struct err *failed)
@@ -85,6 +90,6 @@ const char *words_error(const void *ctx, const struct language *language, const 
 
 	if (!failed->message) /* it may still be one of ours, stored and read back */
 		return mem_strdup(ctx, words(language, failed->text));
-	words_fill(&out, words(language, failed->message), failed->values);
+	fill(&out, language, words(language, failed->message), failed->values, "");
 	return out.at;
 }

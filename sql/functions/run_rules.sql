@@ -1,11 +1,5 @@
 -- The rules of an import held against what it staged: integrated by itself, or kept for a person, who is told.
 
--- 12,345: as sentences have it.
-CREATE OR REPLACE FUNCTION thousands(n numeric) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT to_char(n, 'FM999,999,999,999,990')
-$$;
-
 -- "1 pull", "2 pulls".
 CREATE OR REPLACE FUNCTION counted(n numeric, one text, many text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$

@@ -1,4 +1,5 @@
 /* The languages of words/words.h: which one a reader gets, and how it writes. */
+#include "words/err_said.h"
 #include "words/language.h"
 
 #include "base/mem.h"
@@ -143,6 +144,39 @@ static void an_error_says_the_same_in_each_language(void **state)
 	talloc_free(ctx);
 }
 
+/* A value that is a text of ours is said in the language; so an error stands in another. */
+static void an_error_within_another(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	const struct language *french = language_named(SPAN("fr"));
+	const struct err *inner = err(404, "not_found", "This address accepts {methods}.",
+			     "methods", "\xff GET"),
+			 *failed = err_within(inner, "problem", 422, "x", "{file}. {problem}",
+			     "file", "a.csv");
+
+	(void)state;
+	assert_string_equal(failed->text, "a.csv. This address accepts \xff GET.");
+	failed = err_within(mem_err(ctx, failed), "all", 500, "y", "{help}: {all}", "help.",
+	    WORDS("just now"));
+	assert_string_equal(words_error(ctx, french, failed),
+	    "à l'instant: a.csv. Cette adresse accepte \xff GET.");
+	assert_string_equal(mem_dump(ctx, err_said(ctx, failed)),
+	    "{\"text\":\"{help}: {all}\",\"values\":{\"help\":{\"text\":\"just now\"},"
+	    "\"all\":{\"text\":\"{file}. {problem}\",\"values\":{\"file\":\"a.csv\",\"problem\":{"
+	    "\"text\":\"This address accepts {methods}.\",\"values\":{\"methods\":\"\\\\xff "
+	    "GET\"}}}}}}");
+	failed = err_of_said(409, "z", err_said(ctx, failed));
+	assert_string_equal(words_error(ctx, french, failed),
+	    "à l'instant: a.csv. Cette adresse accepte \\xff GET.");
+	/* others' words are said as they are */
+	failed = err_within(err_text(500, "x", "{file} said"), "said", 500, "x", "{said} {file}",
+	    "file", "b");
+	assert_string_equal(words_error(ctx, french, failed), "{file} said b");
+	failed = err_of_said(409, "z", err_said(ctx, err_text(500, "x", "{file} said")));
+	assert_string_equal(failed->text, "{file} said");
+	talloc_free(ctx);
+}
+
 /* What is too long is cut, never written past. */
 static void an_error_has_room_for_so_much(void **state)
 {
@@ -156,11 +190,12 @@ static void an_error_has_room_for_so_much(void **state)
 	failed = err_named(400, "long", (const char *const[]){ long_text, "a", "1", NULL });
 	assert_in_range(strlen(failed->message), 400, 1023);
 	assert_string_equal(failed->values[1], "1");
-	failed = err(400, "many", "{i}", "a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f", "6",
-	    "g", "7", "h", "8", "i", "9");
-	assert_string_equal(failed->text, "{i}");
-	assert_string_equal(failed->values[15], "8");
-	assert_null(failed->values[16]);
+	failed = err(400, "many", "{q} {p}", "a", "1", "b", "2", "c", "3", "d", "4", "e", "5", "f",
+	    "6", "g", "7", "h", "8", "i", "9", "j", "10", "k", "11", "l", "12", "m", "13", "n",
+	    "14", "o", "15", "p", "16", "q", "17");
+	assert_string_equal(failed->text, "{q} 16");
+	assert_string_equal(failed->values[31], "16");
+	assert_null(failed->values[32]);
 }
 
 static void a_document_s_own_texts_are_shown_in_the_language(void **state)
@@ -177,6 +212,15 @@ static void a_document_s_own_texts_are_shown_in_the_language(void **state)
 	says("pt", "{{#l}}{{.|words}}; {{/l}}", doc, "meses inválidos; vírgula ,; ");
 	says("en", "{{a|words}}, {{b|words}}, {{c|words}}", doc,
 	    "month cannot be read, Months &lt; of 1987, {n}\u00a0MB");
+	says("fr",
+	    "{{s|words}} {{t|words}} {{_ Nobody has translated <b>{this=s|words}</b>}} {{l|list}}",
+	    "{\"s\": {\"text\": \"This address accepts {methods}.\", \"values\": {\"methods\": ["
+	    "\"{a}\", 12000, {\"month\": 202402}, {\"text\": \"just now\"}]}},"
+	    "\"t\": {\"text\": \"{n} day ago\", \"many\": \"{n} days ago\", \"count\": \"n\", "
+	    "\"values\": {\"n\": 0}}, \"l\": [\"a\", {\"text\": \"just now\"}]}",
+	    "Cette adresse accepte {a}, 12 000, févr. 2024 et à l&#39;instant. il y a 0 jour "
+	    "Nobody has translated <b>Cette adresse accepte {a}, 12 000, févr. 2024 et à "
+	    "l&#39;instant.</b> a et à l&#39;instant");
 	says("pt", "{{_ Worker for {title=a|words}}}", doc,
 	    "Processamento em segundo plano: mês ilegível");
 }
@@ -189,6 +233,7 @@ int main(void)
 		cmocka_unit_test(the_form_of_a_text_is_the_one_of_its_language),
 		cmocka_unit_test(a_translation_moves_values_and_markup_and_nothing_else),
 		cmocka_unit_test(an_error_says_the_same_in_each_language),
+		cmocka_unit_test(an_error_within_another),
 		cmocka_unit_test(an_error_has_room_for_so_much),
 		cmocka_unit_test(a_document_s_own_texts_are_shown_in_the_language),
 	};

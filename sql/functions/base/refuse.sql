@@ -1,12 +1,5 @@
 -- How a statement says no.
 
--- A sentence with its values put in: for {run} that of {"run": "12"}.
-CREATE OR REPLACE FUNCTION worded(message text, said jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT string_agg(coalesce(said->>substring(part[1] FROM '^\{(.*)\}$'), part[1]), '' ORDER BY place)
-	  FROM regexp_matches(message, '\{[a-z_]+\}|\{|[^{]+', 'g') WITH ORDINALITY AS parts (part, place)
-$$;
-
 -- Stop a statement with an answer for the person: HTTP status, stable code, sentence; the step to take first; the field
 -- of the form that it is about; the values that the sentence names in braces. lib/data makes an error of it,
 -- which is said in the language of whoever reads it. So the sentence is a literal, or the literals of a CASE
@@ -17,7 +10,8 @@ CREATE OR REPLACE FUNCTION refuse(status int, code text, message text, step text
 RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	named jsonb := (SELECT coalesce(jsonb_object_agg(key, coalesce(value, '')), '{}') FROM jsonb_each_text(said));
+	named jsonb := (SELECT coalesce(jsonb_object_agg(key, CASE jsonb_typeof(value) WHEN 'object' THEN value
+		ELSE to_jsonb(coalesce(value #>> '{}', '')) END), '{}') FROM jsonb_each(said));
 BEGIN
 	RAISE EXCEPTION USING ERRCODE = 'HM' || status, MESSAGE = worded(message, named), DETAIL = code,
 		HINT = coalesce(step, ''), COLUMN = coalesce(field, ''), TABLE = message, CONSTRAINT = named::text;

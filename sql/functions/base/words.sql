@@ -11,3 +11,56 @@ CREATE OR REPLACE FUNCTION words(list jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT string_agg(word, ', ' ORDER BY word COLLATE "C") FROM jsonb_array_elements_text(list) word
 $$;
+
+-- "1,234".
+CREATE OR REPLACE FUNCTION thousands(n numeric) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT to_char(n, 'FM999,999,999,999,990')
+$$;
+
+-- A sentence as it is stored and as documents have it beside its English: {"text", "values"}, the text with its values
+-- in braces. lib/page/page.h says what a value may be; pages say it in the reader's language. The text is a literal
+-- that is marked, so that it is translated: said(/*_*/ followed by it.
+CREATE OR REPLACE FUNCTION said(message text, named jsonb DEFAULT NULL) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN message IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object('text', message, 'values', named)) END
+$$;
+
+-- The same of something of which there are n, a value of it: one, then many, and both are marked by /*_many*/ once.
+CREATE OR REPLACE FUNCTION said_many(one text, many text, named jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_build_object('text', one, 'many', many, 'count', 'n', 'values', named)
+$$;
+
+-- A value of a sentence in English.
+CREATE OR REPLACE FUNCTION value_worded(value jsonb) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	filter text := (SELECT key FROM jsonb_each(CASE jsonb_typeof(value) WHEN 'object' THEN value ELSE '{}' END) LIMIT 1);
+BEGIN
+	RETURN CASE
+		WHEN jsonb_typeof(value) = 'number' THEN trim(trailing '.' FROM to_char((value #>> '{}')::numeric,
+			'FM999,999,999,999,990.999'))
+		WHEN jsonb_typeof(value) = 'array' THEN (SELECT string_agg(value_worded(item), ', ' ORDER BY place)
+			FROM jsonb_array_elements(value) WITH ORDINALITY AS items (item, place))
+		WHEN value ? 'text' THEN worded(value)
+		WHEN filter = 'month' THEN to_char(to_date(value->>'month', 'YYYYMM'), 'Mon YYYY')
+		WHEN filter = 'time' THEN in_words((value->>'time')::timestamptz)
+		WHEN filter IS NOT NULL THEN value->>filter
+		ELSE value #>> '{}' END;
+END $$;
+
+-- A sentence with its values put in: for {run} that of {"run": "12"}.
+CREATE OR REPLACE FUNCTION worded(message text, said jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT string_agg(coalesce(value_worded(said->substring(part[1] FROM '^\{(.*)\}$')), part[1]), '' ORDER BY place)
+	  FROM regexp_matches(message, '\{[a-z_]+\}|\{|[^{]+', 'g') WITH ORDINALITY AS parts (part, place)
+$$;
+
+-- The English of said().
+CREATE OR REPLACE FUNCTION worded(said jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN said->'values' IS NULL THEN said->>'text'
+	            ELSE worded(CASE WHEN said ? 'many' AND said->'values'->(said->>'count') <> '1' THEN said->>'many'
+	                             ELSE said->>'text' END, said->'values') END
+$$;
