@@ -1,7 +1,7 @@
 /*
  * longer -- pages in a language that is a third longer than English (tests/words/pseudo), on a telephone: nothing sticks
  * out sideways, whatever is opened. PAGES is the folder of what tests/words/play left: files, each as it was answered. Of
- * each page the two with most on them; all, with ALL=1.
+ * these as many as it takes to see each heading, label and button; all, with ALL=1.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -10,7 +10,7 @@ import { setTimeout } from "node:timers/promises";
 import { sideways } from "./look.mjs";
 import { base, someone, test } from "./site.mjs";
 
-const windows = 4, width = 375, patience = 90000;
+const tabs = 4, width = 375, patience = 90000;
 
 /* They are made beside the other tests. */
 async function made() {
@@ -20,25 +20,34 @@ async function made() {
 		await setTimeout(100);
 }
 
-function pages_seen() {
-	const size = (name) => fs.statSync(path.join(process.env.PAGES, name)).size;
-	const of_page = new Map();
+/* The texts that say what is on a page, whatever its numbers. */
+function parts(html) {
+	const found = html.matchAll(/<(?:h\d|th|caption|summary|label|legend|button|dt)\b[^>]*>([^<]*\u27e6[^<]*)/g);
 
-	for (const name of fs.readdirSync(process.env.PAGES, { recursive: true }).filter((file) => file.endsWith(".html")))
-		of_page.set(path.dirname(name), [...of_page.get(path.dirname(name)) ?? [], name]);
-	return [...of_page.values()].flatMap((names) =>
-		names.sort((a, b) => size(b) - size(a)).slice(0, process.env.ALL ? names.length : 2));
+	return [...found].map(([, text]) => text.replace(/\s+/g, " ").replace(/\d+/g, "0").trim());
 }
 
-async function see(page, name) {
-	const html = fs.readFileSync(path.join(process.env.PAGES, name), "utf8");
+function pages_seen() {
+	const seen = new Set();
+	const pages = fs.readdirSync(process.env.PAGES, { recursive: true }).filter((name) => name.endsWith(".html"))
+		.map((name) => ({ name, html: fs.readFileSync(path.join(process.env.PAGES, name), "utf8") }))
+		.sort((a, b) => b.html.length - a.html.length || (a.name < b.name ? -1 : 1));
 
-	await page.route("**/imports", (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
-	await page.goto(`${base}/imports`, { waitUntil: "load" });
-	await page.evaluate(() => document.querySelectorAll("details").forEach((e) => e.open = true));
-	const bad = await page.evaluate(sideways);
+	return pages.filter(({ html }) => {
+		const fresh = parts(html).filter((text) => !seen.has(text));
 
-	await page.unroute("**/imports");
+		fresh.forEach((text) => seen.add(text));
+		return fresh.length || process.env.ALL;
+	});
+}
+
+async function see(tab, { name, html }) {
+	await tab.route("**/imports", (route) => route.fulfill({ body: html, contentType: "text/html; charset=utf-8" }));
+	await tab.goto(`${base}/imports`, { waitUntil: "load" });
+	await tab.evaluate(() => document.querySelectorAll("details").forEach((e) => e.open = true));
+	const bad = await tab.evaluate(sideways);
+
+	await tab.unroute("**/imports");
 	return bad.map((line) => `${name}: ${line}`);
 }
 
@@ -47,15 +56,15 @@ export async function third_longer() {
 	const bad = [];
 
 	await made();
-	const names = pages_seen();
+	const pages = pages_seen();
 
-	await test(`${names.length} pages in a language a third longer stay within ${width} px`, async () => {
-		await Promise.all(Array.from({ length: windows }, async () => {
-			const page = await plain.newPage();
+	await test(`${pages.length} pages in a language a third longer stay within ${width} px`, async () => {
+		await Promise.all(Array.from({ length: tabs }, async () => {
+			const tab = await plain.newPage();
 
-			for (let name = names.shift(); name; name = names.shift())
-				bad.push(...await see(page, name));
-			await page.close();
+			for (let page = pages.shift(); page; page = pages.shift())
+				bad.push(...await see(tab, page));
+			await tab.close();
 		}));
 		return bad;
 	});
