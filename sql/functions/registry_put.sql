@@ -158,8 +158,9 @@ BEGIN
 	INSERT INTO listed (line, content) SELECT (one->>'line')::bigint, one FROM json_array_elements(list) one;
 	IF seen <> registry_effect(kind, mode)->>'seen' THEN
 		DELETE FROM listed;
-		RETURN json_build_object('edit_conflict', json_build_object('detail', 'The registry was changed since this preview '
-			'was made, so the list would do something else now. Look at the preview once more, then take it over.'));
+		RETURN (SELECT json_build_object('edit_conflict', json_build_object('detail', text, 'detail_said', said(text)))
+		          FROM (SELECT /*_*/'The registry was changed since this preview was made, so the list would do something '
+		                       'else now. Look at the preview once more, then take it over.' AS text) told);
 	END IF;
 	CREATE TEMPORARY TABLE given ON COMMIT DROP AS SELECT * FROM registry_given(kind, mode);
 	DELETE FROM listed;
