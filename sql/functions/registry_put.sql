@@ -39,7 +39,8 @@ $$;
 CREATE OR REPLACE FUNCTION registry_unknown(line bigint, field text, id text, reason text) RETURNS json
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT json_build_object('line', line, 'column', field, 'value', id,
-	           'reason', coalesce(reason, 'There is nothing of this id to update; mode add_update would add it.'))
+	           'reason', coalesce(reason,
+	               /*_*/'There is nothing of this id to update; mode add_update would add it.'))
 $$;
 
 -- What the list would do, in all; the first 100 of what is added, changed and removed, and the first 1000 that are not
