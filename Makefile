@@ -4,6 +4,7 @@
 # make check    everything tests/ knows; ends with "N passed, N failed"
 # make bench    speed, as ratios to \copy of the same file
 # make fuzz     each fuzz target for FUZZ_SECONDS
+# make pseudo   what the whole suite is told in a language that is made up, and that is English all the same
 # make tables   10,000 random tables, read exactly or asked about
 # make answers  what the cases answer into cgi-bin/*.json, for openapi.json (PAGES="csv/map ..."; all)
 # make words    what is to be translated into the catalogs of lib/words
@@ -12,16 +13,21 @@
 
 BUILD ?= opt
 OUT   := build/$(BUILD)
+# BUILD=pseudo: what opt is, with a language more, which is made up (tests/words/pseudo)
+FROM.pseudo := opt
+FROM  := $(or $(FROM.$(BUILD)),$(BUILD))
+OBJ   := build/$(FROM)
 GEN   := build/gen
 
 STEPS   := $(filter-out worker/%,$(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c cgi-bin/*/*.c)))
-JOBS    := $(patsubst %.c,$(OUT)/%.o,$(wildcard cgi-bin/worker/*.c))
-LIBOBJ  := $(patsubst %.c,$(OUT)/%.o,$(wildcard lib/*/*.c)) $(OUT)/sql.o $(OUT)/pages.o $(OUT)/words.o
+JOBS    := $(patsubst %.c,$(OBJ)/%.o,$(wildcard cgi-bin/worker/*.c))
+LIBOBJ  := $(patsubst %.c,$(OBJ)/%.o,$(wildcard lib/*/*.c)) $(OBJ)/sql.o $(OBJ)/pages.o $(OUT)/words.o
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html))
-CATALOGS := lib/words/hmis-intake.pot $(sort $(wildcard lib/words/*.po))
+MADE_UP.pseudo := build/pseudo/xx.po
+CATALOGS := lib/words/hmis-intake.pot $(sort $(wildcard lib/words/*.po)) $(MADE_UP.$(BUILD))
 SHARED  := $(sort $(wildcard lib/*/*.html))
 
 PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl expat freexl
@@ -31,30 +37,31 @@ FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
 FLAGS.tsan := -O1 -g -fsanitize=thread
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 CC.fuzz    := clang
-CC     := $(or $(CC.$(BUILD)),gcc)
-CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
+CC     := $(or $(CC.$(FROM)),gcc)
+CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(FROM)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
           $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
 all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made
 
-$(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
+$(OUT)/worker: $(OBJ)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 # A program holds its own page, and those of lib, which others include.
 .SECONDEXPANSION:
-$(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $$(if $$(wildcard cgi-bin/$$*.html),$(OUT)/page/$$*.o) $(OUT)/lib.a
+$(OUT)/%.fcgi: $(OBJ)/cgi-bin/%.o $$(if $$(wildcard cgi-bin/$$*.html),$(OBJ)/page/$$*.o) $(OUT)/lib.a
+	@mkdir -p $(@D)
 	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 $(OUT)/lib.a: $(LIBOBJ)
 	@rm -f $@ && ar rcs $@ $^
 
-$(OUT)/%.o: %.c | $(GEN)/sql.h $(GEN)/pages.h
-	@mkdir -p $(@D) $(patsubst $(OUT)/cgi-bin%,$(OUT)%,$(filter-out %/worker,$(@D)))
+$(OBJ)/%.o: %.c | $(GEN)/sql.h $(GEN)/pages.h
+	@mkdir -p $(@D)
 	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
 
-$(OUT)/%.o: $(GEN)/%.c | $(GEN)/sql.h $(GEN)/pages.h
+$(OBJ)/%.o: $(GEN)/%.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D)
 	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
 
@@ -68,12 +75,16 @@ $(GEN)/embedded: sql/embed sql/functions/base/states.sql sql/schema $(wildcard s
 $(GEN)/page/%.c: cgi-bin/%.html sql/embed
 	@mkdir -p $(@D) && sh sql/embed $< >$@
 # The catalogs of each language, which come into the programs.
-$(GEN)/words.c: $(GEN)/spoken
+$(OUT)/words.o: $(OUT)/words.c
+	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+$(OUT)/words.c: $(OUT)/spoken
 	@:
-$(GEN)/spoken: lib/words/compile $(CATALOGS) lib/words
-	@mkdir -p $(@D) && sh $< $(CATALOGS) >$(GEN)/words.c.new
-	@if cmp -s $(GEN)/words.c.new $(GEN)/words.c; then rm $(GEN)/words.c.new; \
-		else mv $(GEN)/words.c.new $(GEN)/words.c; fi && touch $@
+$(OUT)/spoken: lib/words/compile $(CATALOGS) lib/words
+	@mkdir -p $(@D) && sh $< $(CATALOGS) >$(OUT)/words.c.new
+	@if cmp -s $(OUT)/words.c.new $(OUT)/words.c; then rm $(OUT)/words.c.new; \
+		else mv $(OUT)/words.c.new $(OUT)/words.c; fi && touch $@
+build/pseudo/xx.po: tests/words/pseudo lib/words/hmis-intake.pot
+	@mkdir -p $(@D) && $^ >$@
 
 # The tests' own programs: one a file.
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
@@ -127,6 +138,9 @@ up restart: all
 demo demo-dhis2 up down status logs restart remove:
 	@nginx/stack $@
 
+pseudo:
+	@tests/words/suite
+
 words: $(OUT)/texts
 	@sh lib/words/extract $<
 
@@ -144,6 +158,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove words answers lint format flags install clean
+.PHONY: all units targets check fuzz pseudo tables bench demo demo-dhis2 up down status logs restart remove words answers lint format flags install clean
 .SECONDARY:
--include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+-include $(shell find $(sort $(OUT) $(OBJ)) -name '*.d' 2>/dev/null)

@@ -89,8 +89,8 @@ static const struct err *add(struct req *r)
 		return failed;
 	refused = json_array_get(json_object_get(doc, "unknown"), 0);
 	if (refused)
-		return req_wrong_text(r, "alias", "%s: %s",
-		    json_string_value(json_object_get(refused, "value")),
+		return req_wrong(r, "alias", "{alias}: {reason}", "alias",
+		    json_string_value(json_object_get(refused, "value")), "reason.",
 		    json_string_value(json_object_get(refused, "reason")));
 	return respond_next(r, 200, mem_printf(r, "%s?id=%s", kind_of(r)->one, query_encode(r, id)),
 	    doc);

@@ -66,10 +66,29 @@ ask() {
 	esac
 	path=$2
 	shift 2
+	[ -z "${PSEUDO-}" ] || set -- -H 'Accept-Language: xx' "$@"
 	status=$(curl -sS -o "$answer" -w '%{http_code} %{method} %{content_type}' -u "$who" "$@" "$HMIS_URL/$path")
 	[ -z "${ANSWERS-}" ] || keep_asked "$path"
 	status=${status%% *}
+	[ -z "${PSEUDO-}" ] || keep_pseudo "$path" "$@"
 	cat "$answer"
+}
+
+# With PSEUDO=FOLDER (tests/words/suite) what is asked is answered in a language that is made up, and kept there:
+# refusals, and the page of whatever was only looked at.
+keep_pseudo() {
+	local path=$1 page=${1%%\?*} kept
+	shift
+	kept=$PSEUDO/$(basename "$0" .t)/${page%.*}
+	mkdir -p "$kept"
+	case $(head -c 1 "$answer"),$status in
+	"<",*) cp "$answer" "$(mktemp "$kept/XXXXXX.html")" ;;
+	"{",[45]*) cp "$answer" "$(mktemp "$kept/XXXXXX.json")" ;;
+	esac
+	case "$page $*" in
+	*.* | *export* | *rejected* | *uploads* | *' -d '* | *' -T '* | *' -X '* | *' --data'* | *' -F '* | *text/html*) ;;
+	*) curl -sS -m 20 -o "$(mktemp "$kept/XXXXXX.html")" -u "$who" "$@" -H 'Accept: text/html' "$HMIS_URL/$path" ;;
+	esac
 }
 
 # With ANSWERS=FILE, what is answered is kept there, but for pages, as tests/openapi/answers.py reads it.
@@ -155,11 +174,21 @@ integrate() {
 	wait_for integrated "${1:-60}"
 }
 
+# What was told by mail and by webhooks (rules/sink.py, projects/receiver.py).
+keep_told() {
+	local kept
+	kept=$PSEUDO/$(basename "$0" .t)
+	mkdir -p "$kept/mail" "$kept/hook"
+	[ ! -s "$site/mail/mails" ] || jq -r '.subject, .body' "$site/mail/mails" >"$kept/mail/mails.txt"
+	[ ! -s "$site/hook/told" ] || jq -r '.reasons[]?.text' "$site/hook/told" >"$kept/hook/told.txt"
+}
+
 # with_site COMMAND... -- run a command with a site of its own (the build in $BUILD), which goes away with it.
 start_site() {
 	site=$(mktemp -d "${TMPDIR:-/tmp}/hmis-site.XXXXXX")
 	chmod 755 "$site"
 	export SETTINGS=${SETTINGS-runs_per_minute = 100000}
+	[ -z "${PSEUDO-}" ] || SETTINGS=$SETTINGS$'\n'"language = xx" BUILD=pseudo
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan}
 	trap stop_site EXIT
 	trap 'exit 130' INT TERM
@@ -174,6 +203,7 @@ start_site() {
 }
 
 stop_site() {
+	[ -z "${PSEUDO-}" ] || keep_told
 	"$root/nginx/stack" remove >/dev/null 2>&1
 	rm -rf "$site"
 	cleanup_answer

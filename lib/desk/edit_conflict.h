@@ -14,7 +14,7 @@
 #define SEEN_FIELD { "seen", FIELD_TEXT, OPTIONAL, WORDS("Send seen as the page gave it.") }
 
 /* 409 when saved, what the saving function returned, is {"edit_conflict": {by, at,
- * differences, detail}}; its form goes with it. */
+ * differences, detail, detail_said}}; its form goes with it. */
 const struct err *edit_conflict(struct req *r, json_t *saved) MUST_CHECK;
 
 #endif

@@ -161,16 +161,20 @@ LANGUAGE sql STABLE AS $$
 		                 OR EXISTS (SELECT FROM known_id i WHERE i.of = kind AND i.id = s.alias) THEN 'alias'
 		            WHEN octet_length(s.area) > 1000 THEN 'area'
 		            WHEN k.number IS NULL OR k.retired AND a.number IS DISTINCT FROM k.number THEN 'id' END AS wrong,
-		       CASE WHEN s.nth > 1 THEN 'The alias stands on an earlier line already.'
-		            WHEN octet_length(s.alias) > 1000 THEN 'The alias is longer than 1000 bytes.'
+		       CASE WHEN s.nth > 1 THEN /*_*/'The alias stands on an earlier line already.'
+		            WHEN octet_length(s.alias) > 1000 THEN /*_*/'The alias is longer than 1000 bytes.'
 		            WHEN EXISTS (SELECT FROM known_id i WHERE i.of = kind AND i.id = s.alias)
-		            THEN format('This is the id of %s itself, so it cannot stand for another.',
-		                        CASE kind WHEN 'facility' THEN 'a facility' ELSE 'an indicator' END)
+		            THEN CASE kind WHEN 'facility'
+		                     THEN /*_*/'This is the id of a facility itself, so it cannot stand for another.'
+		                     ELSE /*_*/'This is the id of an indicator itself, so it cannot stand for another.' END
 		            WHEN mode = 'update' AND a.number IS NULL
-		            THEN 'There is no such alias to update; mode add_update would add it.'
-		            WHEN octet_length(s.area) > 1000 THEN 'The area is longer than 1000 bytes.'
-		            WHEN k.number IS NULL THEN format('There is no %s of this id.', kind)
-		            ELSE format('This %s is retired. Bring it back into use first.', kind) END AS reason
+		            THEN /*_*/'There is no such alias to update; mode add_update would add it.'
+		            WHEN octet_length(s.area) > 1000 THEN /*_*/'The area is longer than 1000 bytes.'
+		            WHEN k.number IS NULL
+		            THEN CASE kind WHEN 'facility' THEN /*_*/'There is no facility of this id.'
+		                           ELSE /*_*/'There is no indicator of this id.' END
+		            WHEN kind = 'facility' THEN /*_*/'This facility is retired. Bring it back into use first.'
+		            ELSE /*_*/'This indicator is retired. Bring it back into use first.' END AS reason
 		  FROM sent s
 		  LEFT JOIN known_id k ON k.of = kind AND k.id = s.id
 		  LEFT JOIN known_alias a ON a.of = kind AND a.alias = s.alias AND a.area = s.area)

@@ -75,13 +75,19 @@ END $$;
 CREATE OR REPLACE FUNCTION window_words(held jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_build_object(/*_*/'Name', held->>'name',
-	           /*_*/'Months', CASE WHEN held->>'last_months' IS NOT NULL THEN 'the last ' || (held->>'last_months')
-	                          ELSE concat('from ', coalesce(held->>'start_period', 'the first'),
-	                                   coalesce(' to ' || (held->>'end_period'), ', open-ended')) END,
-	           /*_*/'Common indicators',
-	               CASE WHEN held->'indicators' = '"all"' THEN 'all' ELSE words(held->'indicators') END,
-	           /*_*/'Admin areas', coalesce(words(held->'areas'), 'the whole country'),
-	           /*_*/'Facility types', coalesce(words(held->'types'), 'all'),
+	           /*_*/'Months', said(
+	               CASE WHEN held->>'last_months' IS NOT NULL THEN /*_*/'the last {n}'
+	                    WHEN held->>'start_period' IS NULL AND held->>'end_period' IS NULL
+	                    THEN /*_*/'from the first, open-ended'
+	                    WHEN held->>'start_period' IS NULL THEN /*_*/'from the first to {last}'
+	                    WHEN held->>'end_period' IS NULL THEN /*_*/'from {first}, open-ended'
+	                    ELSE /*_*/'from {first} to {last}' END,
+	               jsonb_build_object('n', held->'last_months', 'first', held->>'start_period',
+	                   'last', held->>'end_period')),
+	           /*_*/'Common indicators', CASE WHEN held->'indicators' = '"all"' THEN said(/*_*/'all indicators')
+	                                          ELSE to_jsonb(words(held->'indicators')) END,
+	           /*_*/'Admin areas', coalesce(to_jsonb(words(held->'areas')), said(/*_*/'the whole country')),
+	           /*_*/'Facility types', coalesce(to_jsonb(words(held->'types')), said(/*_*/'all types')),
 	           /*_*/'More about each facility', words(held->'columns'))
 $$;
 

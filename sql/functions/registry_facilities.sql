@@ -19,7 +19,7 @@ LANGUAGE sql STABLE AS $$
 	           /*_*/'Area 2', nullif($1.admin_area_2, ''), /*_*/'Area 3', nullif($1.admin_area_3, ''),
 	           /*_*/'Area 4', nullif($1.admin_area_4, ''),
 	           /*_*/'Type', nullif($1.facility_type, ''), /*_*/'Latitude', $1.latitude, /*_*/'Longitude', $1.longitude,
-	           /*_*/'State', CASE WHEN $1.retired_at IS NULL THEN 'in use' ELSE 'retired' END)
+	           /*_*/'State', CASE WHEN $1.retired_at IS NULL THEN said(/*_*/'in use') ELSE said(/*_*/'retired') END)
 	       || CASE WHEN $1.closed_on IS NULL THEN '{}' ELSE jsonb_build_object(/*_*/'Closed on', $1.closed_on) END
 $$;
 

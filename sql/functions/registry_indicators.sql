@@ -25,7 +25,7 @@ $$;
 CREATE OR REPLACE FUNCTION raw_words(label text, common jsonb, retired boolean) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	SELECT jsonb_build_object(/*_*/'Label', nullif(label, ''), /*_*/'Common indicators', words(common),
-	           /*_*/'State', CASE WHEN retired THEN 'retired' ELSE 'in use' END)
+	           /*_*/'State', CASE WHEN retired THEN said(/*_*/'retired') ELSE said(/*_*/'in use') END)
 $$;
 
 CREATE OR REPLACE FUNCTION indicator_words(r raw_indicator) RETURNS jsonb

@@ -39,7 +39,8 @@ $$;
 CREATE OR REPLACE FUNCTION registry_unknown(line bigint, field text, id text, reason text) RETURNS json
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT json_build_object('line', line, 'column', field, 'value', id,
-	           'reason', coalesce(reason, 'There is nothing of this id to update; mode add_update would add it.'))
+	           'reason', coalesce(reason,
+	               /*_*/'There is nothing of this id to update; mode add_update would add it.'))
 $$;
 
 -- What the list would do, in all; the first 100 of what is added, changed and removed, and the first 1000 that are not
@@ -158,9 +159,9 @@ BEGIN
 	INSERT INTO listed (line, content) SELECT (one->>'line')::bigint, one FROM json_array_elements(list) one;
 	IF seen <> registry_effect(kind, mode)->>'seen' THEN
 		DELETE FROM listed;
-		RETURN json_build_object('edit_conflict', json_build_object('detail',
-			/*_*/'The registry was changed since this preview was made, so the list would do something else '
-			'now. Look at the preview once more, then take it over.'));
+		RETURN (SELECT json_build_object('edit_conflict', json_build_object('detail', text, 'detail_said', said(text)))
+		          FROM (SELECT /*_*/'The registry was changed since this preview was made, so the list would do something '
+		                       'else now. Look at the preview once more, then take it over.' AS text) told);
 	END IF;
 	CREATE TEMPORARY TABLE given ON COMMIT DROP AS SELECT * FROM registry_given(kind, mode);
 	DELETE FROM listed;

@@ -165,7 +165,7 @@ BEGIN
 	    WHEN 'save' THEN common_words(coalesce(content->>'indicator_common_label', c.indicator_common_label),
 	        coalesce((SELECT jsonb_agg(i) FROM jsonb_array_elements_text(content->'raw') i WHERE i <> ''),
 	            CASE WHEN NOT content ? 'raw' THEN raw_of(old_id) END))
-	    ELSE '{"State": "removed"}' END, NULL, NULL);
+	    ELSE jsonb_build_object(/*_*/'State', said(/*_*/'removed')) END, NULL, NULL);
 	IF conflict IS NOT NULL THEN
 		RETURN json_build_object('edit_conflict', conflict);
 	END IF;

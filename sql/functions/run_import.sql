@@ -143,9 +143,12 @@ LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_strip_nulls(jsonb_build_object(
 	           /*_*/'Indicators', (SELECT string_agg(id, ', ' ORDER BY id)
 	                            FROM jsonb_array_elements_text(selection->'raw_indicators') id),
-	           /*_*/'Months', (selection->>'start_period') || ' to ' || (selection->>'end_period') ||
-	               CASE WHEN selection ? 'missing' THEN ', what is missing of them' ELSE '' END,
-	           /*_*/'If a pull fails', selection->>'on_failure'))
+	           /*_*/'Months', said(
+	               CASE WHEN selection ? 'missing' THEN /*_*/'{first} to {last}, what is missing of them'
+	                    ELSE /*_*/'{first} to {last}' END,
+	               jsonb_build_object('first', selection->>'start_period', 'last', selection->>'end_period')),
+	           /*_*/'If a pull fails', said(CASE selection->>'on_failure' WHEN 'abort' THEN /*_*/'stop everything'
+	               WHEN 'continue' THEN /*_*/'continue with what succeeds' END)))
 	 WHERE selection IS NOT NULL
 $$;
 

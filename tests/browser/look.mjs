@@ -128,7 +128,7 @@ function contrast() {
 }
 
 /* In the page: what sticks out of it sideways. */
-function sideways() {
+export function sideways() {
 	const html = document.documentElement;
 
 	if (html.scrollWidth <= html.clientWidth)

@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { from_dhis2 } from "./dhis2.mjs";
 import * as imports from "./imports.mjs";
+import { third_longer } from "./longer.mjs";
 import { inspect, look, weights } from "./look.mjs";
 import { as_ministries_have_them } from "./ministry.mjs";
 import { projects } from "./projects.mjs";
@@ -81,6 +82,7 @@ async function main() {
 	await refusals.follow_links();
 	await delete_for_good(...admins, "NMCP_OPD_MAL_CONF_MICRO", first);
 	await as_ministries_have_them(editor, plain);
+	await third_longer();
 	const heaviest = [...weights].sort((a, b) => b[1].bytes - a[1].bytes)[0];
 
 	console.log(`# the heaviest first view: ${heaviest[0]}, ${heaviest[1].bytes} bytes in ${heaviest[1].requests} requests`);
