@@ -4,7 +4,8 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 export BUILD=opt
-SETTINGS="language = pt" start_site
+SETTINGS=$(printf '%s\n' "language = pt" "time_zone = Africa/Maputo")
+start_site
 html='Accept: text/html' pages="start help"
 
 # heard WHO PATH [CURL OPTION...] -- ask; the headers of the answer are kept, nothing is printed
@@ -88,6 +89,26 @@ done
 heard editor start -H "Accept-Language: fr"
 like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
 	'name="from" value="start".*value="fr" lang="fr" aria-current="true">français.*value="pt" lang="pt">português'
+
+# times are those of the place, for people
+ask editor imports -d source=csv >/dev/null
+run=$(field .run)
+sql -c "UPDATE run SET created_at = '2026-08-02T22:08:00Z' WHERE run = $run"
+heard viewer imports -H "$html" -H "Accept-Language: fr"
+like "a page has them in the zone of the settings" "$(cat "$answer")" \
+	"datetime=\"2026-08-02T22:08:00[^\"]*\"[^>]*>[^<]*3 août 2026, 00:08.CAT|title=\"3 août 2026, 00:08.CAT\""
+ask viewer imports >/dev/null
+like "a document in UTC" \
+	"$(field "[.. | objects | select(.run? == $run and .created_at?)][0].created_at")" '^2026-08-02T22:08:00(Z|\+00:00)$'
+heard editor schedules
+same "schedules say in which they are" "$(field .time_zone)" Africa/Maputo
+for zone in Africa/Mputo /etc/passwd CAT-2; do
+	sed "s|^time_zone = .*|time_zone = $zone|" "$VAR/hmis.conf" >"$site/other.conf"
+	same "a time zone that there is not ends a program at its start: $zone" \
+		"$(HMIS_CONF=$site/other.conf timeout 5 build/opt/worker 2>&1; echo $?)" \
+		"hmis-intake: $site/other.conf: time_zone is no name that tzdata has, such as Africa/Maputo: $zone
+2"
+done
 
 # what was kept of one language is not taken for another
 for page in $pages; do

@@ -8,12 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES = 8 };
-
 /* What an error says. Its values may be those of an earlier one, so the next stands beside it. */
 struct said {
 	char text[1024], message[1024], room[2048];
-	const char *values[2 * VALUES + 1];
+	const char *values[2 * ERR_VALUES + 1];
 };
 
 static _Thread_local struct err one;
@@ -36,7 +34,7 @@ static void take_values(struct said *said, const char *const values[])
 	size_t used = 0;
 	int n = 0;
 
-	for (; values[n] && n < 2 * VALUES && used < sizeof(said->room); n++) {
+	for (; values[n] && n < 2 * ERR_VALUES && used < sizeof(said->room); n++) {
 		said->values[n] = said->room + used;
 		used += (size_t)snprintf(said->room + used, sizeof(said->room) - used, "%s",
 			    values[n]) +

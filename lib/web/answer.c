@@ -11,6 +11,7 @@
 #include "web/header.h"
 #include "web/io.h"
 #include "words/language.h"
+#include "words/local.h"
 
 #include "pages.h"
 
@@ -293,7 +294,7 @@ static json_t *values_object(struct req *r, const struct err *failed)
  */
 static json_t *problem(struct req *r, const struct err *failed)
 {
-	const char *said = words_error(r, r->language, failed);
+	const char *said = local_error(r, r->language, failed);
 	json_t *doc = mem_json(r,
 	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}", "type",
 		mem_printf(r, "%s/help#%s", conf()->base_url, failed->code), "title",

@@ -78,13 +78,3 @@ void words_fill(struct text *out, const char *text, const char *const values[])
 	}
 	text_string(out, text);
 }
-
-const char *words_error(const void *ctx, const struct language *language, const struct err *failed)
-{
-	struct text out = text_new(ctx);
-
-	if (!failed->message) /* it may still be one of ours, stored and read back */
-		return mem_strdup(ctx, words(language, failed->text));
-	words_fill(&out, words(language, failed->message), failed->values);
-	return out.at;
-}
