@@ -86,6 +86,12 @@ for language in fr en; do
 	heard editor imports -H "$html" -H "Accept-Language: pt" -b "$jar"
 	same "chosen: as a page of the programs is" "$(header Content-Language)" "$language"
 done
+heard editor imports -H "$html" -b "hmis_language=fr; a=b" -c "$jar"
+same "a browser that has another language than the person learns theirs from a page of the programs" \
+	"$(header Content-Language) $(header Set-Cookie | cut -d';' -f1) $(awk '$6 == "hmis_language" { print $7 }' "$jar")" \
+	"en hmis_language=en en"
+heard editor imports -H "$html" -b "a=b; hmis_language=en"
+same "one that has it is not told again" "$(header Set-Cookie)" ""
 heard editor start -H "Accept-Language: fr"
 like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
 	'name="from" value="start".*value="fr" lang="fr" aria-current="true">français.*value="pt" lang="pt">português'
