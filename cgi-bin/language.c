@@ -8,7 +8,7 @@
 #include "words/language.h"
 #include "pages.h"
 #include "web/app.h"
-#include "web/guard.h"
+#include "web/cookie.h"
 
 /* The page to come back to; the front page where from is none of ours. */
 static const char *back(const char *from)
@@ -27,7 +27,7 @@ static const struct err *choose(struct req *r)
 		    "Choose one of the languages at the foot of a page.");
 	if ((failed = db_json(r->db, r, &doc, SQL_user_language, r->user, language->code)))
 		return failed;
-	guard_keep_language(r, language);
+	cookie_language(r, language);
 	return respond_next(r, 200, back(req_arg(r, "from")), doc);
 }
 

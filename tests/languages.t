@@ -139,4 +139,83 @@ same "each language has each page" "$(for folder in build/opt/pages/*/; do
 done | sort -u | wc -l)" 1
 same "and so has each catalog" "$(ls build/opt/pages)" \
 	"$( (echo en && find lib/words -name '*.po' -printf '%f\n' | sed 's/\.po$//') | sort)"
+
+# every code that the sources have is explained in each language, in words of its own
+codes=$(cat lib/*/*.c cgi-bin/*.c cgi-bin/*/*.c sql/functions/*.sql sql/functions/*/*.sql | tr -s '\n\t ' ' ' |
+	grep -oE "(\berr|refuse)\([^\"';]{0,80}[0-9]{3}, ?[\"'][a-z][a-z_0-9]+[\"']" | grep -oE "[a-z][a-z_0-9]+.$" |
+	tr -d "\"'" | sort -u)
+explained() { # LANGUAGE: code and words, a line each
+	tr '\n' ' ' <"build/opt/pages/$1/help.html" | sed 's/<dt id="/\n/g' |
+		sed -nE 's|^([a-z0-9_]+)">.*<dd>([^ ].*)</dd>.*|\1\t\2|p' | sort
+}
+check "there are codes" test "$(wc -w <<<"$codes")" -gt 50
+for language in fr pt; do
+	same "each code is explained: $language" \
+		"$(comm -23 <(echo "$codes") <(explained $language | cut -f1 | sort -u))$(
+			comm -12 <(explained en) <(explained $language))" ""
+done
+
+# samples: the code and values stay, what is said is the reader's
+sql -c "UPDATE app_user SET language = NULL"
+while IFS='|' read -r who path code options; do
+	declare -A detail=() rest=()
+	for language in en fr pt; do
+		# shellcheck disable=SC2086 # options are words
+		heard "$who" "$path" -H "Accept-Language: $language" $options
+		detail[$language]=$(field '.title + ": " + .detail')
+		rest[$language]="$(header Content-Type) $(field '[.code, .status, .step, (.values // {} | keys)] | tostring')"
+		[ "$(header Content-Language)" = $language ] || rest[$language]=$(header Content-Language)
+	done
+	same "a refusal in each language: $code" \
+		"$(field .code) $(printf '%s\n' "${detail[@]}" | sort -u | wc -l) $(printf '%s\n' "${rest[@]}" | sort -u | wc -l)" \
+		"$code 3 1"
+done <<'END'
+editor|versions?version=99|not_found|
+editor|versions?version=x|invalid_fields|
+editor|imports|invalid_fields|-d source=fax
+viewer|imports|role_required|-d source=csv
+stranger:x|versions|not_signed_in|
+editor|delete|role_required|
+editor|csv/review?run=1|step_out_of_order|
+editor|csv/stage?run=1|step_out_of_order|-X POST
+editor|versions/undo?version=9|role_required|-X POST
+admin|versions/undo?version=9|not_found|-X POST
+editor|language|wrong_method|
+editor|imports|cross_site|-d source=csv -H Sec-Fetch-Site:cross-site
+editor|export?project=7|not_found|
+editor|imports.csv|no_csv|-d source=csv
+END
+
+# two people with two languages at one import, and a browser that changes its language in the middle, lose nothing
+load_sample
+head -n 200 tests/sample/hmis.csv >"$site/half.csv"
+ask editor imports -d source=csv >/dev/null
+run=$(field .run)
+page() { heard "$1" "$2" -H "$html" -H "Accept-Language: $3" -b "$jar" "${@:4}"; }
+seen() { grep -o 'name="seen" value="[^"]*"' "$answer" | head -1; }
+rm -f "$jar"
+touch "$jar"
+page editor "csv/upload?run=$run" fr -F "file=@$site/half.csv"
+same "sent in French" "$status $(header Location)" "303 /hmis/csv/map?run=$run"
+page editor "csv/map?run=$run" fr
+french="$(header Content-Language) $(seen)"
+page admin "csv/map?run=$run" pt
+same "what is seen of a form is the same in two languages" "$(header Content-Language) $(seen)" "${french/#fr/pt}"
+heard editor language -H "$html" -b "$jar" -c "$jar" -d language=pt -d "from=csv/map?run=$run"
+same "the language is changed in the middle: back to the step" "$status $(header Location)" "303 /hmis/csv/map?run=$run"
+fields=(-d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id -d count=count)
+page editor "csv/map?run=$run" fr "${fields[@]}"
+same "mapped after that" "$status $(header Location)" "303 /hmis/csv/stage?run=$run"
+page admin "csv/stage?run=$run" fr -X POST
+same "staged by the other, in French" "$status $(header Location)" "303 /hmis/csv/stage?run=$run"
+wait_for staged 60
+for language in fr pt en; do
+	page admin "csv/review?run=$run" $language
+	said=${said-}$(header Content-Language)$(grep -o '<b class="figure">[^<]*' "$answer" | tr -dc '0-9>')
+done
+like "the review has the same figures in each" "$said" '^fr(.*)pt\1en\1$'
+page editor "csv/review?run=$run" fr -X POST
+same "integrated" "$status" 303
+wait_for integrated 60
+same "nothing is lost" "$(sql -c "SELECT sum(n_records) FROM indicator_month WHERE version_to IS NULL")" 199
 done_testing

@@ -3,7 +3,6 @@
 
 #include "base/conf.h"
 #include "base/log.h"
-#include "web/answer.h"
 #include "web/fields.h"
 #include "web/io.h"
 #include "web/recent.h"
@@ -51,35 +50,15 @@ static const struct err *find_role(struct req *r, json_t **doc)
 	return failed;
 }
 
-void guard_keep_language(struct req *r, const struct language *language)
-{
-	req_add_header(r, "Set-Cookie",
-	    mem_printf(r, "hmis_language=%s; Path=%s; Max-Age=31536000; SameSite=Lax",
-		language->code, *conf()->prefix ? conf()->prefix : "/"));
-}
-
-/* Has the browser this one? */
-static bool is_kept(struct req *r, const struct language *language)
-{
-	const char *cookies = req_header(r, "HTTP_COOKIE");
-	const char *pair = mem_printf(r, "hmis_language=%s", language->code);
-	const char *at = cookies ? strstr(cookies, pair) : NULL;
-
-	return at && (at == cookies || at[-1] == ' ' || at[-1] == ';') &&
-	    strchr("; ", at[strlen(pair)]);
-}
-
 /* The language that the person chose, where they did. */
 static void take_language(struct req *r, const json_t *person)
 {
 	const char *code = json_string_value(json_object_get(person, "language"));
 	const struct language *language = code ? language_named(span_of(code)) : NULL;
 
-	if (!language)
-		return;
-	r->language = language;
-	if (r->format == FORMAT_HTML && !strcmp(r->method, "GET") && !is_kept(r, language))
-		guard_keep_language(r, language);
+	r->io->chosen = language != NULL;
+	if (language)
+		r->language = language;
 }
 
 const struct err *guard_user(struct req *r)

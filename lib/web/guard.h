@@ -9,10 +9,6 @@
 /* Find the role of the user nginx names: 401 without one, 403 for one nobody knows. */
 const struct err *guard_user(struct req *r) MUST_CHECK;
 
-/* Have the browser keep a language, for the pages that are nginx's own: nginx does not know who reads
- * them.  guard_user() has it keep the one that the person chose, when a page is asked for. */
-void guard_keep_language(struct req *r, const struct language *language);
-
 /* 403 unless the role is enough for the route. */
 const struct err *guard_role(struct req *r) MUST_CHECK;
 

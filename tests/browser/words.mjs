@@ -74,13 +74,14 @@ function translations(text) {
 
 	if (whole.length)
 		return whole;
-	const valued = of((english, said) => {
-		const with_values = english.includes("{") && /\p{L}{3}/u.test(english.replace(/\{[^}]*\}/g, "")) && filled(english, said, text);
+	/* the beginning of one; not what is a name, such as DHIS2 */
+	const begun = /\p{Ll}/u.test(text) ? of((english, said) => english.startsWith(text) ? [said.replace(/\{.*$/s, "").trim()] : null) : [];
 
-		return with_values ? [with_values] : null;
+	return begun.length ? begun : of((english, said) => {
+		const worded = english.includes("{") && /\p{L}{3}/u.test(english.replace(/\{[^}]*\}/g, "")) && filled(english, said, text);
+
+		return worded ? [worded] : null;
 	});
-
-	return valued.length ? valued : of((english, said) => english.startsWith(text) ? [said.replace(/\{.*$/s, "").trim()] : null);
 }
 
 /* How to look for a text: as it is in English, else for what it is in the language. */
