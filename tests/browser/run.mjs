@@ -65,7 +65,7 @@ async function in_language(code) {
 	const second = await imports.walk_without_scripts(plain);
 	await from_dhis2(editor, plain);
 	await look_everywhere(["admin"], `in ${code}`, [...everywhere, `csv/review?run=${second}`, `progress?run=${first}`,
-		"versions?version=2", "facilities?q=hospital", "users", "audit", "delete", "schedules", "projects/window", "health",
+		"versions?version=2", "facilities?q=hospital", "users", "audit", "delete", "schedules", "health",
 		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", `csv/map?run=${first}`]);
 }
 
