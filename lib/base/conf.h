@@ -19,6 +19,7 @@ struct conf {
 	const char *contact;	 /* whom a person without a role should ask */
 	const char *db_web;	 /* conninfo of the steps, role intake_web */
 	const char *db_worker;	 /* conninfo of the worker, role intake_worker */
+	long connections;	 /* to the database that the instance holds at a time */
 	const char *store;	 /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
 	const char *first_admin; /* who becomes global administrator while nobody is; or "" */
 	const char *notify_url;	 /* who is told of what waits for a person (worker/tell.c); or "" */
