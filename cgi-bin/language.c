@@ -6,22 +6,14 @@
  * It is kept with the person, and in a cookie for the pages that are nginx's own.
  */
 #include "words/language.h"
-#include "base/conf.h"
 #include "pages.h"
 #include "web/app.h"
+#include "web/cookie.h"
 
 /* The page to come back to; the front page where from is none of ours. */
 static const char *back(const char *from)
 {
 	return from && *from != '/' && !strpbrk(from, "\\\r\n") ? from : "";
-}
-
-/* nginx, whose own pages do not know who reads them, finds the language in it. */
-static void leave_cookie(struct req *r, const struct language *language)
-{
-	req_add_header(r, "Set-Cookie",
-	    mem_printf(r, "hmis_language=%s; Path=%s; Max-Age=31536000; SameSite=Lax",
-		language->code, *conf()->prefix ? conf()->prefix : "/"));
 }
 
 static const struct err *choose(struct req *r)
@@ -35,7 +27,7 @@ static const struct err *choose(struct req *r)
 		    "Choose one of the languages at the foot of a page.");
 	if ((failed = db_json(r->db, r, &doc, SQL_user_language, r->user, language->code)))
 		return failed;
-	leave_cookie(r, language);
+	cookie_language(r, language);
 	return respond_next(r, 200, back(req_arg(r, "from")), doc);
 }
 

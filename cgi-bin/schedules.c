@@ -4,7 +4,8 @@
  *
  *	GET  /schedules?run=N	those there are; and what import N asked for, to be repeated;
  *				schedule=S: its rules, to be changed
- *	POST /schedules		run, months, day, hour, and approve=rules with the rules: a further
+ *	POST /schedules		run, months, day, hour (by the clocks of the settings' time
+ *				zone), and approve=rules with the rules: a further
  *				one; or schedule, do=pause|resume|remove; or schedule, do=rules,
  *				approve and the rules: those from now on
  */

@@ -2,7 +2,7 @@
  * progress -- keep the figures of a running import up to date in place, then go on.
  *
  * Without this script the page loads itself again (its meta refresh). Elements are found by
- * data-figure, data-kind and data-phase; all words are in the page.
+ * data-figure, data-kind and data-phase; all words are in the page, and how numbers are written.
  */
 "use strict";
 
@@ -14,27 +14,27 @@
 	if (!box)
 		return;
 
-	const number = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+	/* The page has samples of how the reader's language writes: lib/page/forms.html. */
+	const forms = document.querySelector("[data-forms]").dataset;
+	const [between, point] = [/1(.*)234/, /234(.*)5/].map((re) => forms.number.match(re)[1]);
+	const unit = (of, i, n) => forms[of].split(", ")[i].replace("0", n);
+	const number = (n) => String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, between);
 
 	function bytes(n) {
-		const units = ["kB", "MB", "GB", "TB"];
 		let i = 0;
 
-		if (n < 1000)
-			return `${n}\u00a0bytes`;
-		for (n /= 1000; n >= 999.95 && i < 3; n /= 1000)
-			i++;
-		return `${+n.toFixed(1)}\u00a0${units[i]}`;
+		for (; n >= (i ? 999.95 : 1000) && i < 4; i++)
+			n /= 1000;
+		return unit("bytes", i, String(i ? +n.toFixed(1) : n).replace(".", point));
 	}
 
 	function duration(s) {
-		const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
-		const i = Math.max(units.findIndex((u) => s >= u[1]), 0);
-		const at = s < 1 ? 3 : i;
-		const rest = at < 3 ? Math.floor(s % units[at][1] / units[at + 1][1]) : 0;
-		const first = `${Math.floor(s / units[at][1])}\u00a0${units[at][0]}`;
+		const lengths = [86400, 3600, 60, 1];
+		const i = s < 1 ? 3 : lengths.findIndex((length) => s >= length);
+		const rest = i < 3 ? Math.floor(s % lengths[i] / lengths[i + 1]) : 0;
+		const first = unit("duration", i, Math.floor(s / lengths[i]));
 
-		return rest ? `${first} ${rest}\u00a0${units[at + 1][0]}` : first;
+		return rest ? `${first} ${unit("duration", i + 1, rest)}` : first;
 	}
 
 	const figures = {
@@ -69,7 +69,7 @@
 		if (tenth === said)
 			return;
 		said = tenth;
-		at.textContent = `${percent} ${at.dataset.say}`;
+		at.textContent = at.dataset.say.replace("0", percent);
 	}
 
 	async function poll() {

@@ -15,8 +15,10 @@
 		const months = month(last.value) - month(first.value) + 1;
 		const seconds = Number(at.dataset.seconds) * n * months / 2;
 
-		at.textContent = n && months > 0 ? `${n} × ${months} = ${n * months} ${at.dataset.words.split(",")[0]}`
-			+ (seconds > 0 ? `,${at.dataset.words.split(",")[1]} ${Math.ceil(seconds / 60)} min` : "") : "";
+		const said = [n, months, n * months, Math.ceil(seconds / 60)];
+
+		/* the page has a sample, with the digits 1 to 4 where the numbers go */
+		at.textContent = n && months > 0 ? at.dataset[seconds > 0 ? "more" : "words"].replace(/[1-4]/g, (i) => said[i - 1]) : "";
 	}
 
 	function choose(checked) {

@@ -15,17 +15,21 @@
 		return;
 	const input = form.elements.file;
 
-	function bytes(n) {
-		const units = ["kB", "MB", "GB", "TB"];
-		let i = 0;
+	/* The page has samples of how the reader's language writes: lib/page/forms.html. */
+	const forms = document.querySelector("[data-forms]").dataset;
+	const point = forms.number.match(/234(.*)5/)[1];
+	const unit = (of, i, n) => forms[of].split(", ")[i].replace("0", n);
 
-		for (n /= 1000; n >= 999.95 && i < 3; n /= 1000)
+	function bytes(n) {
+		let i = 1;
+
+		for (n /= 1000; n >= 999.95 && i < 4; n /= 1000)
 			i++;
-		return `${n.toFixed(1)}\u00a0${units[i]}`;
+		return unit("bytes", i, n.toFixed(1).replace(".", point));
 	}
 
-	const time = (s) => s < 60 ? `${Math.ceil(s)}\u00a0s`
-		: `${Math.floor(s / 60)}\u00a0min ${Math.floor(s % 60)}\u00a0s`;
+	const time = (s) => s < 60 ? unit("duration", 3, Math.ceil(s))
+		: `${unit("duration", 2, Math.floor(s / 60))} ${unit("duration", 3, Math.floor(s % 60))}`;
 
 	/* Show one of the lines about how it goes, or none. */
 	function notice(name, text) {
@@ -62,7 +66,7 @@
 		part("checking").hidden = sent < size;
 		if (Math.floor(percent / 10) !== said) {
 			said = Math.floor(percent / 10);
-			part("status").textContent = `${percent} ${part("status").dataset.say}`;
+			part("status").textContent = part("status").dataset.say.replace("0", percent);
 		}
 	}
 

@@ -2,6 +2,9 @@
 # browser.t -- the whole way of an import in headless Chromium, with the pages' scripts and without, and
 # what must be so on every page.
 #
+#	tests/browser.t			all of it in English, and one import in French
+#	tests/browser.t LANGUAGE	imports from files and from DHIS2 in that language
+#
 # playwright-core, of the version in package-lock.json, is put into build/browser when it is not there.
 . "$(dirname "$0")/tap.sh"
 
@@ -36,5 +39,5 @@ while IFS= read -r line; do
 	"not ok - "*) flunk "${line#not ok - }" ;;
 	*) echo "$line" ;;
 	esac
-done < <(node "$root/tests/browser/run.mjs" 2>&1 || echo "not ok - the browser tests came to an end")
+done < <(node "$root/tests/browser/run.mjs" "$@" 2>&1 || echo "not ok - the browser tests came to an end")
 done_testing

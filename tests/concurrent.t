@@ -49,7 +49,7 @@ same "N-02 one is taken, the other told" "$(statuses)" "202 409"
 winner=$(run_is approved_by)
 other=$([ "$winner" = editor ] && echo admin || echo editor)
 like "N-02 who, and when" "$(jq -r '.code + ": " + .detail' "$site/$other")" \
-	"^(busy|already_integrated): $winner asked for the integration of import $run on $(date -u +%Y)-.. ?.*UTC"
+	"^(busy|already_integrated): $winner asked .* import $run on [0-9]+ [A-Z][a-z]+ $(date -u +%Y), .*UTC"
 within 20 is_in integrated
 ask "$winner" "csv/review?run=$run" -X POST >/dev/null
 same "N-01 the one who asked may ask again" "$status $(field .version)" "202 1"

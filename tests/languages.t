@@ -4,7 +4,8 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 export BUILD=opt
-SETTINGS="language = pt" start_site
+SETTINGS=$(printf '%s\n' "language = pt" "time_zone = Africa/Maputo")
+start_site
 html='Accept: text/html' pages="start help"
 
 # heard WHO PATH [CURL OPTION...] -- ask; the headers of the answer are kept, nothing is printed
@@ -85,9 +86,35 @@ for language in fr en; do
 	heard editor imports -H "$html" -H "Accept-Language: pt" -b "$jar"
 	same "chosen: as a page of the programs is" "$(header Content-Language)" "$language"
 done
+heard editor imports -H "$html" -b "hmis_language=fr; a=b" -c "$jar"
+same "a browser that has another language than the person learns theirs from a page of the programs" \
+	"$(header Content-Language) $(header Set-Cookie | cut -d';' -f1) $(awk '$6 == "hmis_language" { print $7 }' "$jar")" \
+	"en hmis_language=en en"
+heard editor imports -H "$html" -b "a=b; hmis_language=en"
+same "one that has it is not told again" "$(header Set-Cookie)" ""
 heard editor start -H "Accept-Language: fr"
 like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
 	'name="from" value="start".*value="fr" lang="fr" aria-current="true">français.*value="pt" lang="pt">português'
+
+# times are those of the place, for people
+ask editor imports -d source=csv >/dev/null
+run=$(field .run)
+sql -c "UPDATE run SET created_at = '2026-08-02T22:08:00Z' WHERE run = $run"
+heard viewer imports -H "$html" -H "Accept-Language: fr"
+like "a page has them in the zone of the settings" "$(cat "$answer")" \
+	"datetime=\"2026-08-02T22:08:00[^\"]*\"[^>]*>[^<]*3 août 2026, 00:08.CAT|title=\"3 août 2026, 00:08.CAT\""
+ask viewer imports >/dev/null
+like "a document in UTC" \
+	"$(field "[.. | objects | select(.run? == $run and .created_at?)][0].created_at")" '^2026-08-02T22:08:00(Z|\+00:00)$'
+heard editor schedules
+same "schedules say in which they are" "$(field .time_zone)" Africa/Maputo
+for zone in Africa/Mputo /etc/passwd CAT-2; do
+	sed "s|^time_zone = .*|time_zone = $zone|" "$VAR/hmis.conf" >"$site/other.conf"
+	same "a time zone that there is not ends a program at its start: $zone" \
+		"$(HMIS_CONF=$site/other.conf timeout 5 build/opt/worker 2>&1; echo $?)" \
+		"hmis-intake: $site/other.conf: time_zone is no name that tzdata has, such as Africa/Maputo: $zone
+2"
+done
 
 # what was kept of one language is not taken for another
 for page in $pages; do
@@ -112,4 +139,83 @@ same "each language has each page" "$(for folder in build/opt/pages/*/; do
 done | sort -u | wc -l)" 1
 same "and so has each catalog" "$(ls build/opt/pages)" \
 	"$( (echo en && find lib/words -name '*.po' -printf '%f\n' | sed 's/\.po$//') | sort)"
+
+# every code that the sources have is explained in each language, in words of its own
+codes=$(cat lib/*/*.c cgi-bin/*.c cgi-bin/*/*.c sql/functions/*.sql sql/functions/*/*.sql | tr -s '\n\t ' ' ' |
+	grep -oE "(\berr|refuse)\([^\"';]{0,80}[0-9]{3}, ?[\"'][a-z][a-z_0-9]+[\"']" | grep -oE "[a-z][a-z_0-9]+.$" |
+	tr -d "\"'" | sort -u)
+explained() { # LANGUAGE: code and words, a line each
+	tr '\n' ' ' <"build/opt/pages/$1/help.html" | sed 's/<dt id="/\n/g' |
+		sed -nE 's|^([a-z0-9_]+)">.*<dd>([^ ].*)</dd>.*|\1\t\2|p' | sort
+}
+check "there are codes" test "$(wc -w <<<"$codes")" -gt 50
+for language in fr pt; do
+	same "each code is explained: $language" \
+		"$(comm -23 <(echo "$codes") <(explained $language | cut -f1 | sort -u))$(
+			comm -12 <(explained en) <(explained $language))" ""
+done
+
+# samples: the code and values stay, what is said is the reader's
+sql -c "UPDATE app_user SET language = NULL"
+while IFS='|' read -r who path code options; do
+	declare -A detail=() rest=()
+	for language in en fr pt; do
+		# shellcheck disable=SC2086 # options are words
+		heard "$who" "$path" -H "Accept-Language: $language" $options
+		detail[$language]=$(field '.title + ": " + .detail')
+		rest[$language]="$(header Content-Type) $(field '[.code, .status, .step, (.values // {} | keys)] | tostring')"
+		[ "$(header Content-Language)" = $language ] || rest[$language]=$(header Content-Language)
+	done
+	same "a refusal in each language: $code" \
+		"$(field .code) $(printf '%s\n' "${detail[@]}" | sort -u | wc -l) $(printf '%s\n' "${rest[@]}" | sort -u | wc -l)" \
+		"$code 3 1"
+done <<'END'
+editor|versions?version=99|not_found|
+editor|versions?version=x|invalid_fields|
+editor|imports|invalid_fields|-d source=fax
+viewer|imports|role_required|-d source=csv
+stranger:x|versions|not_signed_in|
+editor|delete|role_required|
+editor|csv/review?run=1|step_out_of_order|
+editor|csv/stage?run=1|step_out_of_order|-X POST
+editor|versions/undo?version=9|role_required|-X POST
+admin|versions/undo?version=9|not_found|-X POST
+editor|language|wrong_method|
+editor|imports|cross_site|-d source=csv -H Sec-Fetch-Site:cross-site
+editor|export?project=7|not_found|
+editor|imports.csv|no_csv|-d source=csv
+END
+
+# two people with two languages at one import, and a browser that changes its language in the middle, lose nothing
+load_sample
+head -n 200 tests/sample/hmis.csv >"$site/half.csv"
+ask editor imports -d source=csv >/dev/null
+run=$(field .run)
+page() { heard "$1" "$2" -H "$html" -H "Accept-Language: $3" -b "$jar" "${@:4}"; }
+seen() { grep -o 'name="seen" value="[^"]*"' "$answer" | head -1; }
+rm -f "$jar"
+touch "$jar"
+page editor "csv/upload?run=$run" fr -F "file=@$site/half.csv"
+same "sent in French" "$status $(header Location)" "303 /hmis/csv/map?run=$run"
+page editor "csv/map?run=$run" fr
+french="$(header Content-Language) $(seen)"
+page admin "csv/map?run=$run" pt
+same "what is seen of a form is the same in two languages" "$(header Content-Language) $(seen)" "${french/#fr/pt}"
+heard editor language -H "$html" -b "$jar" -c "$jar" -d language=pt -d "from=csv/map?run=$run"
+same "the language is changed in the middle: back to the step" "$status $(header Location)" "303 /hmis/csv/map?run=$run"
+fields=(-d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id -d count=count)
+page editor "csv/map?run=$run" fr "${fields[@]}"
+same "mapped after that" "$status $(header Location)" "303 /hmis/csv/stage?run=$run"
+page admin "csv/stage?run=$run" fr -X POST
+same "staged by the other, in French" "$status $(header Location)" "303 /hmis/csv/stage?run=$run"
+wait_for staged 60
+for language in fr pt en; do
+	page admin "csv/review?run=$run" $language
+	said=${said-}$(header Content-Language)$(grep -o '<b class="figure">[^<]*' "$answer" | tr -dc '0-9>')
+done
+like "the review has the same figures in each" "$said" '^fr(.*)pt\1en\1$'
+page editor "csv/review?run=$run" fr -X POST
+same "integrated" "$status" 303
+wait_for integrated 60
+same "nothing is lost" "$(sql -c "SELECT sum(n_records) FROM indicator_month WHERE version_to IS NULL")" 199
 done_testing

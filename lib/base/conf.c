@@ -1,6 +1,7 @@
 /* conf -- see conf.h. */
 #include "base/conf.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -24,6 +25,7 @@ static const struct setting {
 	{ "base_url", TEXT, offsetof(struct conf, base_url), NULL },
 	{ "instance", TEXT, offsetof(struct conf, instance), "HMIS" },
 	{ "language", TEXT, offsetof(struct conf, language), "en" },
+	{ "time_zone", TEXT, offsetof(struct conf, time_zone), "UTC" },
 	{ "contact", TEXT, offsetof(struct conf, contact), "the administrator of this site" },
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
@@ -72,7 +74,10 @@ static struct conf *read_conf;
 
 static void die(const char *path, int line, const char *what, const char *name)
 {
-	fprintf(stderr, "hmis-intake: %s, line %d: %s%s\n", path, line, what, name);
+	fprintf(stderr, "hmis-intake: %s", path);
+	if (line)
+		fprintf(stderr, ", line %d", line);
+	fprintf(stderr, ": %s%s\n", what, name);
 	exit(2);
 }
 
@@ -157,6 +162,9 @@ static struct conf *read_file(const char *path)
 		read_line(conf, path, number, line);
 	fclose(file);
 	split_base_url(conf, path);
+	if (!clock_set_zone(conf->time_zone))
+		die(path, 0, "time_zone is no name that tzdata has, such as Africa/Maputo: ",
+		    conf->time_zone);
 	return conf;
 }
 

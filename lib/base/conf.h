@@ -15,6 +15,7 @@ struct conf {
 	const char *origin;	 /* its scheme, host and port: "http://127.0.0.1:8080" */
 	const char *instance;	 /* the name people see in the page's frame */
 	const char *language;	 /* of readers who say nothing else: "fr" */
+	const char *time_zone;	 /* in which people read times: "Africa/Maputo" */
 	const char *contact;	 /* whom a person without a role should ask */
 	const char *db_web;	 /* conninfo of the steps, role intake_web */
 	const char *db_worker;	 /* conninfo of the worker, role intake_worker */

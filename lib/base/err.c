@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES = 16, NAME = 64 };
+enum { NAME = 64 };
 
 /* What an error says. Its values may be those of an earlier one, so the next stands beside it. */
 struct said {
 	char text[1024], message[1024], room[4096];
-	const char *values[2 * VALUES + 1];
+	const char *values[2 * ERR_VALUES + 1];
 };
 
 static _Thread_local struct err one;
@@ -51,7 +51,7 @@ static const char *keep(struct keeping *to, const char *within, const char *text
 /* Keep a name, within another, and its value, if there is room for them. */
 static void take_value(struct keeping *to, const char *within, const char *name, const char *value)
 {
-	if (to->n == 2 * VALUES || to->used >= sizeof(to->said->room) - NAME)
+	if (to->n == 2 * ERR_VALUES || to->used >= sizeof(to->said->room) - NAME)
 		return;
 	to->said->values[to->n++] = keep(to, within, name);
 	to->said->values[to->n++] = keep(to, "", value);

@@ -12,7 +12,7 @@
  * stand in it; err_log() sends them to the log.
  *
  * A message is English and names its values in braces, so that it can be said in the language of
- * whoever reads it (words_error() in words/words.h; `make words` brings it into the catalogs):
+ * whoever reads it (local_error() in words/local.h; `make words` brings it into the catalogs):
  *
  *	return err(404, "not_found", "There is no import {run}.", "run", id);
  *	return err(413, "too_large", "At most {mb} MB can be sent.", "mb", DIGITS(bytes / 1000000));
@@ -38,13 +38,16 @@
 #define MUST_CHECK		     __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
 
+enum { ERR_VALUES = 16 }; /* that a message can name */
+
 struct err {
 	int status;
-	const char *code;	   /* a literal: lower case words joined by "_" */
-	const char *text;	   /* the message in English with its values, for logs */
-	const char *message;	   /* as the catalogs have it; NULL: the text is of others' words */
-	const char *const *values; /* name, value, ..., NULL: what the message names; at most 16 */
-	const char *step;	   /* path and query of the page that comes first, or NULL */
+	const char *code;    /* a literal: lower case words joined by "_" */
+	const char *text;    /* the message in English with its values, for logs */
+	const char *message; /* as the catalogs have it; NULL: the text is of others' words */
+	const char *const
+	    *values;	  /* name, value, ..., NULL: what the message names; at most ERR_VALUES */
+	const char *step; /* path and query of the page that comes first, or NULL */
 	const char *field, *value; /* what is to blame by its name or its text; or NULL */
 };
 

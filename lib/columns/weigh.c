@@ -169,11 +169,10 @@ static bool is_number_of_month(struct span text)
 struct source weigh_yearless(const struct survey *survey, int *weight)
 {
 	struct source best = { 0 };
-	time_t now = clock_now();
 	struct tm today;
 
 	*weight = 0;
-	gmtime_r(&now, &today);
+	clock_local(clock_now(), &today);
 	for (int c = 1; c <= survey->columns; c++) {
 		struct source month = { .column = c };
 		bool named = heading_fit(ROLE_PERIOD, survey->names[c - 1]) >= WEIGHT_LEAST;

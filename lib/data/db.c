@@ -172,11 +172,7 @@ const struct err *db_connect(struct db *db)
 	db->conn = PQconnectdb(db->conninfo);
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return unavailable(db);
-	/* a statement whose program died must not go on and commit */
-	PQclear(PQexec(db->conn,
-	    "SET client_connection_check_interval = 500; SET client_min_messages = warning; SET "
-	    "TimeZone = 'UTC'; SET client_encoding = 'UTF8'"));
-	session_check(db->conn, db->conninfo);
+	session_begin(db->conn, db->conninfo);
 	return NULL;
 }
 

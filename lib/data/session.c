@@ -1,6 +1,8 @@
 /* session -- see session.h. */
 #include "data/session.h"
 
+#include "base/clock.h"
+#include "base/mem.h"
 #include "sql.h"
 
 #include <stdio.h>
@@ -67,8 +69,33 @@ static void check_pooling(PGconn *conn, const char *conninfo)
 	exit(3);
 }
 
-void session_check(PGconn *conn, const char *conninfo)
+/* Documents have times in UTC, so the session has; sql/functions/base/clock.sql wants to know the
+ * zone that people read them in, which PostgreSQL must know as well. */
+static void set_zone(PGconn *conn)
 {
+	char *set =
+	    mem_printf(NULL, "SET TimeZone = '%s'; SET hmis.time_zone = '%s'; SET TimeZone = 'UTC'",
+		clock_zone(), clock_zone());
+	PGresult *result = PQexec(conn, set);
+
+	talloc_free(set);
+	if (PQresultStatus(result) == PGRES_FATAL_ERROR && PQstatus(conn) == CONNECTION_OK) {
+		fprintf(stderr,
+		    "hmis-intake: PostgreSQL does not know the time zone %s (time_zone in the "
+		    "settings); its host needs a newer tzdata, or another name is meant.\n",
+		    clock_zone());
+		exit(3);
+	}
+	PQclear(result);
+}
+
+void session_begin(PGconn *conn, const char *conninfo)
+{
+	/* a statement whose program died must not go on and commit */
+	PQclear(PQexec(conn,
+	    "SET client_connection_check_interval = 500; SET client_min_messages = warning; "
+	    "SET client_encoding = 'UTF8'"));
+	set_zone(conn);
 	check_pooling(conn, conninfo);
 	check_encoding(conn);
 	check_schema(conn);

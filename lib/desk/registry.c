@@ -9,6 +9,7 @@
 #include "upload/asset.h"
 #include "upload/upload.h"
 #include "web/query.h"
+#include "words/local.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -103,7 +104,7 @@ static const struct err *ask(struct req *r, const struct registry *registry, jso
 	r->status = 422;
 	describe(r, registry, file, list, doc);
 	json_object_set_new(doc, "problem",
-	    json_string(words_error(r, r->language, list->table->unclear)));
+	    json_string(local_error(r, r->language, list->table->unclear)));
 	return respond(r, PAGE_registry_preview, doc);
 }
 

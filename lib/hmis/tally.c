@@ -11,11 +11,10 @@
 struct tally *tally_new(const void *ctx, enum duplicates rule)
 {
 	struct tally *tally = mem_new(ctx, struct tally);
-	time_t now = clock_now();
 	struct tm today;
 
 	tally->rule = rule;
-	gmtime_r(&now, &today);
+	clock_local(clock_now(), &today);
 	tally->month = (today.tm_year + 1900) * 100 + today.tm_mon + 1;
 	for (enum row_kind k = ROW_MALFORMED; k < ROW_KIND_COUNT; k++)
 		tally->kind[k].samples = mem_json(tally, json_array());

@@ -2,7 +2,7 @@
 #include "page/filter.h"
 
 #include "base/clock.h"
-#include "page/local.h"
+#include "words/local.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -128,42 +128,13 @@ static bool month(struct text *out, const struct language *language, json_t *val
 	return true;
 }
 
-/* A time as PostgreSQL writes it into JSON: 2026-11-22T19:38:00.123+00:00, or ...Z. */
-static bool moment(json_t *value, time_t *t)
-{
-	const char *s = json_string_value(value);
-	struct tm tm = { 0 };
-	int n = 0, hours = 0, minutes = 0;
-	char sign;
-
-	if (!s ||
-	    sscanf(s, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
-		&tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 6)
-		return false;
-	if (tm.tm_mon < 1 || tm.tm_mon > 12)
-		return false;
-	s += n;
-	if (*s == '.')
-		s += 1 + strspn(s + 1, "0123456789");
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
-	*t = timegm(&tm);
-	if (!*s || !strcmp(s, "Z"))
-		return true;
-	if (sscanf(s, "%c%2d:%2d", &sign, &hours, &minutes) < 2 || !strchr("+-", sign))
-		return false;
-	*t -= (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
-	return true;
-}
-
 static bool point_in_time(struct text *out, const struct language *language, json_t *value)
 {
 	time_t t;
-	struct tm tm;
 
-	if (!moment(value, &t) || !gmtime_r(&t, &tm))
+	if (!local_moment(json_string_value(value), &t))
 		return false;
-	local_time(out, language, &tm);
+	local_time(out, language, t);
 	return true;
 }
 
@@ -172,7 +143,7 @@ static bool ago(struct text *out, const struct language *language, json_t *value
 	time_t t;
 	double x;
 
-	if (moment(value, &t))
+	if (local_moment(json_string_value(value), &t))
 		local_ago(out, language, (long long)(clock_now() - t));
 	else if (real(value, &x) && fabs(x) < 1e15)
 		local_ago(out, language, (long long)x);

@@ -1,10 +1,9 @@
 /* head_year -- of which year are months that stand across without one? See head.h, across.h. */
+#include "base/clock.h"
 #include "base/mem.h"
 #include "shape/across.h"
 #include "shape/heading.h"
 #include "words/words.h"
-
-#include <time.h>
 
 #define SAMPLE	200 /* records whose cells say that a column holds years */
 #define OFFERED 5   /* years */
@@ -169,10 +168,9 @@ static void ask(struct head *head, const struct turn *turn, bool turns, int colu
 		    ? WORDS("Months stand across without a year, and go on into the next one.")
 		    : WORDS("Months stand across without a year, and no column and no title says "
 			    "which it is.")));
-	time_t now = time(NULL);
 	struct tm date;
 
-	gmtime_r(&now, &date);
+	clock_local(clock_now(), &date);
 	if (turns && column)
 		offer_column(head, question, column, turn);
 	for (int i = 0; i < OFFERED; i++) {

@@ -21,6 +21,7 @@ static const struct name names[] = {
 	{ "ago", 8 },
 	{ "agosti", 8 },
 	{ "agosto", 8 },
+	{ "agt", 8 },
 	{ "aou", 8 },
 	{ "aout", 8 },
 	{ "apr", 4 },
@@ -42,6 +43,7 @@ static const struct name names[] = {
 	{ "ene", 1 },
 	{ "enero", 1 },
 	{ "feb", 2 },
+	{ "febr", 2 },
 	{ "febrero", 2 },
 	{ "februari", 2 },
 	{ "february", 2 },
@@ -143,7 +145,8 @@ void weekday_skip(const char **at, const char *end)
 	    "lundi mardi mercredi jeudi vendredi samedi dimanche segunda terca quarta quinta sexta "
 	    "sabado domingo segundafeira tercafeira quartafeira quintafeira sextafeira lunes "
 	    "martes "
-	    "miercoles jueves viernes ";
+	    "miercoles jueves viernes jumatatu jumanne jumatano alhamisi ijumaa jumamosi "
+	    "jumapili ";
 	char word[WEEKDAY + 3] = " ";
 	const char *next = *at;
 	int n = 1;

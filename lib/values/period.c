@@ -64,8 +64,11 @@ void take_between(struct rest *rest)
 {
 	size_t left = (size_t)(rest->end - rest->at);
 
+	/* janeiro de 2024, enero del 2024 */
 	if (left > 4 && !memcmp(rest->at, " de ", 4))
-		rest->at += 4; /* janeiro de 2024 */
+		rest->at += 4;
+	else if (left > 5 && !memcmp(rest->at, " del ", 5))
+		rest->at += 5;
 	while (take_one(rest, " -/.,_'") || take_bytes(rest, SPAN("\xc2\xa0")) ||
 	    take_bytes(rest, SPAN("\xe2\x80\x99")))
 		;

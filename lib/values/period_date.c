@@ -16,10 +16,9 @@ bool period_is_day(int year, int month, int day)
 
 int period_short_year(int digits)
 {
-	time_t now = clock_now();
 	struct tm today;
 
-	gmtime_r(&now, &today);
+	clock_local(clock_now(), &today);
 	if (2000 + digits <= today.tm_year + 1900 + 1)
 		return 2000 + digits;
 	return digits >= CENTURY_BEFORE ? 1900 + digits : 0;

@@ -13,6 +13,7 @@
 #include "web/key.h"
 #include "words/err_said.h"
 #include "words/language.h"
+#include "words/local.h"
 
 #include "pages.h"
 
@@ -285,7 +286,7 @@ const struct err *respond_file(struct req *r, int fd, const char *type, const ch
  */
 static json_t *problem(struct req *r, const struct err *failed)
 {
-	const char *said = words_error(r, r->language, failed);
+	const char *said = local_error(r, r->language, failed);
 	json_t *doc = mem_json(r,
 	    json_pack("{s:s, s:s, s:i, s:s, s:s, s:o}", "type",
 		mem_printf(r, "%s/help#%s", conf()->base_url, failed->code), "title",

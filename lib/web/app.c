@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "web/answer.h"
 #include "web/body.h"
+#include "web/cookie.h"
 #include "web/describe.h"
 #include "web/fields.h"
 #include "web/guard.h"
@@ -75,6 +76,7 @@ static const struct err *guard(struct req *r)
 	if ((r->io->route->access != ANYBODY || key_given(r)) &&
 	    ((failed = guard_user(r)) || (failed = guard_role(r))))
 		return failed;
+	cookie_follow(r);
 	return guard_site(r);
 }
 

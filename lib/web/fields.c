@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "page/filter.h"
 #include "web/io.h"
+#include "words/local.h"
 
 #define ID_MAX (1LL << 53)
 
@@ -14,7 +15,7 @@ static void wrong(struct req *r, const char *name, const struct err *failed)
 		return;
 	if (!r->io->wrong)
 		r->io->wrong = mem_err(r, failed);
-	json_object_set_new(r->errors, name, json_string(words_error(r, r->language, failed)));
+	json_object_set_new(r->errors, name, json_string(local_error(r, r->language, failed)));
 }
 
 const struct err *req_wrong_err(struct req *r, const char *field, const struct err *failed)

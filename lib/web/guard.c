@@ -71,6 +71,7 @@ static void take_language(struct req *r, const json_t *person)
 	const char *code = json_string_value(json_object_get(person, "language"));
 	const struct language *language = code ? language_named(span_of(code)) : NULL;
 
+	r->io->chosen = language != NULL;
 	if (language)
 		r->language = language;
 }

@@ -26,6 +26,7 @@ struct io {
 	const struct part *file;   /* the file part of a form, or NULL */
 	const struct part **files; /* all of them, where the route takes several: */
 	size_t n_files;
+	bool chosen;		    /* the language is the one that the person chose */
 	bool whole;		    /* the body is itself the file */
 	const struct err *wrong;    /* what was said first of a field */
 	const char *const **values; /* per declared field its values, ended by NULL, or NULL */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { VALUES = 16, MOST = 4000 };
+enum { MOST = 4000 };
 
 /* A text that may be what a client or a server sent. */
 static json_t *shown(const char *text)
@@ -69,13 +69,13 @@ json_t *err_said(const void *ctx, const struct err *failed)
 /* Values on their way back: name, value, ... */
 struct list {
 	const void *ctx;
-	const char *at[1 + 2 * VALUES + 1];
+	const char *at[1 + 2 * ERR_VALUES + 1];
 	int n;
 };
 
 static void add(struct list *list, const char *name, const char *value)
 {
-	if (list->n > 2 * VALUES - 1)
+	if (list->n > 2 * ERR_VALUES - 1)
 		return;
 	list->at[list->n++] = name;
 	list->at[list->n++] = value;

@@ -84,12 +84,8 @@ void words_fill(struct text *out, const char *text, const char *const values[])
 	fill(out, ENGLISH, text, values, "");
 }
 
-const char *words_error(const void *ctx, const struct language *language, const struct err *failed)
+void words_fill_in(struct text *out, const struct language *language, const char *text,
+    const char *const values[])
 {
-	struct text out = text_new(ctx);
-
-	if (!failed->message) /* it may still be one of ours, stored and read back */
-		return mem_strdup(ctx, words(language, failed->text));
-	fill(&out, language, words(language, failed->message), failed->values, "");
-	return out.at;
+	fill(out, language, text, values, "");
 }

@@ -62,7 +62,8 @@ const char *words_get(const struct language *language, int number, int form);
 /* The same with the values as an array: name, value, ..., NULL. */
 void words_fill(struct text *out, const char *text, const char *const values[]);
 
-/* What an error says, in a language, under ctx. */
-const char *words_error(const void *ctx, const struct language *language, const struct err *failed);
+/* The same; values that are texts of ours themselves (base/err.h) are said in the language. */
+void words_fill_in(struct text *out, const struct language *language, const char *text,
+    const char *const values[]);
 
 #endif

@@ -163,11 +163,11 @@ BEGIN
 	IF locked.state = 'integrating' THEN
 		PERFORM refuse(409, 'busy', '{user} asked for the integration of import {run} on {at}, and it is under way. Nothing '
 			'is left to do; look how far it is.', said => jsonb_build_object('user', first.approved_by, 'run', locked.run,
-			'at', in_words(first.approved_at)), step => run_next(locked)->>'path');
+			'at', in_utc(first.approved_at)), step => run_next(locked)->>'path');
 	END IF;
 	PERFORM refuse(409, 'already_integrated', '{user} asked for the integration of import {run} on {at}, and it is '
 		'version {version}. Look at that version; start another import for further changes.',
-		said => jsonb_build_object('user', first.approved_by, 'run', locked.run, 'at', in_words(first.approved_at),
+		said => jsonb_build_object('user', first.approved_by, 'run', locked.run, 'at', in_utc(first.approved_at),
 		'version', locked.version), step => run_next(locked)->>'path');
 END $$;
 

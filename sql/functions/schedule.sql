@@ -1,11 +1,12 @@
 -- Imports that begin by themselves.
 
--- The first time after another that is at a day and hour, in UTC.
+-- The first time after another that is at a day and hour, by the clocks of the settings' time zone. An hour that the
+-- day leaves out, when summer time begins, is the one after it; one that it has twice is the later one.
 CREATE OR REPLACE FUNCTION schedule_next(day int, hour int, after timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
 	SELECT min(at) FROM (
-		SELECT (date_trunc('month', after AT TIME ZONE 'UTC') + make_interval(months => m, days => day - 1, hours => hour))
-		       AT TIME ZONE 'UTC' AS at
+		SELECT (date_trunc('month', local_time(after)) + make_interval(months => m, days => day - 1, hours => hour))
+		       AT TIME ZONE local_zone() AS at
 		  FROM generate_series(0, 1) m) t
 	 WHERE at > after
 $$;
@@ -153,6 +154,11 @@ DECLARE
 	sentence text;
 	named text;
 BEGIN
+	-- the settings have another time zone since: what is to come is at the same hour of that one
+	UPDATE schedule s SET next_at = moved.at
+	  FROM (SELECT other.schedule, schedule_next(day, hour, next_at - interval '2 days') AS at FROM schedule other
+	         WHERE next_at > now()) moved
+	 WHERE s.schedule = moved.schedule AND s.next_at <> moved.at;
 	FOR due IN SELECT * FROM schedule WHERE next_at <= now() AND paused_at IS NULL
 	    ORDER BY schedule FOR UPDATE SKIP LOCKED LOOP
 		CONTINUE WHEN EXISTS (SELECT FROM run

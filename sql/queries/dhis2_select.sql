@@ -17,11 +17,11 @@ SELECT json_build_object(
          'pulls', (SELECT nullif(count(*), 0) FROM dhis2_pair p WHERE p.run = run.run),
          'seconds_a_pull', round(pace.seconds::numeric, 2),
          'abort', form->>'on_failure' = 'abort',
-         'this_month', to_char(now(), 'YYYYMM'),
-         'last_12', json_build_object('from', to_char(now() - interval '12 months', 'YYYYMM'),
-                        'to', to_char(now() - interval '1 month', 'YYYYMM')),
-         'last_3', json_build_object('from', to_char(now() - interval '3 months', 'YYYYMM'),
-                       'to', to_char(now() - interval '1 month', 'YYYYMM')),
+         'this_month', to_char(local_time(now()), 'YYYYMM'),
+         'last_12', json_build_object('from', to_char(local_time(now()) - interval '12 months', 'YYYYMM'),
+                        'to', to_char(local_time(now()) - interval '1 month', 'YYYYMM')),
+         'last_3', json_build_object('from', to_char(local_time(now()) - interval '3 months', 'YYYYMM'),
+                       'to', to_char(local_time(now()) - interval '1 month', 'YYYYMM')),
          'other_calendar', nullif(d.server->>'calendar', 'iso8601'),
          'shown', (SELECT count(*) FROM raw_indicator r WHERE r.retired_at IS NULL AND ($2::text IS NULL OR
                       strpos(lower(concat_ws(' ', r.raw_indicator_id, r.raw_indicator_label)), lower($2)) > 0)),
@@ -43,6 +43,6 @@ SELECT json_build_object(
   LEFT JOIN run_dhis2 d ON d.run = run.run
  CROSS JOIN pace
  CROSS JOIN LATERAL (SELECT coalesce($3::jsonb, d.selection, jsonb_build_object(
-                'start_period', to_char(now() - interval '12 months', 'YYYYMM'),
-                'end_period', to_char(now() - interval '1 month', 'YYYYMM'))) AS form) f
+                'start_period', to_char(local_time(now()) - interval '12 months', 'YYYYMM'),
+                'end_period', to_char(local_time(now()) - interval '1 month', 'YYYYMM'))) AS form) f
  WHERE run.run = $1::bigint AND run.source = 'dhis2'

@@ -1,6 +1,7 @@
 -- The schedules there are, and the import that a further one would repeat.
 --   $1 run or NULL
 SELECT json_build_object(
+         'time_zone', local_zone(),
          'schedules', coalesce((
              SELECT json_agg(json_build_object('schedule', s.schedule, 'server', c.server->>'name', 'url', c.url,
                         'account', c.server->>'account',

@@ -9,7 +9,7 @@ WITH found AS (
 	  LEFT JOIN run_dhis2 d ON d.run = v.run
 	 WHERE ($2::text IS NULL OR strpos(lower(concat_ws(' ', v.created_by, asset.name, d.server->>'url')), lower($2)) > 0)
 	   AND ($3::text IS NULL OR v.source = $3)
-	   AND ($4::text IS NULL OR to_char(v.created_at, 'YYYYMM') = $4))
+	   AND ($4::text IS NULL OR to_char(local_time(v.created_at), 'YYYYMM') = $4))
 SELECT json_build_object(
          'page', page, 'total', total, 'previous', nullif(page - 1, 0),
          'next_page', CASE WHEN total > page * 50 THEN page + 1 END,

@@ -57,7 +57,7 @@ async function take_over(page, run, time) {
 	await page.getByRole("heading", { name: "What would change" }).waitFor();
 	bad.push(...await look("editor", "dhis2-units", `dhis2/units?run=${run}&level=5`));
 	await page.getByRole("button", { name: "Add them to the registry" }).click();
-	await page.getByText(`0 added, ${time === 1 ? 300 : 0} updated`).waitFor();
+	await page.getByText(`0 added, ${time === 1 ? 300 : 0} updated.`).waitFor();
 	await page.goto(`${base}/dhis2/elements?run=${run}`);
 	await page.getByLabel("Part of a name, an id or a code").fill("element 20");
 	await page.getByRole("button", { name: "Find" }).click();
@@ -65,7 +65,7 @@ async function take_over(page, run, time) {
 	if (time === 1) {
 		await page.locator("input[value='Element0020.Combo000001']").check();
 		await page.getByRole("button", { name: "Add to the indicator list" }).click();
-		await page.getByText("1 added, 0 updated").waitFor();
+		await page.getByText("1 added, 0 updated.").waitFor();
 	}
 	bad.push(...await look("editor", "dhis2-elements", `dhis2/elements?run=${run}&q=element`));
 	bad.push(...await look("editor", "dhis2-catalogue", `dhis2/catalogue?run=${run}`));

@@ -10,6 +10,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { base, overhear, someone } from "./site.mjs";
+import { language } from "./words.mjs";
 
 const max_bytes = 50000, max_requests = 5;
 const shots = process.env.SHOTS;
@@ -233,8 +234,10 @@ const windows = new Map();
 
 /* Somebody's window, in which one page after the other is looked at, with nothing in the cache. */
 async function window_of(who) {
-	if (windows.has(who))
-		return windows.get(who);
+	const whose = `${language} ${who}`;
+
+	if (windows.has(whose))
+		return windows.get(whose);
 	const context = await someone(who);
 	const page = await context.newPage();
 	const cdp = await context.newCDPSession(page);
@@ -243,7 +246,7 @@ async function window_of(who) {
 	page.on("requestfinished", (request) => own.arrived.push(request));
 	await cdp.send("Network.enable");
 	await cdp.send("Network.setCacheDisabled", { cacheDisabled: true });
-	windows.set(who, own);
+	windows.set(whose, own);
 	return own;
 }
 

@@ -1,5 +1,7 @@
 /*
  * run -- the browser tests, in the order in which a new site is filled. Prints lines of TAP, without a plan.
+ *
+ *	node run.mjs [LANGUAGE]		all, or an import from a file and one from DHIS2 in that language
  */
 import path from "node:path";
 
@@ -15,6 +17,7 @@ import { base, close_browser, open_browser, overhear, root, someone, test } from
 import { delete_for_good, take_back } from "./versions.mjs";
 import * as walk from "./walk.mjs";
 import { weak_line } from "./weak.mjs";
+import { speak } from "./words.mjs";
 
 const everywhere = ["", "imports", "versions", "facilities", "facilities/areas", "indicators", "indicators/common", "indicators/unmapped", "aliases",
 	"projects", "assets"];
@@ -50,8 +53,24 @@ async function load_list(context, list) {
 	return [...bad, ...heard];
 }
 
-async function main() {
-	await open_browser();
+/* The walks and pages in another language: what is looked at there is what may be too long, or not said in it. */
+async function in_language(code) {
+	speak(code);
+	const editor = await someone("editor");
+	const plain = await someone("editor", { javaScriptEnabled: false });
+
+	await look_everywhere(["viewer"], `in ${code}`, ["start", "help"]);
+	for (const list of ["facilities", "indicators"])
+		await test(`upload the list of ${list}`, () => load_list(editor, list));
+	const first = await imports.walk_with_scripts(editor);
+	const second = await imports.walk_without_scripts(plain);
+	await from_dhis2(editor, plain);
+	await look_everywhere(["admin"], `in ${code}`, [...everywhere, `csv/review?run=${second}`, `progress?run=${first}`,
+		"versions?version=2", "facilities?q=hospital", "users", "audit", "delete", "schedules", "health",
+		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", `csv/map?run=${first}`]);
+}
+
+async function in_english() {
 	const editor = await someone("editor");
 	const plain = await someone("editor", { javaScriptEnabled: false });
 
@@ -83,10 +102,13 @@ async function main() {
 	await delete_for_good(...admins, "NMCP_OPD_MAL_CONF_MICRO", first);
 	await as_ministries_have_them(editor, plain);
 	await third_longer();
+	speak("fr");
+	await imports.walk_in_language(await someone("editor", { javaScriptEnabled: false }), "fr");
 	const heaviest = [...weights].sort((a, b) => b[1].bytes - a[1].bytes)[0];
 
 	console.log(`# the heaviest first view: ${heaviest[0]}, ${heaviest[1].bytes} bytes in ${heaviest[1].requests} requests`);
-	await close_browser();
 }
 
-await main();
+await open_browser();
+await (process.argv[2] ? in_language(process.argv[2]) : in_english());
+await close_browser();

@@ -11,6 +11,8 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
+import { language, listen, says } from "./words.mjs";
+
 const { chromium } = createRequire(path.join(process.env.MODULES, "/"))("playwright-core");
 
 export const base = process.env.HMIS_URL;
@@ -45,8 +47,11 @@ export async function someone(who, options = {}) {
 	if (accounts[who])
 		headers.Authorization = `Basic ${Buffer.from(accounts[who]).toString("base64")}`;
 	const context = await browser.newContext({
-		viewport: { width: 1280, height: 800 }, extraHTTPHeaders: headers, ...options,
+		viewport: { width: 1280, height: 800 }, extraHTTPHeaders: headers, locale: language, ...options,
 	});
+	const open = context.newPage.bind(context);
+
+	context.newPage = async () => listen(await open());
 
 	context.setDefaultTimeout(patience);
 	return context;
@@ -108,9 +113,9 @@ const seen = (value) => typeof value === "string" ? value.replace(/\s+/g, " ").t
 
 export function equal(what, got, wanted) {
 	[got, wanted] = [seen(got), seen(wanted)];
-	if (JSON.stringify(got) !== JSON.stringify(wanted))
+	if (JSON.stringify(got) !== JSON.stringify(wanted) && !(typeof got === "string" && says(got, wanted)))
 		throw new Error(`${what}: got ${JSON.stringify(got)}, wanted ${JSON.stringify(wanted)}`);
 }
 
 /* Without the spaces that group digits and those between words. */
-export const squeeze = (text) => text.replace(/(\d)[\s\u00a0\u202f]+(?=\d{3})/g, "$1").replace(/\s+/g, " ").trim();
+export const squeeze = (text) => text.replace(language === "pt" ? /(\d)[\s.]+(?=\d{3})/g : /(\d)\s+(?=\d{3})/g, "$1").replace(/\s+/g, " ").trim();

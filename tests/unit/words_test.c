@@ -2,8 +2,10 @@
 #include "words/err_said.h"
 #include "words/language.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "page/page.h"
+#include "words/local.h"
 
 #include "pages.h"
 
@@ -71,6 +73,51 @@ static void numbers_and_months_are_written_as_the_language_does(void **state)
 	    "1\u00a0d 1\u00a0h A, B and C \u22121\u202f234");
 }
 
+static void times_are_those_of_the_place(void **state)
+{
+	static const struct {
+		const char *zone, *at, *expected;
+	} cases[] = {
+		{ "Africa/Maputo", "2026-08-02T22:08:00Z", "3 Aug 2026, 00:08\u00a0CAT" },
+		{ "Africa/Cairo", "2024-04-25T21:59:00Z", "25 Apr 2024, 23:59\u00a0EET" },
+		{ "Africa/Cairo", "2024-04-25T22:00:00+00:00", "26 Apr 2024, 01:00\u00a0EEST" },
+		{ "Africa/Abidjan", "2026-08-02T22:08:00.5+02:00", "2 Aug 2026, 20:08\u00a0GMT" },
+		{ "America/Sao_Paulo", "2026-08-02T02:08:00Z",
+		    "1 Aug 2026, 23:08\u00a0UTC\u22123" },
+		{ "Asia/Kathmandu", "2026-08-02T22:08:00Z", "3 Aug 2026, 03:53\u00a0UTC+5:45" },
+		{ "UTC", "2026-08-02T22:08:00Z", "2 Aug 2026, 22:08\u00a0UTC" },
+	};
+	void *ctx = talloc_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_true(clock_set_zone(cases[i].zone));
+		assert_string_equal(clock_zone(), cases[i].zone);
+		says("en", "{{at|time}}", mem_printf(ctx, "{\"at\": \"%s\"}", cases[i].at),
+		    cases[i].expected);
+	}
+	for (const char *const *name =
+		 (const char *const[]){ "", "Africa/Mputo", "Africa", "../etc/passwd",
+		     "/usr/share/zoneinfo/UTC", "CAT-2", "tzdata.zi", "Africa/Maputo'", NULL };
+	    *name; name++)
+		assert_false(clock_set_zone(*name));
+	assert_string_equal(clock_zone(), "UTC");
+	talloc_free(ctx);
+}
+
+static void the_times_of_an_error_too(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	const struct err *failed =
+	    err(409, "busy", "{user}: {at}, {seen_at}, {format}", "user", "2026-08-02T22:08:00Z",
+		"at", "2026-08-02T22:08:00Z", "seen_at", "never", "format", "2026-08-02T22:08:00Z");
+
+	(void)state;
+	assert_string_equal(local_error(ctx, language_named(SPAN("fr")), failed),
+	    "2026-08-02T22:08:00Z: 2 août 2026, 22:08\u00a0UTC, never, 2026-08-02T22:08:00Z");
+	talloc_free(ctx);
+}
+
 static void the_form_of_a_text_is_the_one_of_its_language(void **state)
 {
 	static const char template[] =
@@ -129,17 +176,17 @@ static void an_error_says_the_same_in_each_language(void **state)
 	failed = err_as(kept, 405, "wrong_method");
 	assert_int_equal(failed->status, 405);
 	assert_string_equal(failed->code, "wrong_method");
-	assert_string_equal(words_error(ctx, french, failed), "Cette adresse accepte {n}, GET.");
-	assert_string_equal(words_error(ctx, french, err_step(kept, "csv/map?run=%d", 3)),
+	assert_string_equal(local_error(ctx, french, failed), "Cette adresse accepte {n}, GET.");
+	assert_string_equal(local_error(ctx, french, err_step(kept, "csv/map?run=%d", 3)),
 	    "Cette adresse accepte {n}, GET.");
-	assert_string_equal(words_error(ctx, ENGLISH, kept), "This address accepts {n}, GET.");
+	assert_string_equal(local_error(ctx, ENGLISH, kept), "This address accepts {n}, GET.");
 	assert_string_equal(kept->code, "not_found");
 	/* others' words stay; a sentence of ours that was stored is said again */
 	failed = err_text(409, "failed", "{n} %s", "said");
 	assert_null(failed->message);
 	assert_null(failed->values[0]);
-	assert_string_equal(words_error(ctx, french, failed), "{n} said");
-	assert_string_equal(words_error(ctx, french, err_text(401, "x", "%s", "Sign in first.")),
+	assert_string_equal(local_error(ctx, french, failed), "{n} said");
+	assert_string_equal(local_error(ctx, french, err_text(401, "x", "%s", "Sign in first.")),
 	    "Connectez-vous d'abord.");
 	talloc_free(ctx);
 }
@@ -158,7 +205,7 @@ static void an_error_within_another(void **state)
 	assert_string_equal(failed->text, "a.csv. This address accepts \xff GET.");
 	failed = err_within(mem_err(ctx, failed), "all", 500, "y", "{help}: {all}", "help.",
 	    WORDS("just now"));
-	assert_string_equal(words_error(ctx, french, failed),
+	assert_string_equal(local_error(ctx, french, failed),
 	    "à l'instant: a.csv. Cette adresse accepte \xff GET.");
 	assert_string_equal(mem_dump(ctx, err_said(ctx, failed)),
 	    "{\"text\":\"{help}: {all}\",\"values\":{\"help\":{\"text\":\"just now\"},"
@@ -166,12 +213,12 @@ static void an_error_within_another(void **state)
 	    "\"text\":\"This address accepts {methods}.\",\"values\":{\"methods\":\"\\\\xff "
 	    "GET\"}}}}}}");
 	failed = err_of_said(409, "z", err_said(ctx, failed));
-	assert_string_equal(words_error(ctx, french, failed),
+	assert_string_equal(local_error(ctx, french, failed),
 	    "à l'instant: a.csv. Cette adresse accepte \\xff GET.");
 	/* others' words are said as they are */
 	failed = err_within(err_text(500, "x", "{file} said"), "said", 500, "x", "{said} {file}",
 	    "file", "b");
-	assert_string_equal(words_error(ctx, french, failed), "{file} said b");
+	assert_string_equal(local_error(ctx, french, failed), "{file} said b");
 	failed = err_of_said(409, "z", err_said(ctx, err_text(500, "x", "{file} said")));
 	assert_string_equal(failed->text, "{file} said");
 	talloc_free(ctx);
@@ -230,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_language_is_the_one_wanted_most),
 		cmocka_unit_test(numbers_and_months_are_written_as_the_language_does),
+		cmocka_unit_test(times_are_those_of_the_place),
+		cmocka_unit_test(the_times_of_an_error_too),
 		cmocka_unit_test(the_form_of_a_text_is_the_one_of_its_language),
 		cmocka_unit_test(a_translation_moves_values_and_markup_and_nothing_else),
 		cmocka_unit_test(an_error_says_the_same_in_each_language),

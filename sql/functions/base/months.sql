@@ -22,13 +22,14 @@ EXCEPTION WHEN datetime_field_overflow THEN
 	RETURN NULL;
 END $$;
 
--- The month of a day in the calendar of a server; NULL for a calendar that is not known. The Ethiopian year has twelve
--- months of 30 days and five or six days more, which DHIS2 counts with none: here with the twelfth.
+-- The month of a time, by the clocks of the place, in the calendar of a server; NULL for one that is not known. The
+-- Ethiopian year has twelve months of 30 days and five or six days more, which DHIS2 counts with none: here with the
+-- twelfth.
 CREATE OR REPLACE FUNCTION calendar_month(calendar text, at timestamptz) RETURNS int
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN calendar IN ('iso8601', 'gregorian') THEN to_char(at AT TIME ZONE 'UTC', 'YYYYMM')::int
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN calendar IN ('iso8601', 'gregorian') THEN to_char(local_time(at), 'YYYYMM')::int
 	            WHEN calendar = 'ethiopian' THEN (4 * (since / 1461) + r / 365 - r / 1460) * 100
 	                                             + least((r % 365 + 365 * (r / 1460)) / 30 + 1, 12) END
-	  FROM (SELECT to_char(at AT TIME ZONE 'UTC', 'J')::int - 1723856 AS since) day,
+	  FROM (SELECT to_char(local_time(at), 'J')::int - 1723856 AS since) day,
 	       LATERAL (SELECT since % 1461 AS r) of_four_years
 $$;

@@ -1,8 +1,11 @@
 /* local -- see local.h. */
-#include "page/local.h"
+#include "words/local.h"
+
+#include "base/clock.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MINUS "\u2212"
 
@@ -96,15 +99,58 @@ void local_month(struct text *out, const struct language *language, int year, in
 	    forms_of(language)->months[month - 1], "year", number);
 }
 
-void local_time(struct text *out, const struct language *language, const struct tm *tm)
+bool local_moment(const char *s, time_t *t)
 {
-	char day[16], year[16], at[32];
+	struct tm tm = { 0 };
+	int n = 0, hours = 0, minutes = 0;
+	char sign;
 
-	snprintf(day, sizeof(day), "%d", tm->tm_mday);
-	snprintf(year, sizeof(year), "%d", tm->tm_year + 1900);
-	snprintf(at, sizeof(at), "%02d:%02d", tm->tm_hour, tm->tm_min);
-	words_add(out, words(language, "{day} {month} {year}, {time}\u00a0UTC"), "day", day,
-	    "month", forms_of(language)->months[tm->tm_mon], "year", year, "time", at);
+	if (!s ||
+	    sscanf(s, "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+		&tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 6)
+		return false;
+	if (tm.tm_mon < 1 || tm.tm_mon > 12)
+		return false;
+	s += n;
+	if (*s == '.')
+		s += 1 + strspn(s + 1, "0123456789");
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	*t = timegm(&tm);
+	if (!*s || !strcmp(s, "Z"))
+		return true;
+	if (sscanf(s, "%c%2d:%2d", &sign, &hours, &minutes) < 2 || !strchr("+-", sign))
+		return false;
+	*t -= (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+	return true;
+}
+
+/* CAT; UTC−3 and UTC+5:45 where it has no short name, which tzdata has as -03 and +0545. */
+static void name_zone(char to[24], const char *zone)
+{
+	int hours, minutes = 0;
+
+	if (sscanf(zone + 1, "%2d%2d", &hours, &minutes) < 1)
+		snprintf(to, 24, "%s", zone);
+	else if (minutes)
+		snprintf(to, 24, "UTC%s%d:%02d", *zone == '-' ? MINUS : "+", hours, minutes);
+	else
+		snprintf(to, 24, "UTC%s%d", *zone == '-' ? MINUS : "+", hours);
+}
+
+void local_time(struct text *out, const struct language *language, time_t t)
+{
+	char day[16], year[16], at[32], zone[24];
+	struct tm tm;
+
+	clock_local(t, &tm);
+
+	snprintf(day, sizeof(day), "%d", tm.tm_mday);
+	snprintf(year, sizeof(year), "%d", tm.tm_year + 1900);
+	snprintf(at, sizeof(at), "%02d:%02d", tm.tm_hour, tm.tm_min);
+	name_zone(zone, tm.tm_zone);
+	words_add(out, words(language, "{day} {month} {year}, {time}\u00a0{zone}"), "day", day,
+	    "month", forms_of(language)->months[tm.tm_mon], "year", year, "time", at, "zone", zone);
 }
 
 void local_ago(struct text *out, const struct language *language, long long seconds)
@@ -167,4 +213,40 @@ void local_duration(struct text *out, const struct language *language, long long
 		text_string(out, " ");
 		add_unit(out, language, rest, units[i + 1].text);
 	}
+}
+
+static bool is_time(const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strcmp(name, "at") ||
+	    (n > 3 && (!strcmp(name + n - 3, "_at") || !strcmp(name + n - 3, ".at")));
+}
+
+/* A value as it is read: a time by its name. */
+static const char *read_as(const void *ctx, const struct language *language, const char *name,
+    const char *value)
+{
+	struct text out = text_new(ctx);
+	time_t t;
+
+	if (!is_time(name) || !local_moment(value, &t))
+		return value;
+	local_time(&out, language, t);
+	return out.at;
+}
+
+const char *local_error(const void *ctx, const struct language *language, const struct err *failed)
+{
+	struct text out = text_new(ctx);
+	const char *values[2 * ERR_VALUES + 1] = { NULL };
+
+	if (!failed->message) /* it may still be one of ours, stored and read back */
+		return mem_strdup(ctx, words(language, failed->text));
+	for (int i = 0; i < 2 * ERR_VALUES && failed->values[i]; i += 2) {
+		values[i] = failed->values[i];
+		values[i + 1] = read_as(ctx, language, values[i], failed->values[i + 1]);
+	}
+	words_fill_in(&out, language, words(language, failed->message), values);
+	return out.at;
 }

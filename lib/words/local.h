@@ -17,13 +17,20 @@ void local_decimal(struct text *out, const struct language *language, double x);
 /* Jan 2024; month from 1. */
 void local_month(struct text *out, const struct language *language, int year, int month);
 
-/* 22 Nov 2026, 19:38 UTC. */
-void local_time(struct text *out, const struct language *language, const struct tm *tm);
+/* Read a time as PostgreSQL writes it into JSON, 2026-11-22T19:38:00.123+00:00 or ...Z; false for
+ * any other text and for NULL. */
+bool local_moment(const char *s, time_t *t);
+
+/* 22 Nov 2026, 21:38 CAT: in the zone of the settings. */
+void local_time(struct text *out, const struct language *language, time_t t);
 
 /* 3 minutes ago; nothing passed, or less: just now. */
 void local_ago(struct text *out, const struct language *language, long long seconds);
 
 /* 2 min 5 s. */
 void local_duration(struct text *out, const struct language *language, long long seconds);
+
+/* What an error says, in a language, under ctx; values that are called at, or ..._at, are times. */
+const char *local_error(const void *ctx, const struct language *language, const struct err *failed);
 
 #endif
