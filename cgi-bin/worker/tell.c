@@ -3,9 +3,9 @@
  * webhook and by e-mail, as the settings say.
  *
  * The webhook is a POST of {"event", "call", "url", "instance", "set_by", "reasons": [{"kind",
- * "text"}]}, with "run", "state" and "file" of an import, or "schedule" and "server"; signed as
- * webhook.c has it.  Each is tried for three days; the same one may come twice, with the same call
- * or Message-ID.
+ * "text"}]}, with "run", "state" and "file" of an import, or "schedule" and "server", or "about" a
+ * lane or host; signed as webhook.c has it.  Each is tried for three days; the same one may come
+ * twice, with the same call or Message-ID.
  */
 #include "base/conf.h"
 #include "base/log.h"
@@ -53,6 +53,11 @@ static const struct letter {
 	    "It can be reviewed without, or staged again.", "The import belongs to" },
 	{ "schedule_paused", "is paused", "has paused itself, because:",
 	    "No import begins by it until somebody resumes it.", "It was set up by" },
+	{ "lane_away", "is away", "does not work:", "What waits for it is kept.", NULL },
+	{ "lane_back", "is back", "works again:", "What waited goes on.", NULL },
+	{ "disk_low", "is nearly full", "has not enough room left:",
+	    "What is there is kept. Files that no import uses can be deleted.", NULL },
+	{ "disk_well", "has room again", "has room again:", "Nothing has to be done.", NULL },
 	{ 0 },
 };
 
@@ -65,19 +70,23 @@ static const struct letter *letter_of(json_t *told)
 	return letter;
 }
 
-/* "Import 7", "Schedule 2". */
+/* "Import 7", "Schedule 2", "The worker". */
 static const char *name_of(const void *ctx, json_t *told)
 {
 	json_t *run = json_object_get(told, "run"), *schedule = json_object_get(told, "schedule");
 
+	if (json_object_get(told, "about"))
+		return strncmp(text_of(told, "event"), "lane", 4) ? "The disk" : "The worker";
 	return run ? mem_printf(ctx, "Import %lld", json_integer_value(run))
 		   : mem_printf(ctx, "Schedule %lld", json_integer_value(schedule));
 }
 
-/* The file or server it is from. */
+/* The file or server it is from, or what it is about. */
 static const char *source_of(json_t *told)
 {
-	return text_of(told, json_object_get(told, "run") ? "file" : "server");
+	return json_object_get(told, "about")
+	    ? text_of(told, "about")
+	    : text_of(told, json_object_get(told, "run") ? "file" : "server");
 }
 
 static const char *subject_of(const void *ctx, json_t *told)
@@ -99,8 +108,10 @@ static const char *body_of(const void *ctx, json_t *told)
 	json_array_foreach(json_object_get(told, "reasons"), i, reason)
 		if (out.len < 20000)
 			text_printf(&out, "- %s\n", text_of(reason, "text"));
-	text_printf(&out, "\n%s Look at it here:\n%s/%s\n\n%s %s.\n", letter->now, conf()->base_url,
-	    text_of(told, "path"), letter->who, text_of(told, "set_by"));
+	text_printf(&out, "\n%s Look at it here:\n%s/%s\n", letter->now, conf()->base_url,
+	    text_of(told, "path"));
+	if (letter->who)
+		text_printf(&out, "\n%s %s.\n", letter->who, text_of(told, "set_by"));
 	return out.at;
 }
 

@@ -1,6 +1,7 @@
 /* conf -- see conf.h. */
 #include "base/conf.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -28,6 +29,8 @@ static const struct setting {
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
+	{ "counters", TEXT, offsetof(struct conf, counters), "/run/hmis-intake/counters" },
+	{ "monitor_from", TEXT, offsetof(struct conf, monitor_from), "127.0.0.1" },
 	{ "first_admin", TEXT, offsetof(struct conf, first_admin), "" },
 	{ "notify_url", TEXT, offsetof(struct conf, notify_url), "" },
 	{ "notify_secret", TEXT, offsetof(struct conf, notify_secret), "" },
@@ -70,7 +73,7 @@ static struct conf *read_conf;
 
 static void die(const char *path, int line, const char *what, const char *name)
 {
-	fprintf(stderr, "hmis-intake: %s, line %d: %s%s\n", path, line, what, name);
+	log_end("%s, line %d: %s%s", path, line, what, name);
 	exit(2);
 }
 

@@ -3,8 +3,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "data/blame.h"
 #include "data/refusal.h"
 #include "data/session.h"
+#include "host/counters.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -19,6 +21,7 @@ struct db {
 	PGconn *conn;
 	bool in_transaction;
 	bool prepared[SQL_COUNT];
+	char unfit[SESSION_WHY]; /* why the database is not one for this program; or "" */
 };
 
 void db_close(struct db *db)
@@ -66,10 +69,33 @@ static PGresult *keep(const void *ctx, PGresult *result)
 
 static const struct err *unavailable(struct db *db)
 {
-	log_event("database", "detail", PQerrorMessage(db->conn), NULL);
+	if (counters_turn())
+		log_warning("database", "detail", PQerrorMessage(db->conn), NULL);
 	return err(503, "database_unavailable",
 	    "The database does not answer at the moment. Nothing was lost: what you sent earlier "
 	    "is kept. Please try again in a minute.");
+}
+
+static const struct err *schema_changed(struct db *db)
+{
+	db_close(db);
+	return err(503, "schema_changed",
+	    "The site is changing to another version at the moment. Nothing of this was changed, "
+	    "and what you sent earlier is kept. Please try again in a minute.");
+}
+
+/* Did a statement name what this schema does not have, because the schema is another one by now? */
+static bool is_of_another_schema(struct db *db, const char *state)
+{
+	PGconn *second;
+
+	if (strncmp(state, "42", 2) && strcmp(state, "0A000"))
+		return false;
+	second = PQconnectdb(db->conninfo);
+	if (PQstatus(second) == CONNECTION_OK)
+		session_fits(second, db->conninfo, db->unfit);
+	PQfinish(second);
+	return *db->unfit;
 }
 
 static const struct err *out_of_room(void)
@@ -122,6 +148,8 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 		    "changed; try again.");
 	if (!strcmp(state, "53300") || !strcmp(state, "25006"))
 		return unavailable(db);
+	if (is_of_another_schema(db, state))
+		return schema_changed(db);
 	return err_internal("database: %s", PQresultErrorMessage(result));
 }
 
@@ -138,8 +166,8 @@ const struct err *db_connect(struct db *db)
 	PQclear(PQexec(db->conn,
 	    "SET client_connection_check_interval = 500; SET client_min_messages = warning; SET "
 	    "TimeZone = 'UTC'; SET client_encoding = 'UTF8'"));
-	session_check(db->conn, db->conninfo);
-	return NULL;
+	PQclear(PQexec(db->conn, "LISTEN schema")); /* by itself: a standby cannot */
+	return session_fits(db->conn, db->conninfo, db->unfit) ? NULL : schema_changed(db);
 }
 
 static const struct err *reconnect(struct db *db)
@@ -176,38 +204,6 @@ static bool succeeded(const PGresult *result)
 	ExecStatusType status = PQresultStatus(result);
 
 	return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
-/* The column that a value did not fit into, by the name of its check ("project_name_check"). */
-static const char *column_of(const void *ctx, const PGresult *result)
-{
-	const char *column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
-	const char *check = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-	const char *table = PQresultErrorField(result, PG_DIAG_TABLE_NAME), *end;
-
-	if (column || !check || !table || strncmp(check, table, strlen(table)))
-		return column;
-	check += strlen(table) + (check[strlen(table)] == '_');
-	end = strstr(check, "_check");
-	return end ? mem_strndup(ctx, check, (size_t)(end - check)) : NULL;
-}
-
-/* What a statement could not take: the text that its message quotes, or, where all together are too
- * long, the longest parameter; NULL when neither is known. */
-static const char *culprit(const void *ctx, const PGresult *result, int n,
-    const char *const params[])
-{
-	const char *quoted = strchr(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), '"');
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE), *longest = NULL;
-
-	if (!strncmp(state, "22", 2) && quoted)
-		return mem_strndup(ctx, quoted + 1, strcspn(quoted + 1, "\""));
-	if (strcmp(state, "54000"))
-		return NULL;
-	for (int i = 0; i < n; i++)
-		if (params[i] && (!longest || strlen(params[i]) > strlen(longest)))
-			longest = params[i];
-	return longest;
 }
 
 /* Is a statement that was tried again so often tried once more? */
@@ -249,11 +245,12 @@ const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int
 	}
 	keep(ctx, result);
 	if (!succeeded(result)) {
-		log_event("statement", "name", sql_name[sql], "failed",
-		    PQresultErrorMessage(result), NULL);
+		if (!is_lost(db, result)) /* else it is said of the database */
+			log_event("statement", "name", sql_name[sql], "failed",
+			    PQresultErrorMessage(result), NULL);
 		failed = db_failed(db, result);
 		return failed->status == 422 && !strcmp(failed->code, "invalid_value")
-		    ? err_blame(failed, column_of(ctx, result), culprit(ctx, result, n, params))
+		    ? blame(failed, ctx, result, n, params)
 		    : failed;
 	}
 	log_slow(sql, clock_seconds() - start, result);
@@ -347,20 +344,43 @@ const struct err *db_listen(struct db *db, const char *channel)
 	return command(db, text);
 }
 
-/* Forget the notifications that are here; were there any? */
+/* Forget the notifications that are here; were there any?  That the schema is another one is
+ * kept. */
 static bool heard(struct db *db)
 {
 	bool any = false;
 	PGnotify *one;
 
-	for (; db->conn && (one = PQnotifies(db->conn)); any = true)
+	for (; db->conn && (one = PQnotifies(db->conn)); any = true) {
+		if (!strcmp(one->relname, "schema") && !session_knows(one->extra))
+			snprintf(db->unfit, sizeof(db->unfit),
+			    "the database has schema version %.20s now.", one->extra);
 		PQfreemem(one);
+	}
 	return any;
+}
+
+bool db_fits(struct db *db)
+{
+	if (db->conn && !PQconsumeInput(db->conn))
+		db_close(db);
+	heard(db);
+	return !*db->unfit;
+}
+
+int db_socket(const struct db *db)
+{
+	return db->conn ? PQsocket(db->conn) : -1;
+}
+
+const char *db_unfit(const struct db *db)
+{
+	return *db->unfit ? db->unfit : NULL;
 }
 
 void db_wait(struct db *db, int milliseconds)
 {
-	struct pollfd socket = { .fd = db->conn ? PQsocket(db->conn) : -1, .events = POLLIN };
+	struct pollfd socket = { .fd = db_socket(db), .events = POLLIN };
 
 	/* one that came with the answer to a statement will not make the socket readable again */
 	if (heard(db))

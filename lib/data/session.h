@@ -6,8 +6,15 @@
 
 #include <libpq-fe.h>
 
-/* End the program with one line, and status 3, when the schema is not the one it was built for, the
- * encoding is not UTF-8, or a pooler shares the session with others between transactions. */
-void session_check(PGconn *conn, const char *conninfo);
+#include <stdbool.h>
+
+enum { SESSION_WHY = 320 };
+
+/* Is the schema the one this program was built for, the encoding UTF-8, and no pooler in front that
+ * shares the session with others between transactions?  Else why has the sentence for the log. */
+bool session_fits(PGconn *conn, const char *conninfo, char why[SESSION_WHY]);
+
+/* Is this the number of that schema? */
+bool session_knows(const char *schema);
 
 #endif
