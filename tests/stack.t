@@ -95,12 +95,12 @@ while kill -0 $asking 2>/dev/null; do
 		cp "$top/a/app/cgi-bin/$name.fcgi" "$top/a/new" && mv "$top/a/new" "$top/a/app/cgi-bin/$name.fcgi"
 		for pid in $(pgrep -P "$(cat "$top/a/pid/$name")" -f fcgi); do
 			kill "$pid" && replaced=$((replaced + 1))
-			sleep 0.1 # one after the other
+			sleep 0.05 # one after the other
 		done
 	done
 done
 ok "600 requests while programs are replaced, none fails" is "$(sort "$top/statuses" | uniq -c | tr -s ' ')" " 600 200"
-ok "each program was, more than once" test $replaced -gt 10
+ok "of which several were, meanwhile" test $replaced -ge 4
 
 page='Accept: text/html'
 ok "no such page, for a browser" starts "$(ask -H "$page" "$HMIS_URL/nope")" "<!"
