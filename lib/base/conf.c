@@ -28,6 +28,7 @@ static const struct setting {
 	{ "contact", TEXT, offsetof(struct conf, contact), "the administrator of this site" },
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
+	{ "connections", NUMBER, offsetof(struct conf, connections), "10" },
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
 	{ "counters", TEXT, offsetof(struct conf, counters), "/run/hmis-intake/counters" },
 	{ "monitor_from", TEXT, offsetof(struct conf, monitor_from), "127.0.0.1" },

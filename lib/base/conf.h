@@ -18,6 +18,7 @@ struct conf {
 	const char *contact;   /* whom a person without a role should ask */
 	const char *db_web;    /* conninfo of the steps, role intake_web */
 	const char *db_worker; /* conninfo of the worker, role intake_worker */
+	long connections;      /* to the database that the instance holds at a time */
 	const char *store;     /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
 	const char *counters; /* a file that all programs of this host count in (host/counters.h) */
 	const char *monitor_from; /* nginx's: who sees health and metrics without signing on */

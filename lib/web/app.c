@@ -22,9 +22,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* After so many seconds without a request the database connection is given back. */
-enum { IDLE = 300 };
-
 volatile sig_atomic_t io_stopping;
 
 static void stop(int sig)
@@ -218,16 +215,22 @@ static void listen_for_signals(sigset_t *waiting)
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 }
 
-/* Wait for a request, or for word that the database is another one; false when neither came, in
- * which time a signal may have. */
+/* Sleep until there is a request (true), a signal, or word that the database is another one;
+ * meanwhile the connection may go. */
 static bool wait_for_request(struct db *db, const sigset_t *waiting)
 {
-	struct pollfd either[] = { { .fd = STDIN_FILENO, .events = POLLIN },
-		{ .fd = db_socket(db), .events = POLLIN } };
-	int ready = ppoll(either, 2, &(struct timespec){ .tv_sec = IDLE }, waiting);
+	struct pollfd either[2] = { { .fd = STDIN_FILENO, .events = POLLIN },
+		{ .events = POLLIN } };
+	int ready, rest = db_rest(db, false);
 
-	if (!ready)
-		db_close(db);
+	do {
+		struct timespec pause = { .tv_nsec = rest * 1000000L };
+
+		either[1].fd = db_socket(db);
+		ready = ppoll(either, 2, rest < 0 ? NULL : &pause, waiting);
+		if (!ready)
+			rest = db_rest(db, true);
+	} while (!ready);
 	return ready > 0 && either[0].revents;
 }
 
@@ -250,7 +253,7 @@ static void serve_routes(const char *name, struct db *db, const struct route rou
 /* The status of the program's end. */
 static int serve_database(const char *name, const struct route routes[])
 {
-	struct db *db = db_new(NULL, conf()->db_web);
+	struct db *db = db_new_in_turn(NULL, conf()->db_web, TURN_PAGE);
 	const struct err *failed = db_connect(db); /* to end at once where the schema is another */
 	bool unfit = failed && db_unfit(db);
 

@@ -67,6 +67,9 @@ place() {
 		belongs store/$folder "$uid" 770
 	done
 	as_user sh -c '[ -e run/counters ] || : >run/counters; chmod 660 run/counters'
+	[ -e store/turns ] || : >store/turns
+	chown "$keeper:$gid" store/turns
+	chmod 660 store/turns
 	[ -e log/access.log ] || : >log/access.log
 	chown "$uid:$gid" log/access.log
 	db="host=$real/run/pg port=5432 dbname=hmis"
