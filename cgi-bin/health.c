@@ -1,8 +1,14 @@
 /*
  * health -- is the site able to work, for the one who watches it; says nothing about the data.
  *
- *	GET /health	200, or 503 and which is not well: the database, a worker that takes the
- *			work that waits, the store's folders, the room on its disk
+ *	GET /health		200, or 503 and which is not well: the database, a worker of
+ *				each lane that takes the work that waits, the store's folders,
+ *				nginx's spool, the room on the disk; beside it the schema, what
+ *				waits longest, schedules that stopped or fail
+ *	GET /health/ready	the same, for a machine that sends people here
+ *	GET /health/live	200 while programs of ours answer at all; asks no database
+ *
+ * nginx lets some addresses ask without signing on (monitor_from in the settings).
  */
 #include "base/conf.h"
 #include "base/file.h"
@@ -20,16 +26,17 @@ static bool is_writable(struct req *r, const char *folder)
 	return !access(mem_printf(r, "%s/%s", conf()->store, folder), R_OK | W_OK | X_OK);
 }
 
+/* The folders of the store itself. */
+static bool is_whole(struct req *r)
+{
+	return is_writable(r, "assets") && is_writable(r, "rejected") && is_writable(r, "tmp");
+}
+
 /* What is looked at, beside the database and what that says of the worker. */
 static void look(struct req *r, json_t *doc)
 {
-	static const char *const folders[] = { "assets", "rejected", "tmp", "spool", NULL };
-	json_t *store = json_true();
-
-	for (int i = 0; folders[i]; i++)
-		if (!is_writable(r, folders[i]))
-			store = json_false();
-	json_object_set_new(doc, "store", store);
+	json_object_set_new(doc, "store", json_boolean(is_whole(r)));
+	json_object_set_new(doc, "spool", json_boolean(is_writable(r, "spool")));
 	json_object_set_new(doc, "disk", json_boolean(!file_room(conf()->store, 0)));
 }
 
@@ -42,6 +49,7 @@ static const char *status_of(struct req *r, const json_t *doc)
 		{ "database", "the database does not answer" },
 		{ "worker", "no sign of life from a worker" },
 		{ "store", "a folder of the store cannot be written to" },
+		{ "spool", "the folder for uploads cannot be written to" },
 		{ "disk", "the disk of the store is full" },
 	};
 	char *all = NULL;
@@ -71,9 +79,19 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_health, doc);
 }
 
+static const struct err *show_life(struct req *r)
+{
+	return respond(r, NULL,
+	    mem_json(r, json_pack("{s:s, s:s}", "release", VERSION, "status", "ok")));
+}
+
 static const struct route routes[] = {
 	{ "GET", "/health", ANYBODY, show, WORDS("Is the site able to work, and what is not well."),
 	    .key = ANY_KEY },
+	{ "GET", "/health/ready", ANYBODY, show,
+	    WORDS("The same, for what watches the site: 503 when it cannot work."), .key = ANY_KEY },
+	{ "GET", "/health/live", ANYBODY, show_life,
+	    WORDS("Does the program answer? No database is asked."), .key = ANY_KEY },
 	{ 0 },
 };
 

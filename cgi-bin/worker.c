@@ -12,6 +12,7 @@
  * NOTIFY work; several may run, on several hosts.  Whatever kills it, the run's lease ends
  * and the next worker begins that piece of work again.
  */
+#include "base/clock.h"
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/seal.h"
@@ -21,6 +22,7 @@
 #include "hmis/plausible.h"
 #include "hmis/purge.h"
 #include "hmis/stage.h"
+#include "host/counters.h"
 #include "words/words.h"
 #include "worker/jobs.h"
 #include "worker/key.h"
@@ -143,15 +145,19 @@ static const struct err *tidy(const void *ctx, struct db *db)
 	return NULL;
 }
 
-/* When there is no work. */
+/* When there is no work.  A lane whose worker is away is told of by another one; which tells all
+ * that there is to tell, when it is the lane of those that tell. */
 static const struct err *housekeeping(const void *ctx, struct db *db, const struct worker *worker)
 {
 	const struct err *failed;
+	bool nobody_tells;
 
 	if (does(worker, "files") && (failed = tidy(ctx, db)))
 		return failed;
+	if ((failed = watch_site(ctx, db, &nobody_tells)))
+		return failed;
 	if (!does(worker, "calls"))
-		return NULL;
+		return nobody_tells ? tell_waiting(ctx, db) : NULL;
 	if ((failed = db_rows(db, ctx, NULL, SQL_schedule_fire)) ||
 	    (failed = tell_waiting(ctx, db)))
 		return failed;
@@ -183,6 +189,7 @@ static void take_work(const void *ctx, struct db *db, struct db *reader,
 	const struct err *failed;
 	const struct work *work;
 	struct job *job;
+	double began;
 	bool any;
 	char *run;
 
@@ -200,7 +207,11 @@ static void take_work(const void *ctx, struct db *db, struct db *reader,
 	}
 	work = work_of(job);
 	log_event("job", "run", job->id, "work", work->name, NULL);
-	if ((failed = do_work(job, work)))
+	began = clock_seconds();
+	failed = do_work(job, work);
+	counters_add(mem_printf(ctx, "worker/%s", work->name ? work->name : "none"),
+	    failed ? failed->status : 200, clock_seconds() - began, 0);
+	if (failed)
 		give_back(job, failed);
 	run = mem_strdup(ctx, job->id);
 	talloc_free(job);
@@ -227,7 +238,7 @@ static bool read_lane(int argc, char *argv[], struct worker *worker)
 	return worker->lane != NULL;
 }
 
-static void work_on(void *program, struct db *db, const struct worker *worker)
+static int work_on(void *program, struct db *db, const struct worker *worker)
 {
 	struct db *reader = db_new(program, conf()->db_worker);
 	bool published = false;
@@ -235,7 +246,7 @@ static void work_on(void *program, struct db *db, const struct worker *worker)
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	while (!job_stopping()) {
+	while (!job_stopping() && db_fits(db) && db_fits(reader)) {
 		void *ctx = talloc_new(program);
 
 		if ((!published && !(published = key_publish(ctx, db))) || db_listen(db, "work"))
@@ -246,6 +257,10 @@ static void work_on(void *program, struct db *db, const struct worker *worker)
 	}
 	if (job_gone(db, program, worker))
 		db_close(db); /* its row tells of it for a day */
+	if (db_fits(db) && db_fits(reader))
+		return 0;
+	log_end("%s", db_unfit(db) ? db_unfit(db) : db_unfit(reader));
+	return published ? 0 : 3; /* one that worked is started anew, as the one that fits */
 }
 
 static const char *name_of(const void *ctx)
@@ -276,7 +291,7 @@ int main(int argc, char *argv[])
 		status = 2;
 	} else {
 		worker.name = name_of(program);
-		work_on(program, db, &worker);
+		status = work_on(program, db, &worker);
 	}
 	talloc_free(program);
 	return status;

@@ -57,3 +57,4 @@ GRANT INSERT, UPDATE, DELETE ON run_rules TO intake_worker;
 GRANT INSERT, DELETE ON run_examination TO intake_worker;
 GRANT INSERT, UPDATE ON run_approval TO intake_worker;
 GRANT INSERT, UPDATE ON call TO intake_worker;
+GRANT INSERT, UPDATE, DELETE ON trouble TO intake_worker;

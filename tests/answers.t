@@ -69,8 +69,8 @@ told "more than is taken, of a piece" 413 too_large editor uploads?upload=x -X P
 mv "$VAR/store/spool" "$VAR/store/away"
 told "a store that takes nothing" 500 server_error editor csv/upload?run=1 -T "$site/3m"
 told "a store that takes nothing, from a form" 500 server_error editor csv/upload?run=1 -F "file=@$site/3m"
-health() { curl -s "$HMIS_URL/health" | jq -r '[.status, .store, .disk] | map(tostring) | join(" ")'; }
-same "health says that, too" "$(health)" "a folder of the store cannot be written to false true"
+health() { curl -s "$HMIS_URL/health" | jq -r '[.status, .spool, .disk] | map(tostring) | join(" ")'; }
+same "health says that, too" "$(health)" "the folder for uploads cannot be written to false true"
 mv "$VAR/store/away" "$VAR/store/spool"
 
 # requests that are none

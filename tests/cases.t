@@ -43,6 +43,7 @@ cat >"$HMIS_CONF" <<-CONF
 	first_admin = founder
 	db_web = ${HMIS_DB/user=owner/user=intake_web}
 	store = $dir/store
+	counters = $dir/counters
 	upload_max = 2000
 	disk_reserve = 0
 CONF

@@ -442,7 +442,29 @@ refuses "no such comparison" "404 not_found" editor "dhis2/compare?run=999999"
 # health, for the one who watches
 status=$(curl -sS -o "$answer" -D "$site/head" -w '%{http_code}' "$HMIS_URL/health")
 answers "GET health, without signing on" 200
-is "health" '[.status, .database, .worker, .store, .disk]' "ok true true true true"
+is "health" '[.status, .database, .worker, .store, .spool, .disk]' "ok true true true true true"
+same "each lane of the worker has somebody" \
+	"$(field '[.lanes[] | select(.alive and .workers > 0) | .lane] | join(" ")')" "files network calls"
+for path in health/ready health/live metrics; do
+	status=$(curl -sS -o "$answer" -w '%{http_code}' "$HMIS_URL/$path")
+	same "GET $path, without signing on" "$status" 200
+done
+same "metrics are as Prometheus reads them, and have what the alerts and the dashboard ask for" "$(/usr/bin/python3 \
+	tests/monitoring/read.py "$answer" nginx/monitoring/alerts.yml nginx/monitoring/dashboard.json 2>&1)" True
+like "metrics count requests by step and status" "$(cat "$answer")" \
+	'hmis_http_requests_total\{step="csv/map",status="200"\} [1-9]'
+like "and the worker's work" "$(cat "$answer")" 'hmis_jobs_total\{work="stage",status="200"\} [1-9]'
+sed 's/allow 127[^;]*;//' "$VAR/nginx/hmis-intake.conf" >"$site/closed"
+cat "$site/closed" >"$VAR/nginx/hmis-intake.conf"
+kill -HUP "$(cat "$VAR/run/nginx.pid")"
+closed() { [ "$(curl -s -o /dev/null -w '%{http_code}' "$HMIS_URL/health/live")" = 401 ]; }
+check "who is not named signs on to ask" within 10 closed
+for path in health health/ready metrics; do
+	status=$(curl -sS -o "$answer" -w '%{http_code}' "$HMIS_URL/$path")
+	same "GET $path of a stranger" "$status $(grep -c 'hmis_\|lanes' "$answer")" "401 0"
+	ask viewer "$path" >/dev/null
+	same "GET $path, signed in" "$status" 200
+done
 
 # what is not there, and what nginx refuses by itself
 refuses "no such page" "404 not_found" editor no/such/page

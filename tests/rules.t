@@ -325,6 +325,27 @@ all_told() { due; [ "$(sql -c "SELECT count(*) FROM call WHERE told_at IS NULL")
 check "those that wait are told, though the worker that tells was killed as well" within 60 all_told
 same "each is told" "$(told 'select(.run) | .run' | sort -u | wc -l)" "$(sql -c "SELECT count(DISTINCT run) FROM call")"
 
+echo "# a lane that is away, of which another one tells; a disk without room"
+kill -STOP $(cat "$VAR/run/worker-calls.pid")
+missed() { sql -c "UPDATE worker SET seen_at = seen_at - interval '5 minutes' WHERE lane = 'calls'" \
+	-c "SELECT 1 FROM trouble WHERE about = 'calls'" | grep -q 1; }
+check "a worker that is away is missed" within 20 missed
+same "and not told of at once" "$(sql -c "SELECT count(*) FROM call WHERE about IS NOT NULL")" 0
+sql -c "UPDATE trouble SET since = since - interval '2 minutes'"
+check "but when it lasts, by another one" within 30 eval '[ "$(letter "The worker is away: calls")" ]'
+kill -CONT $(cat "$VAR/run/worker-calls.pid")
+check "and when it is back" within 30 eval '[ "$(letter "The worker is back: calls")" ]'
+same "once each, by e-mail and by webhook" "$(sql -c "SELECT event, count(*) FROM call WHERE about = 'calls' GROUP BY 1
+	ORDER BY 1")" $'lane_away|2\nlane_back|2'
+watch() {
+	sql -c "SELECT trouble_watch($1, 'another host')" -c "UPDATE trouble SET since = since - interval '2 minutes'"
+}
+for low in true true true NULL true false; do watch $low >/dev/null; done
+same "a disk is told of once, and when it has room" "$(sql -c "SELECT string_agg(event, ' ' ORDER BY call) FROM call
+	WHERE about = 'another host' AND way = 'mail'")" "disk_low disk_well"
+check "by e-mail" within 30 eval '[ "$(letter "The disk is nearly full: another host")" ]'
+like "which says what to do" "$(letter "The disk is nearly full")" 'disk_reserve.*/hmis/health'
+
 echo "# a receiver that is away"
 echo 500 >"$site/hook/answer"
 echo '451 later' >"$site/mail/refuse"

@@ -82,6 +82,26 @@ for pid in "$top"/a/pid/*; do kill -9 "$(cat "$pid")"; done
 ok "up after all supervision was killed" stack up
 ok "the site answers" within 5 answers
 
+# An upgrade, as far as there is one here: programs are replaced by others and started anew, one after the other,
+# while 600 requests come in.
+pages='versions imports facilities schedules'
+for ((i = 0; i < 150; i++)); do
+	for name in $pages; do printf 'url = "%s/%s.json"\noutput = /dev/null\n' "$HMIS_URL" "$name"; done
+done >"$top/urls"
+curl -sZ --parallel-max 4 -u "$HMIS_EDITOR" -K "$top/urls" -w '%{http_code}\n' >"$top/statuses" & asking=$!
+replaced=0
+while kill -0 $asking 2>/dev/null; do
+	for name in $pages; do
+		cp "$top/a/app/cgi-bin/$name.fcgi" "$top/a/new" && mv "$top/a/new" "$top/a/app/cgi-bin/$name.fcgi"
+		for pid in $(pgrep -P "$(cat "$top/a/pid/$name")" -f fcgi); do
+			kill "$pid" && replaced=$((replaced + 1))
+			sleep 0.05 # one after the other
+		done
+	done
+done
+ok "600 requests while programs are replaced, none fails" is "$(sort "$top/statuses" | uniq -c | tr -s ' ')" " 600 200"
+ok "of which several were, meanwhile" test $replaced -ge 4
+
 page='Accept: text/html'
 ok "no such page, for a browser" starts "$(ask -H "$page" "$HMIS_URL/nope")" "<!"
 ok "no such page, for a script" is "$(ask "$HMIS_URL/nope" | jq .status)" 404
@@ -104,6 +124,24 @@ ok "removed" stack remove
 ok "nothing is left of it" test ! -e "$top/b"
 one=a
 ok "the first still answers" answers
+ask "$HMIS_URL/imports" >/dev/null
+as_owner() { psql -qXAtd "$HMIS_DB" -c "$1"; }
+as_owner "INSERT INTO schema_change (change, file) VALUES (999, 'later.sql')"
+as_owner "SELECT pg_notify('schema', '999')" >/dev/null
+refused() {
+	case $(ask -m 30 -o /dev/null -w '%{http_code}' -d source=csv "$HMIS_URL/imports") in 50[23]) ;; *) false ;; esac
+}
+ok "programs of another schema change nothing" refused
+ok "and say so by their status" refused
+named() { stack status | grep "^$1 *failed *the database has schema version 999"; }
+ok "what cannot start any more is named by status" within 20 named worker
+ok "no import was begun" is "$(as_owner 'SELECT count(*) FROM run')" 0
+ok "down" stack down
+said=$(stack up 2>&1)
+ok "up names what cannot start" is \
+	"$(grep -c '^versions does not start: the database has schema version 999' <<<"$said")" 1
+as_owner 'DELETE FROM schema_change WHERE change = 999'
+ok "up when it can" stack up
 ok "down" stack down
 ok "no program has a complaint of a sanitizer" test -z "$(grep -lE 'Sanitizer|runtime error' "$top"/a/log/*)"
 ok "down leaves no process" is "$(inside)" ""

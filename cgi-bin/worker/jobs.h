@@ -39,4 +39,8 @@ const struct err *watch_projects(const void *ctx, struct db *db) MUST_CHECK;
 /* No run's work: tell of imports and schedules that wait for a person, as the settings say. */
 const struct err *tell_waiting(const void *ctx, struct db *db) MUST_CHECK;
 
+/* No run's work: see whether each lane has a worker and the disk room, and tell administrators of
+ * what has not (sql/functions/watch_trouble.sql); *nobody_tells: the lane is away that would. */
+const struct err *watch_site(const void *ctx, struct db *db, bool *nobody_tells) MUST_CHECK;
+
 #endif

@@ -4,10 +4,10 @@
  *
  * The webhook is a POST of {"event", "call", "url", "instance", "set_by", "reasons": [{"kind",
  * "text", "text_said": {"text", "values"}}]}, in English and, for who says it in another language,
- * as the catalogs have it; with "run", "state" and "file" of an import, or "schedule" and "server";
- * signed as webhook.c has it.  The mail is in the language of whose import or schedule it is, or of
- * the settings.  Each is tried for three days; the same one may come twice, with the same call or
- * Message-ID.
+ * as the catalogs have it; with "run", "state" and "file" of an import, "schedule" and "server", or
+ * "about" a lane or host; signed as webhook.c has it.  The mail is in the language of whose import
+ * or schedule it is, or of the settings.  Each is tried for three days; the same one may come
+ * twice, with the same call or Message-ID.
  */
 #include "base/conf.h"
 #include "base/log.h"
@@ -68,6 +68,19 @@ static const struct letter {
 	    WORDS("Schedule {n} ({source}) has paused itself, because:"),
 	    WORDS("No import begins by it until somebody resumes it. Look at it here:"),
 	    WORDS("It was set up by {user}.") },
+	{ "lane_away", "", WORDS("The worker is away: {source}"),
+	    WORDS("The worker of the lane {source} does not work:"),
+	    WORDS("What waits for it is kept. Look at it here:"), NULL },
+	{ "lane_back", "", WORDS("The worker is back: {source}"),
+	    WORDS("The worker of the lane {source} works again:"),
+	    WORDS("What waited goes on. Look at it here:"), NULL },
+	{ "disk_low", "", WORDS("The disk is nearly full: {source}"),
+	    WORDS("The disk of {source} has not enough room left:"),
+	    WORDS("What is there is kept. Files that no import uses can be deleted. Look at it here:"),
+	    NULL },
+	{ "disk_well", "", WORDS("The disk has room again: {source}"),
+	    WORDS("The disk of {source} has room again:"),
+	    WORDS("Nothing has to be done. Look at it here:"), NULL },
 	{ 0 },
 };
 
@@ -93,15 +106,16 @@ static const struct language *language_of(json_t *told)
 }
 
 /* Add a sentence of a letter: {n} is the import or the schedule, {source} the file or the server it
- * is from, {user} whose it is. */
+ * is from, or the lane or host that it is about, {user} whose it is. */
 static void say(struct text *out, json_t *told, const char *sentence)
 {
 	json_t *run = json_object_get(told, "run");
 	json_t *number = run ? run : json_object_get(told, "schedule");
+	json_t *about = json_object_get(told, "about");
 
 	words_add(out, words(language_of(told), sentence), "n",
 	    mem_printf(out->ctx, "%lld", json_integer_value(number)), "source",
-	    text_of(told, run ? "file" : "server"), "user", text_of(told, "set_by"));
+	    text_of(told, about ? "about" : run ? "file" : "server"), "user", text_of(told, "set_by"));
 }
 
 static const char *subject_of(const void *ctx, json_t *told)
@@ -132,9 +146,12 @@ static const char *body_of(const void *ctx, json_t *told)
 	}
 	text_string(&out, "\n");
 	say(&out, told, letter->now);
-	text_printf(&out, "\n%s/%s\n\n", conf()->base_url, text_of(told, "path"));
-	say(&out, told, letter->who);
-	text_string(&out, "\n");
+	text_printf(&out, "\n%s/%s\n", conf()->base_url, text_of(told, "path"));
+	if (letter->who) {
+		text_string(&out, "\n");
+		say(&out, told, letter->who);
+		text_string(&out, "\n");
+	}
 	return out.at;
 }
 

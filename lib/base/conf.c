@@ -2,6 +2,7 @@
 #include "base/conf.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 #include <ctype.h>
@@ -31,6 +32,8 @@ static const struct setting {
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
 	{ "connections", NUMBER, offsetof(struct conf, connections), "10" },
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
+	{ "counters", TEXT, offsetof(struct conf, counters), "/run/hmis-intake/counters" },
+	{ "monitor_from", TEXT, offsetof(struct conf, monitor_from), "127.0.0.1" },
 	{ "first_admin", TEXT, offsetof(struct conf, first_admin), "" },
 	{ "notify_url", TEXT, offsetof(struct conf, notify_url), "" },
 	{ "notify_secret", TEXT, offsetof(struct conf, notify_secret), "" },
@@ -74,10 +77,10 @@ static struct conf *read_conf;
 
 static void die(const char *path, int line, const char *what, const char *name)
 {
-	fprintf(stderr, "hmis-intake: %s", path);
 	if (line)
-		fprintf(stderr, ", line %d", line);
-	fprintf(stderr, ": %s%s\n", what, name);
+		log_end("%s, line %d: %s%s", path, line, what, name);
+	else
+		log_end("%s: %s%s", path, what, name);
 	exit(2);
 }
 

@@ -232,7 +232,7 @@ const struct err *err_internal(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(detail, sizeof(detail), fmt, ap);
 	va_end(ap);
-	log_event("failure", "detail", detail, NULL);
+	log_error("failure", "detail", detail, NULL);
 	return err(500, "internal",
 	    "Something went wrong on the server. Nothing was changed; please try again. If it "
 	    "happens again, tell the administrator when it happened.");

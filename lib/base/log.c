@@ -6,8 +6,13 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* As syslog has them. */
+enum { ERROR = 3, WARNING = 4, INFO = 6 };
 
 static const char *program = "hmis-intake";
 
@@ -50,19 +55,70 @@ void log_name(const char *name)
 	program = name;
 }
 
-void log_event(const char *event, ...)
+/* Does the journal read what we write?  systemd says which file that is. */
+static bool is_journal(void)
 {
-	struct line line = { .n = 0 };
+	static int known = -1;
+	unsigned long long device, inode;
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat st;
+
+	if (known < 0)
+		known = stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
+		    !fstat(STDERR_FILENO, &st) && st.st_dev == device && st.st_ino == inode;
+	return known;
+}
+
+/* "<4>", at the beginning of a line for the journal. */
+static void put_priority(struct line *line, int priority)
+{
+	if (is_journal())
+		put(line, (char[]){ '<', (char)('0' + priority), '>' }, 3);
+}
+
+static void put_now(struct line *line)
+{
+	char text[32];
 	time_t now = clock_now();
 	struct tm tm;
-	va_list ap;
 
 	gmtime_r(&now, &tm);
-	line.n = strftime(line.text, sizeof(line.text), "%Y-%m-%dT%H:%M:%SZ ", &tm);
+	put(line, text, strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ ", &tm));
+}
+
+/* One write a line, so that lines of several processes do not mix. */
+static void send(struct line *line)
+{
+	line->text[line->n++] = '\n';
+	if (write(STDERR_FILENO, line->text, line->n) < 0)
+		return;
+}
+
+/* Did it fail, as one of the keys and values says? */
+static bool has_failed(va_list ap)
+{
+	bool failed = false;
+
+	for (const char *key; (key = va_arg(ap, const char *));) {
+		const char *value = va_arg(ap, const char *);
+
+		failed = failed || (!strcmp(key, "failed") && value && *value);
+	}
+	return failed;
+}
+
+static void say(int priority, const char *event, va_list ap)
+{
+	struct line line = { .n = 0 };
+	va_list again;
+
+	va_copy(again, ap);
+	put_priority(&line, has_failed(again) && priority > WARNING ? WARNING : priority);
+	va_end(again);
+	put_now(&line);
 	put(&line, program, strlen(program));
 	put(&line, " ", 1);
 	put(&line, event, strlen(event));
-	va_start(ap, event);
 	for (const char *key; (key = va_arg(ap, const char *));) {
 		const char *value = va_arg(ap, const char *);
 
@@ -71,9 +127,47 @@ void log_event(const char *event, ...)
 		put(&line, "=", 1);
 		put_value(&line, value ? value : "-");
 	}
+	send(&line);
+}
+
+void log_event(const char *event, ...)
+{
+	va_list ap;
+
+	va_start(ap, event);
+	say(INFO, event, ap);
 	va_end(ap);
-	line.text[line.n++] = '\n';
-	/* one write a line, so that lines of several processes do not mix */
-	if (write(STDERR_FILENO, line.text, line.n) < 0)
-		return;
+}
+
+void log_warning(const char *event, ...)
+{
+	va_list ap;
+
+	va_start(ap, event);
+	say(WARNING, event, ap);
+	va_end(ap);
+}
+
+void log_error(const char *event, ...)
+{
+	va_list ap;
+
+	va_start(ap, event);
+	say(ERROR, event, ap);
+	va_end(ap);
+}
+
+void log_end(const char *fmt, ...)
+{
+	struct line line = { .n = 0 };
+	char text[2048];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	put_priority(&line, ERROR);
+	put(&line, "hmis-intake: ", strlen("hmis-intake: "));
+	put(&line, text, strlen(text));
+	send(&line);
 }

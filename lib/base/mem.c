@@ -9,7 +9,7 @@ void *mem_or_die(void *p)
 {
 	if (p)
 		return p;
-	log_event("fatal", "detail", "out of memory", NULL);
+	log_error("fatal", "detail", "out of memory", NULL);
 	abort();
 }
 

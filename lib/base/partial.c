@@ -22,7 +22,7 @@ char *partial_token(const void *ctx)
 	unsigned long long random[2];
 
 	if (getrandom(random, sizeof(random), 0) != sizeof(random)) {
-		log_event("fatal", "detail", "no random numbers", NULL);
+		log_error("fatal", "detail", "no random numbers", NULL);
 		abort();
 	}
 	return mem_printf(ctx, "%016llx%016llx", random[0], random[1]);

@@ -3,9 +3,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "data/blame.h"
+#include "data/db_inner.h"
 #include "data/refusal.h"
-#include "data/session.h"
 #include "data/turn.h"
+#include "host/counters.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,16 +17,6 @@
 #define RETRIES 3    /* of a statement that got in another's way */
 #define IDLE	2    /* seconds for which a connection is kept that nothing asks for */
 #define LOOK	50   /* milliseconds between two looks whether another waits for it */
-
-struct db {
-	const char *conninfo;
-	PGconn *conn;
-	bool in_transaction;
-	bool prepared[SQL_COUNT];
-	struct turn *turn; /* NULL: its connection is not counted */
-	bool uncounted;	   /* its turn was given back before its end */
-	double used;	   /* when it was last in use */
-};
 
 void db_close(struct db *db)
 {
@@ -100,10 +92,33 @@ static PGresult *keep(const void *ctx, PGresult *result)
 
 static const struct err *unavailable(struct db *db)
 {
-	log_event("database", "detail", PQerrorMessage(db->conn), NULL);
+	if (counters_turn())
+		log_warning("database", "detail", PQerrorMessage(db->conn), NULL);
 	return err(503, "database_unavailable",
 	    "The database does not answer at the moment. Nothing was lost: what you sent earlier "
 	    "is kept. Please try again in a minute.");
+}
+
+static const struct err *schema_changed(struct db *db)
+{
+	db_close(db);
+	return err(503, "schema_changed",
+	    "The site is changing to another version at the moment. Nothing of this was changed, "
+	    "and what you sent earlier is kept. Please try again in a minute.");
+}
+
+/* Did a statement name what this schema does not have, because the schema is another one by now? */
+static bool is_of_another_schema(struct db *db, const char *state)
+{
+	PGconn *second;
+
+	if (strncmp(state, "42", 2) && strcmp(state, "0A000"))
+		return false;
+	second = PQconnectdb(db->conninfo);
+	if (PQstatus(second) == CONNECTION_OK)
+		session_begin(second, db->conninfo, db->unfit);
+	PQfinish(second);
+	return *db->unfit;
 }
 
 static const struct err *out_of_room(void)
@@ -156,6 +171,8 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 		    "changed; try again.");
 	if (!strcmp(state, "53300") || !strcmp(state, "25006"))
 		return unavailable(db);
+	if (is_of_another_schema(db, state))
+		return schema_changed(db);
 	return err_internal("database: %s", PQresultErrorMessage(result));
 }
 
@@ -172,8 +189,7 @@ const struct err *db_connect(struct db *db)
 	db->conn = PQconnectdb(db->conninfo);
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return unavailable(db);
-	session_begin(db->conn, db->conninfo);
-	return NULL;
+	return session_begin(db->conn, db->conninfo, db->unfit) ? NULL : schema_changed(db);
 }
 
 static const struct err *reconnect(struct db *db)
@@ -210,38 +226,6 @@ static bool succeeded(const PGresult *result)
 	ExecStatusType status = PQresultStatus(result);
 
 	return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
-}
-
-/* The column that a value did not fit into, by the name of its check ("project_name_check"). */
-static const char *column_of(const void *ctx, const PGresult *result)
-{
-	const char *column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
-	const char *check = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-	const char *table = PQresultErrorField(result, PG_DIAG_TABLE_NAME), *end;
-
-	if (column || !check || !table || strncmp(check, table, strlen(table)))
-		return column;
-	check += strlen(table) + (check[strlen(table)] == '_');
-	end = strstr(check, "_check");
-	return end ? mem_strndup(ctx, check, (size_t)(end - check)) : NULL;
-}
-
-/* What a statement could not take: the text that its message quotes, or, where all together are too
- * long, the longest parameter; NULL when neither is known. */
-static const char *culprit(const void *ctx, const PGresult *result, int n,
-    const char *const params[])
-{
-	const char *quoted = strchr(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), '"');
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE), *longest = NULL;
-
-	if (!strncmp(state, "22", 2) && quoted)
-		return mem_strndup(ctx, quoted + 1, strcspn(quoted + 1, "\""));
-	if (strcmp(state, "54000"))
-		return NULL;
-	for (int i = 0; i < n; i++)
-		if (params[i] && (!longest || strlen(params[i]) > strlen(longest)))
-			longest = params[i];
-	return longest;
 }
 
 /* Is a statement that was tried again so often tried once more? */
@@ -283,11 +267,12 @@ const struct err *db_rows_n(struct db *db, const void *ctx, PGresult **rows, int
 	}
 	keep(ctx, result);
 	if (!succeeded(result)) {
-		log_event("statement", "name", sql_name[sql], "failed",
-		    PQresultErrorMessage(result), NULL);
+		if (!is_lost(db, result)) /* else it is said of the database */
+			log_event("statement", "name", sql_name[sql], "failed",
+			    PQresultErrorMessage(result), NULL);
 		failed = db_failed(db, result);
 		return failed->status == 422 && !strcmp(failed->code, "invalid_value")
-		    ? err_blame(failed, column_of(ctx, result), culprit(ctx, result, n, params))
+		    ? blame(failed, ctx, result, n, params)
 		    : failed;
 	}
 	log_slow(sql, clock_seconds() - start, result);

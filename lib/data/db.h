@@ -15,6 +15,10 @@
  * cannot take is 422 and named (err_blame); a refusal (data/refusal.h) is the
  * status, code and sentence that the statement gave; no database is 503, all else 500 with the
  * cause in the log only.
+ *
+ * A database whose schema is not the one of this program (data/session.h) is 503 as well, whenever
+ * that comes to light: sql/apply notifies every session.  From then on db_fits() is false, and the
+ * program ends, to be started anew as the one that fits.
  */
 #ifndef DATA_DB_H
 #define DATA_DB_H
@@ -44,9 +48,16 @@ void db_give_turn(struct db *db);
  * idle for two seconds.  The milliseconds until it is to be asked again; -1: there is none. */
 int db_rest(struct db *db, bool idle);
 
-/* Connect now if it is not; 503 when there is no database, and the end of the program
- * with one line when its schema is not the one this program was built for. */
+/* Connect now if it is not; 503 when there is no database, or one that does not fit. */
 const struct err *db_connect(struct db *db) MUST_CHECK;
+
+/* Does the database fit this program, as far as it is known by now?  A connection that has ended
+ * is closed. */
+bool db_fits(struct db *db);
+/* What there is to read when db_fits() may have changed, for poll(); -1 when not connected. */
+int db_socket(const struct db *db);
+/* Why it does not fit, for the log; or NULL. */
+const char *db_unfit(const struct db *db);
 
 /* Run a statement that returns one row with one json value; *doc belongs to ctx.
  * No row, or NULL: 404 "There is nothing here". */

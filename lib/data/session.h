@@ -6,9 +6,16 @@
 
 #include <libpq-fe.h>
 
-/* Set what our programs rely on; end the program with one line, and status 3, when the schema is
- * not the one it was built for, the encoding is not UTF-8, the settings' time zone is not known
- * there, or a pooler shares the session with others between transactions. */
-void session_begin(PGconn *conn, const char *conninfo);
+#include <stdbool.h>
+
+enum { SESSION_WHY = 320 };
+
+/* Set what our programs rely on.  True when the schema is the one this program was built for, the
+ * encoding UTF-8, the settings' time zone known there, and no pooler in front that shares the
+ * session with others between transactions; else why has the sentence for the log. */
+bool session_begin(PGconn *conn, const char *conninfo, char why[SESSION_WHY]);
+
+/* Is this the number of that schema? */
+bool session_knows(const char *schema);
 
 #endif

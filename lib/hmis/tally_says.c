@@ -34,7 +34,7 @@ json_t *tally_rows(const struct tally *tally, const void *ctx)
 	if (!tally->refused &&
 	    tally->read == tally->staged + merged + blank + skipped + deleted + dropped(tally))
 		return rows;
-	log_event("imbalance", "rows", mem_dump(tally, rows), NULL);
+	log_error("imbalance", "rows", mem_dump(tally, rows), NULL);
 	return NULL;
 }
 

@@ -56,7 +56,7 @@ const char *answer_title(int status)
 void req_add_header(struct req *r, const char *name, const char *value)
 {
 	if (strpbrk(name, "\r\n:") || strpbrk(value, "\r\n")) {
-		log_event("fatal", "detail", "a line end in a header of the answer", "header", name,
+		log_error("fatal", "detail", "a line end in a header of the answer", "header", name,
 		    NULL);
 		abort();
 	}

@@ -5,6 +5,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "host/counters.h"
 #include "web/answer.h"
 #include "web/body.h"
 #include "web/cookie.h"
@@ -141,8 +142,10 @@ static void log_request(struct req *r, const char *result)
 {
 	double ms = (clock_seconds() - r->io->start) * 1000;
 
-	log_event("request", "method", r->method, "path", r->path, "status",
-	    mem_printf(r, "%d", r->status), "user", r->user, "key", r->key, "ms",
+	(r->status == 500	  ? log_error
+		: r->status > 500 ? log_warning
+				  : log_event)("request", "method", r->method, "path", r->path,
+	    "status", mem_printf(r, "%d", r->status), "user", r->user, "key", r->key, "ms",
 	    mem_printf(r, "%.1f", ms), "bytes", mem_printf(r, "%lld", (long long)r->io->sent),
 	    "result", r->io->gone ? "client_gone" : result, NULL);
 }
@@ -179,7 +182,7 @@ static void finish(struct req *r, FCGX_Request *fcgi)
 	FCGX_Free(fcgi, 1);
 }
 
-static void serve(FCGX_Request *fcgi, struct db *db, const struct route routes[])
+static void serve(FCGX_Request *fcgi, struct db *db, const char *name, const struct route routes[])
 {
 	struct req *r = request_new(fcgi, db);
 	const struct err *failed = handle(r, routes);
@@ -191,6 +194,7 @@ static void serve(FCGX_Request *fcgi, struct db *db, const struct route routes[]
 		result = answer(r, failed);
 		guard_audit(r, result);
 		log_request(r, result);
+		counters_add(name, r->status, clock_seconds() - r->io->start, r->io->sent);
 	}
 	finish(r, fcgi);
 	talloc_free(r);
@@ -215,38 +219,55 @@ static void listen_for_signals(sigset_t *waiting)
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 }
 
-/* Sleep until there is a request (1) or a signal (-1); meanwhile the connection may go. */
-static int wait_for_request(struct db *db, const sigset_t *waiting)
+/* Sleep until there is a request (true), a signal, or word that the database is another one;
+ * meanwhile the connection may go. */
+static bool wait_for_request(struct db *db, const sigset_t *waiting)
 {
-	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct pollfd either[2] = { { .fd = STDIN_FILENO, .events = POLLIN },
+		{ .events = POLLIN } };
 	int ready, rest = db_rest(db, false);
 
 	do {
 		struct timespec pause = { .tv_nsec = rest * 1000000L };
 
-		ready = ppoll(&listener, 1, rest < 0 ? NULL : &pause, waiting);
+		either[1].fd = db_socket(db);
+		ready = ppoll(either, 2, rest < 0 ? NULL : &pause, waiting);
 		if (!ready)
 			rest = db_rest(db, true);
 	} while (!ready);
-	return ready;
+	return ready > 0 && either[0].revents;
 }
 
-/* Serve the routes until a signal ends it. */
-static void serve_routes(const struct route routes[])
+/* Serve the routes until a signal ends it, or the database is none for this program any more: what
+ * asks next waits for the one that is started in its place. */
+static void serve_routes(const char *name, struct db *db, const struct route routes[])
 {
 	FCGX_Request fcgi;
 	sigset_t waiting;
-	struct db *db = db_new_in_turn(NULL, conf()->db_web, TURN_PAGE);
 
-	if (db_connect(db)) /* also to end at once where the schema is another one */
-		log_event("start", "detail", "no database yet", NULL);
-	db_close(db); /* there are many steps: one that nobody asks holds no connection */
 	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	listen_for_signals(&waiting);
-	while (!io_stopping)
-		if (wait_for_request(db, &waiting) > 0 && FCGX_Accept_r(&fcgi) >= 0)
-			serve(&fcgi, db, routes);
+	while (!io_stopping && db_fits(db))
+		if (wait_for_request(db, &waiting) && db_fits(db) && FCGX_Accept_r(&fcgi) >= 0)
+			serve(&fcgi, db, name, routes);
+	if (db_unfit(db))
+		log_warning("end", "detail", db_unfit(db), NULL);
+}
+
+/* The status of the program's end. */
+static int serve_database(const char *name, const struct route routes[])
+{
+	struct db *db = db_new_in_turn(NULL, conf()->db_web, TURN_PAGE);
+	const struct err *failed = db_connect(db); /* to end at once where the schema is another */
+	bool unfit = failed && db_unfit(db);
+
+	if (unfit)
+		log_end("%s", db_unfit(db));
+	db_close(db); /* there are many steps: one that nobody asks holds no connection */
+	if (!unfit)
+		serve_routes(name, db, routes);
 	talloc_free(db);
+	return unfit ? 3 : 0;
 }
 
 int app_run(int argc, char *argv[], const char *name, const struct route routes[])
@@ -262,10 +283,9 @@ int app_run(int argc, char *argv[], const char *name, const struct route routes[
 		return 2;
 	}
 	if (!language_named(span_of(conf()->language))) {
-		fprintf(stderr, "%s: the settings ask for the language %s, which there is not\n",
-		    name, conf()->language);
+		log_end("the settings ask for the language %s, which there is not",
+		    conf()->language);
 		return 2;
 	}
-	serve_routes(routes);
-	return 0;
+	return serve_database(name, routes);
 }

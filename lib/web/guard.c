@@ -232,6 +232,6 @@ void guard_audit(struct req *r, const char *result)
 	    method, r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result,
 	    about_of(r), r->key);
 	if (failed)
-		log_event("audit_failed", "method", method, "path", r->path, "user", r->user,
+		log_error("audit_failed", "method", method, "path", r->path, "user", r->user,
 		    "result", result, NULL);
 }

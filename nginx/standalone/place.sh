@@ -66,6 +66,7 @@ place() {
 	for folder in assets rejected tmp; do
 		belongs store/$folder "$uid" 770
 	done
+	as_user sh -c '[ -e run/counters ] || : >run/counters; chmod 660 run/counters'
 	[ -e store/turns ] || : >store/turns
 	chown "$keeper:$gid" store/turns
 	chmod 660 store/turns
@@ -162,7 +163,7 @@ fill() {
 		STORE="$real/store" HTPASSWD="$real/htpasswd" SITE="$site" FRONT="$front" PREFIX=/hmis BASE_URL="$url" \
 		INSTANCE='Malawi sample' CONTACT='whoever started this site' DB="$db" DHIS2_ALLOW=127.0.0.0/8 \
 		SEAL_KEY="$real/store/seal.key" UPLOAD_MAX="${upload_max:-5000000000}" \
-		LANGUAGE="${language:-en}" <"$here/$1"
+		LANGUAGE="${language:-en}" MONITOR_FROM="${monitor:-127.0.0.1}, unix:" <"$here/$1"
 }
 
 # The site is at the port, or behind the proxy that is.
@@ -181,9 +182,11 @@ write_settings() {
 	write_env
 	[ -e "$real/hmis.conf" ] || { fill settings.conf && echo "${SETTINGS-}"; } >"$real/hmis.conf"
 	sed -i -e "s|^base_url *=.*|base_url = $url|" -e "s|^store *=.*|store = $real/store|" \
+		-e "s|^counters *=.*|counters = $real/run/counters|" \
 		-e "s|^\(db_[a-z]*\) *=.* user=|\1 = $db user=|" "$real/hmis.conf"
 	upload_max=$(sed -n 's/^upload_max *= *\([0-9]*\).*/\1/p' "$real/hmis.conf")
 	language=$(sed -n 's/^language *= *\([a-z]*\).*/\1/p' "$real/hmis.conf")
+	monitor=$(sed -n 's/^monitor_from *= *\([^#;{}]*\).*/\1/p' "$real/hmis.conf")
 	mkdir -p "$real/nginx"
 	for file in $(cd "$here/site" && echo *.conf); do
 		fill "site/$file" >"$real/nginx/$file"

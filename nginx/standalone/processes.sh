@@ -57,8 +57,9 @@ recorded() {
 	echo "${number:-0}"
 }
 
-# "process parent group command" of everything that runs here.
+# "process parent group command" of everything that runs here, or ran a moment ago, if that was kept in $seen.
 table() {
+	[ -z "${seen-}" ] || { printf '%s\n' "$seen"; return; }
 	cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (\(.*\)) . \([0-9]*\) \([0-9]*\) .*/\1 \3 \4 \2/'
 }
 

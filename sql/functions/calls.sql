@@ -1,12 +1,13 @@
 -- What those who want to know are told of: imports that wait although they have rules, schedules that paused
--- themselves, imports that could not be looked at. By a webhook and by e-mail, as the settings say (worker/tell.c).
+-- themselves, imports that could not be looked at, a lane without a worker, a disk without room. By a webhook and by
+-- e-mail, as the settings say (worker/tell.c).
 
 -- Tell it: what happened, and why, [{"kind","text","values"}]. Of an import the same reasons are told once.
-CREATE OR REPLACE FUNCTION tell(what text, why jsonb, of_run bigint DEFAULT NULL, of_schedule bigint DEFAULT NULL)
-RETURNS void
+CREATE OR REPLACE FUNCTION tell(what text, why jsonb, of_run bigint DEFAULT NULL, of_schedule bigint DEFAULT NULL,
+	of_about text DEFAULT NULL) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO call (event, run, schedule, way, reasons)
-	SELECT what, of_run, of_schedule, way, why FROM unnest('{webhook,mail}'::text[]) way
+	INSERT INTO call (event, run, schedule, about, way, reasons)
+	SELECT what, of_run, of_schedule, of_about, way, why FROM unnest('{webhook,mail}'::text[]) way
 	    ON CONFLICT DO NOTHING;
 	SELECT pg_notify('work', '')
 $$;
@@ -53,7 +54,11 @@ BEGIN
 		           'call', taken.call, 'schedule', s.schedule, 'server', c.server->>'name', 'path', 'schedules',
 		           'set_by', s.created_by, 'reasons', reasons_shown(taken.reasons),
 		           'language', person_language(s.created_by)))
-		  FROM schedule s JOIN dhis2_connection c USING (connection) WHERE s.schedule = taken.schedule;
+		  FROM schedule s JOIN dhis2_connection c USING (connection) WHERE s.schedule = taken.schedule
+		UNION ALL
+		SELECT json_build_object('call', taken.call, 'way', taken.way, 'told', json_build_object('event', taken.event,
+		           'call', taken.call, 'about', taken.about, 'path', 'health', 'reasons', reasons_shown(taken.reasons)))
+		 WHERE taken.about IS NOT NULL;
 END $$;
 
 -- What came of telling: taken, or to be tried again as long as project_call_after() says when; final: not at all.

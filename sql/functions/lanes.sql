@@ -27,12 +27,27 @@ LANGUAGE sql STABLE AS $$
 	 WHERE $1.state = 'queued' AND $1.not_before > clock_timestamp()
 $$;
 
--- Each lane with its workers' last sign of life, and the work that is there. alive: somebody is at it, or nobody was
--- for a day and nothing waits.
-CREATE OR REPLACE FUNCTION lanes_now() RETURNS TABLE (lane text, title text, seen_at timestamptz, workers bigint,
-	waiting bigint, held bigint, next_at timestamptz, alive boolean)
+-- What waits for a worker, or is put off: runs, and schedules that are due.
+CREATE OR REPLACE FUNCTION lanes_waiting() RETURNS TABLE (lane text, at timestamptz, is_due boolean,
+	held_until timestamptz)
 LANGUAGE sql STABLE AS $$
-	SELECT l.lane, l.title, w.seen_at, w.workers, r.waiting, r.held, r.next_at,
+	SELECT run_lane(run.*), run.queued_at, run.fence IS NULL AND run_is_due(run.*),
+	       CASE WHEN run.not_before > clock_timestamp() THEN run.not_before END
+	  FROM run WHERE run.state IN ('queued', 'integrating')
+	UNION ALL
+	SELECT 'calls', s.next_at, true, NULL
+	  FROM schedule s
+	 WHERE s.next_at <= clock_timestamp() AND s.paused_at IS NULL
+	   AND NOT EXISTS (SELECT FROM run
+	                    WHERE run.schedule = s.schedule AND run.state IN ('queued', 'fetching', 'integrating'))
+$$;
+
+-- Each lane with its workers' last sign of life, and the work that is there, since when at the longest. alive: somebody
+-- is at it, or nobody was for a day and nothing waits.
+CREATE OR REPLACE FUNCTION lanes_now() RETURNS TABLE (lane text, title text, seen_at timestamptz, workers bigint,
+	waiting bigint, held bigint, oldest timestamptz, next_at timestamptz, alive boolean)
+LANGUAGE sql STABLE AS $$
+	SELECT l.lane, l.title, w.seen_at, w.workers, r.waiting, r.held, r.oldest, r.next_at,
 	       coalesce(w.seen_at > clock_timestamp() - interval '1 minute', r.oldest IS NULL
 	           OR r.oldest > clock_timestamp() - interval '1 minute')
 	  FROM (VALUES (1, 'files', /*_*/'files and the dataset'), (2, 'network', /*_*/'servers'),
@@ -42,10 +57,8 @@ LANGUAGE sql STABLE AS $$
 	              count(*) FILTER (WHERE worker.seen_at > clock_timestamp() - interval '1 minute') AS workers
 	         FROM worker WHERE worker.lane IN (l.lane, 'all') AND worker.seen_at > clock_timestamp() - interval '1 day') w
 	 CROSS JOIN LATERAL (
-	       SELECT count(*) FILTER (WHERE run.fence IS NULL AND run_is_due(run.*)) AS waiting,
-	              min(run.queued_at) FILTER (WHERE run.fence IS NULL AND run_is_due(run.*)) AS oldest,
-	              count(*) FILTER (WHERE run.not_before > clock_timestamp()) AS held,
-	              min(run.not_before) FILTER (WHERE run.not_before > clock_timestamp()) AS next_at
-	         FROM run WHERE run.state IN ('queued', 'integrating') AND run_lane(run.*) = l.lane) r
+	       SELECT count(*) FILTER (WHERE is_due) AS waiting, min(at) FILTER (WHERE is_due) AS oldest,
+	              count(held_until) AS held, min(held_until) AS next_at
+	         FROM lanes_waiting() waits WHERE waits.lane = l.lane) r
 	 ORDER BY l.place
 $$;

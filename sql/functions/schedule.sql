@@ -123,6 +123,16 @@ BEGIN
 	RETURN true;
 END $$;
 
+-- How a schedule fares: active, failing (its last import failed), paused by a person, stopped (by itself).
+CREATE OR REPLACE FUNCTION schedule_state(schedule) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN $1.paused_why IS NOT NULL THEN 'stopped'
+	            WHEN $1.paused_at IS NOT NULL THEN 'paused'
+	            WHEN (SELECT run.state FROM run WHERE run.schedule = $1.schedule ORDER BY run.run DESC LIMIT 1) = 'failed'
+	            THEN 'failing'
+	            ELSE 'active' END
+$$;
+
 -- A schedule pauses itself, and people are told.
 CREATE OR REPLACE FUNCTION schedule_pause(id bigint, code text, why jsonb) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -65,6 +65,24 @@ void db_close(struct db *db)
 	(void)db;
 }
 
+bool db_fits(struct db *db)
+{
+	(void)db;
+	return true;
+}
+
+int db_socket(const struct db *db)
+{
+	(void)db;
+	return -1;
+}
+
+const char *db_unfit(const struct db *db)
+{
+	(void)db;
+	return NULL;
+}
+
 void db_rollback(struct db *db)
 {
 	(void)db;
