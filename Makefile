@@ -24,38 +24,43 @@ CATALOGS := lib/words/hmis-intake.pot $(sort $(wildcard lib/words/*.po))
 SHARED  := $(sort $(wildcard lib/*/*.html))
 
 PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl expat freexl
-WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers -Werror
-FLAGS.opt  := -O2 -g -D_FORTIFY_SOURCE=2
+# CFLAGS, CPPFLAGS and LDFLAGS are the caller's, such as a distribution's: they come after ours. WERROR=-Werror is the
+# tests': a newer compiler's warning stops nobody who only builds.
+WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers $(WERROR)
+FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+FLAGS.opt  := -O2 -g $(FORTIFY)
 FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS.tsan := -O1 -g -fsanitize=thread
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 CC.fuzz    := clang
 CC     := $(or $(CC.$(BUILD)),gcc)
-CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
+FLAGS  := -std=gnu11 $(WARN) $(FLAGS.$(BUILD)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
           $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
+COMPILE = $(CC) $(FLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK    = $(COMPILE) $(LDFLAGS)
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
 all: $(PROGRAMS) $(OUT)/pages.made
 
 $(OUT)/worker: $(OUT)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $^ $(LDLIBS)
 
 # A program holds its own page, and those of lib, which others include.
 .SECONDEXPANSION:
 $(OUT)/%.fcgi: $(OUT)/cgi-bin/%.o $$(if $$(wildcard cgi-bin/$$*.html),$(OUT)/page/$$*.o) $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $^ $(LDLIBS)
 
 $(OUT)/lib.a: $(LIBOBJ)
 	@rm -f $@ && ar rcs $@ $^
 
 $(OUT)/%.o: %.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D) $(patsubst $(OUT)/cgi-bin%,$(OUT)%,$(filter-out %/worker,$(@D)))
-	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  $@" && $(COMPILE) -c -o $@ $<
 
 $(OUT)/%.o: $(GEN)/%.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  $@" && $(COMPILE) -c -o $@ $<
 
 # sql/queries/NAME.sql becomes SQL_NAME; cgi-bin/csv/map.html becomes PAGE_csv_map. What does not change keeps its time.
 $(GEN)/sql.h $(GEN)/sql.c $(GEN)/pages.h $(GEN)/pages.c: $(GEN)/embedded
@@ -77,31 +82,31 @@ $(GEN)/spoken: lib/words/compile $(CATALOGS) lib/words
 # The tests' own programs: one a file.
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) -lcmocka $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) -lcmocka $(LDLIBS)
 
 $(OUT)/fuzz/foreign: $(patsubst %,$(OUT)/cgi-bin/worker/%.o,catalogue fetch_plan fetch_batch fetch_read \
 	fetch_scope fetch_options fetch_reject)
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
+	@echo "  $@" && $(LINK) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
 
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 # The texts of the templates, for translators.
 $(OUT)/texts: tests/words/texts.c $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 # The pages that nginx shows by itself, in each language.
 $(OUT)/render: nginx/pages/render.c $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 $(OUT)/pages.made: $(OUT)/render $(sort $(wildcard nginx/pages/*.html))
 	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.html,$^) && touch $@
 
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server $(OUT)/texts
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
@@ -129,7 +134,7 @@ lint format:
 	@tests/lint $(filter format,$@)
 
 flags: # of the compiler, for clang-tidy
-	@echo '$(filter-out -Werror -MMD -MP -fsanitize%,$(CFLAGS))'
+	@echo '$(filter-out -Werror -MMD -MP -fsanitize%,$(FLAGS))'
 
 install: all
 	@nginx/install system
