@@ -7,7 +7,9 @@
 # make tables   10,000 random tables, read exactly or asked about
 # make words    what is to be translated into the catalogs of lib/words
 # make lint     what the tools find in the sources; make format lays C out
-# make install clean
+# make install  on this host: prefix, sysconfdir, DESTDIR and what nginx/instance takes; uninstall; deb: the package
+# make hosts    what fresh Debian 12, 13 and Ubuntu 24.04 make of it
+# make clean
 
 BUILD ?= opt
 OUT   := build/$(BUILD)
@@ -136,11 +138,20 @@ lint format:
 flags: # of the compiler, for clang-tidy
 	@echo '$(filter-out -Werror -MMD -MP -fsanitize%,$(FLAGS))'
 
+prefix     ?= $(or $(PREFIX),/usr/local)
+sysconfdir ?= /etc
 install: all
-	@nginx/install system
+	@prefix=$(prefix) sysconfdir=$(sysconfdir) nginx/install system
+uninstall:
+	@prefix=$(prefix) sysconfdir=$(sysconfdir) nginx/install uninstall
+deb:
+	@nginx/deb
+hosts:
+	@tests/hosts/run
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove words lint format flags install clean
+.PHONY: all units targets check fuzz tables bench demo demo-dhis2 up down status logs restart remove words lint format flags install \
+	uninstall deb hosts clean
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -28,6 +28,8 @@ static const struct setting {
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
+	{ "sign_out_url", TEXT, offsetof(struct conf, sign_out_url), "" },
+	{ "fold_names", NUMBER, offsetof(struct conf, fold_names), "0" },
 	{ "first_admin", TEXT, offsetof(struct conf, first_admin), "" },
 	{ "notify_url", TEXT, offsetof(struct conf, notify_url), "" },
 	{ "notify_secret", TEXT, offsetof(struct conf, notify_secret), "" },
