@@ -166,7 +166,7 @@ static const struct err *find_work(const void *ctx, struct db *db, struct db *re
 
 	*job = NULL;
 	*any = false;
-	if ((failed = job_seen(db, ctx, worker)) || (failed = db_connect(reader)))
+	if ((failed = job_seen(db, ctx, worker)))
 		return failed;
 	if (does(worker, "files") &&
 	    ((failed = examine_csv(ctx, db, any)) || *any || (failed = go_on_csv(ctx, db, any)) ||
@@ -193,6 +193,7 @@ static void take_work(const void *ctx, struct db *db, struct db *reader,
 	if (any)
 		return;
 	if (!job) {
+		db_close(reader); /* an idle worker holds one connection */
 		failed = housekeeping(ctx, db, worker);
 		db_wait(db, failed ? 1000 : idle());
 		return;
@@ -265,7 +266,7 @@ int main(int argc, char *argv[])
 	if (version_said(argc, argv, "worker"))
 		return 0;
 	program = talloc_new(NULL);
-	db = db_new(program, conf()->db_worker);
+	db = db_new_in_turn(program, conf()->db_worker, TURN_WORKER);
 	log_name("worker");
 	seal_keep_from_disk();
 	if (argc == 2 && !strcmp(argv[1], "--new-key")) {

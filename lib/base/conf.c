@@ -27,6 +27,7 @@ static const struct setting {
 	{ "contact", TEXT, offsetof(struct conf, contact), "the administrator of this site" },
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
+	{ "connections", NUMBER, offsetof(struct conf, connections), "10" },
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
 	{ "sign_out_url", TEXT, offsetof(struct conf, sign_out_url), "" },
 	{ "fold_names", NUMBER, offsetof(struct conf, fold_names), "0" },

@@ -10,27 +10,28 @@
 #define BASE_CONF_H
 
 struct conf {
-	const char *base_url;  /* "http://127.0.0.1:8080/hmis", without a final slash */
-	const char *prefix;    /* the path of base_url: "/hmis", or "" */
-	const char *origin;    /* its scheme, host and port: "http://127.0.0.1:8080" */
-	const char *instance;  /* the name people see in the page's frame */
-	const char *language;  /* of readers who say nothing else: "fr" */
-	const char *contact;   /* whom a person without a role should ask */
-	const char *db_web;    /* conninfo of the steps, role intake_web */
-	const char *db_worker; /* conninfo of the worker, role intake_worker */
-	const char *store;     /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
-	const char *sign_out_url; /* where people sign out, for a link on each page; or "" */
-	long fold_names;	  /* not 0: names of people are one in capital and small letters */
-	const char *first_admin;  /* who becomes global administrator while nobody is; or "" */
-	const char *notify_url; /* who is told of what waits for a person (worker/tell.c); or "" */
+	const char *base_url;	 /* "http://127.0.0.1:8080/hmis", without a final slash */
+	const char *prefix;	 /* the path of base_url: "/hmis", or "" */
+	const char *origin;	 /* its scheme, host and port: "http://127.0.0.1:8080" */
+	const char *instance;	 /* the name people see in the page's frame */
+	const char *language;	 /* of readers who say nothing else: "fr" */
+	const char *contact;	 /* whom a person without a role should ask */
+	const char *db_web;	 /* conninfo of the steps, role intake_web */
+	const char *db_worker;	 /* conninfo of the worker, role intake_worker */
+	long connections;	 /* to the database that the instance holds at a time */
+	const char *store;	 /* folder: assets/, rejected/, tmp/; shares nginx's spool's disk */
+	const char *first_admin; /* who becomes global administrator while nobody is; or "" */
+	const char *notify_url;	 /* who is told of what waits for a person (worker/tell.c); or "" */
 	const char *notify_secret; /* what signs that */
 	const char *mail_to;	   /* who gets an e-mail of them, by commas; or "" */
 	const char *mail_from;	   /* its sender */
 	const char *mail_server;   /* "smtp://host:port", or "" */
 	const char *mail_command;  /* sendmail, where there is no server; or "" */
+	const char *sign_out_url;  /* where people sign out, for a link on each page; or "" */
 	const char
 	    *allowed_addresses; /* within the intranet, that DHIS2 servers and webhooks may have */
 	const char *seal_key;	/* the worker's file for opening what was sealed; it makes it */
+	long fold_names;	/* not 0: ANA and ana are one person */
 	long dhis2_parallel;	/* requests to one DHIS2 server at a time, 1 to 8 */
 	long dhis2_connect;	/* seconds until a server must accept a connection, */
 	long dhis2_first;	/* until its answer must begin, */

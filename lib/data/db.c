@@ -5,27 +5,34 @@
 #include "base/log.h"
 #include "data/refusal.h"
 #include "data/session.h"
+#include "data/turn.h"
 
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SLOW	0.25 /* seconds after which a statement is worth a line in the log */
 #define RETRIES 3    /* of a statement that got in another's way */
+#define IDLE	2    /* seconds for which a connection is kept that nothing asks for */
+#define LOOK	50   /* milliseconds between two looks whether another waits for it */
 
 struct db {
 	const char *conninfo;
 	PGconn *conn;
 	bool in_transaction;
 	bool prepared[SQL_COUNT];
+	struct turn *turn; /* NULL: its connection is not counted */
+	bool uncounted;	   /* its turn was given back before its end */
+	double used;	   /* when it was last in use */
 };
 
 void db_close(struct db *db)
 {
 	PQfinish(db->conn);
 	db->conn = NULL;
-	db->in_transaction = false;
+	db->in_transaction = db->uncounted = false;
+	if (db->turn)
+		turn_give(db->turn);
 }
 
 static int close_db(struct db *db)
@@ -41,6 +48,33 @@ struct db *db_new(const void *ctx, const char *conninfo)
 	db->conninfo = conninfo;
 	talloc_set_destructor(db, close_db);
 	return db;
+}
+
+struct db *db_new_in_turn(const void *ctx, const char *conninfo, enum turn_kind kind)
+{
+	struct db *db = db_new(ctx, conninfo);
+
+	db->turn = turn_new(db, kind);
+	return db;
+}
+
+void db_give_turn(struct db *db)
+{
+	if (!db->turn || !db->conn)
+		return;
+	turn_give(db->turn);
+	db->uncounted = true;
+}
+
+int db_rest(struct db *db, bool idle)
+{
+	if (!db->conn)
+		return -1;
+	if (!idle)
+		db->used = clock_seconds();
+	if (db->uncounted || turn_wanted(db->turn) || clock_seconds() - db->used >= IDLE)
+		db_close(db);
+	return db->conn ? LOOK : -1;
 }
 
 PGconn *db_conn(struct db *db)
@@ -130,6 +164,10 @@ const struct err *db_connect(struct db *db)
 	if (db->conn && PQstatus(db->conn) == CONNECTION_OK)
 		return NULL;
 	db_close(db);
+	if (db->turn && !turn_take(db->turn))
+		return err(503, "busy_database",
+		    "More is asked of this site at the moment than it can answer. Nothing was "
+		    "lost; please try again in a few seconds.");
 	memset(db->prepared, 0, sizeof(db->prepared));
 	db->conn = PQconnectdb(db->conninfo);
 	if (PQstatus(db->conn) != CONNECTION_OK)
@@ -345,27 +383,4 @@ const struct err *db_listen(struct db *db, const char *channel)
 		return failed;
 	snprintf(text, sizeof(text), "LISTEN %s", channel);
 	return command(db, text);
-}
-
-/* Forget the notifications that are here; were there any? */
-static bool heard(struct db *db)
-{
-	bool any = false;
-	PGnotify *one;
-
-	for (; db->conn && (one = PQnotifies(db->conn)); any = true)
-		PQfreemem(one);
-	return any;
-}
-
-void db_wait(struct db *db, int milliseconds)
-{
-	struct pollfd socket = { .fd = db->conn ? PQsocket(db->conn) : -1, .events = POLLIN };
-
-	/* one that came with the answer to a statement will not make the socket readable again */
-	if (heard(db))
-		return;
-	poll(&socket, 1, milliseconds);
-	if (db->conn && PQconsumeInput(db->conn))
-		heard(db);
 }

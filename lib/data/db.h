@@ -20,6 +20,7 @@
 #define DATA_DB_H
 
 #include "base/mem.h"
+#include "data/turn.h"
 #include "sql.h"
 
 #include <jansson.h>
@@ -30,6 +31,18 @@ struct db;
 
 /* A connection to be; closes with ctx.  conninfo lives as long. */
 struct db *db_new(const void *ctx, const char *conninfo);
+
+/* One that is among those which the setting connections counts (data/turn.h): 503 where its turn
+ * does not come. */
+struct db *db_new_in_turn(const void *ctx, const char *conninfo, enum turn_kind kind);
+
+/* What is under way may take as long as a reader likes: its connection is counted no longer, and
+ * ends with db_rest(). */
+void db_give_turn(struct db *db);
+
+/* Between requests, and while there is none: end a connection that another waits for, or that was
+ * idle for two seconds.  The milliseconds until it is to be asked again; -1: there is none. */
+int db_rest(struct db *db, bool idle);
 
 /* Connect now if it is not; 503 when there is no database, and the end of the program
  * with one line when its schema is not the one this program was built for. */

@@ -109,6 +109,7 @@ static const struct err *take(struct arrival *a)
 	const struct err *failed = NULL;
 	ssize_t got;
 
+	db_close(a->r->db); /* it may take hours, and others wait for theirs */
 	while (!failed && (got = body_next(a->r, piece, PIECE)) > 0) {
 		if (got > a->room) {
 			failed = store(a, piece, (size_t)a->room);

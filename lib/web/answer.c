@@ -87,6 +87,8 @@ static void begin(struct req *r, const char *type, int64_t length)
 	req_add_header(r, "X-Content-Type-Options", "nosniff");
 	if (length >= 0)
 		text_printf(headers, "Content-Length: %lld\r\n", (long long)length);
+	else if (type)
+		db_give_turn(r->db); /* its reader may be slow */
 	text_string(headers, "\r\n");
 	r->io->begun = true;
 	put(r, status, strlen(status));

@@ -21,9 +21,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* After so many seconds without a request the database connection is given back. */
-enum { IDLE = 300 };
-
 volatile sig_atomic_t io_stopping;
 
 static void stop(int sig)
@@ -214,30 +211,37 @@ static void listen_for_signals(sigset_t *waiting)
 	fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 }
 
+/* Sleep until there is a request (1) or a signal (-1); meanwhile the connection may go. */
+static int wait_for_request(struct db *db, const sigset_t *waiting)
+{
+	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
+	int ready, rest = db_rest(db, false);
+
+	do {
+		struct timespec pause = { .tv_nsec = rest * 1000000L };
+
+		ready = ppoll(&listener, 1, rest < 0 ? NULL : &pause, waiting);
+		if (!ready)
+			rest = db_rest(db, true);
+	} while (!ready);
+	return ready;
+}
+
 /* Serve the routes until a signal ends it. */
 static void serve_routes(const struct route routes[])
 {
-	struct pollfd listener = { .fd = STDIN_FILENO, .events = POLLIN };
-	struct timespec idle = { .tv_sec = IDLE };
 	FCGX_Request fcgi;
 	sigset_t waiting;
-	struct db *db = db_new(NULL, conf()->db_web);
+	struct db *db = db_new_in_turn(NULL, conf()->db_web, TURN_PAGE);
 
 	if (db_connect(db)) /* also to end at once where the schema is another one */
 		log_event("start", "detail", "no database yet", NULL);
 	db_close(db); /* there are many steps: one that nobody asks holds no connection */
 	FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR);
 	listen_for_signals(&waiting);
-	while (!io_stopping) {
-		int ready = ppoll(&listener, 1, &idle, &waiting);
-
-		if (!ready) {
-			talloc_free(db);
-			db = db_new(NULL, conf()->db_web);
-		}
-		if (ready > 0 && FCGX_Accept_r(&fcgi) >= 0)
+	while (!io_stopping)
+		if (wait_for_request(db, &waiting) > 0 && FCGX_Accept_r(&fcgi) >= 0)
 			serve(&fcgi, db, routes);
-	}
 	talloc_free(db);
 }
 

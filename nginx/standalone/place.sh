@@ -66,6 +66,9 @@ place() {
 	for folder in assets rejected tmp; do
 		belongs store/$folder "$uid" 770
 	done
+	[ -e store/turns ] || : >store/turns
+	chown "$keeper:$gid" store/turns
+	chmod 660 store/turns
 	[ -e log/access.log ] || : >log/access.log
 	chown "$uid:$gid" log/access.log
 	db="host=$real/run/pg port=5432 dbname=hmis"

@@ -44,11 +44,12 @@ static char *in_folder(const void *ctx, const char *name)
 	return mem_printf(ctx, "%s/%s", folder, name);
 }
 
-struct db *db_new(const void *ctx, const char *conninfo)
+struct db *db_new_in_turn(const void *ctx, const char *conninfo, enum turn_kind kind)
 {
 	struct db *db = mem_new(ctx, struct db);
 
 	(void)conninfo;
+	(void)kind;
 	db->audit = file_open(db, in_folder(db, "audit"), O_WRONLY | O_CREAT | O_APPEND);
 	return db;
 }
@@ -67,6 +68,18 @@ void db_close(struct db *db)
 void db_rollback(struct db *db)
 {
 	(void)db;
+}
+
+void db_give_turn(struct db *db)
+{
+	(void)db;
+}
+
+int db_rest(struct db *db, bool idle)
+{
+	(void)db;
+	(void)idle;
+	return -1;
 }
 
 const struct err *db_json_n(struct db *db, const void *ctx, json_t **doc, enum sql sql, int n,
