@@ -9,7 +9,9 @@
 # make answers  what the cases answer into cgi-bin/*.json, for openapi.json (PAGES="csv/map ..."; all)
 # make words    what is to be translated into the catalogs of lib/words
 # make lint     what the tools find in the sources; make format lays C out
-# make install clean
+# make install  on this host: prefix, sysconfdir, DESTDIR and what nginx/instance takes; uninstall; deb: the package
+# make hosts    what fresh Debian 12, 13 and Ubuntu 24.04 make of it
+# make clean
 
 BUILD ?= opt
 OUT   := build/$(BUILD)
@@ -31,39 +33,44 @@ CATALOGS := lib/words/hmis-intake.pot $(sort $(wildcard lib/words/*.po)) $(MADE_
 SHARED  := $(sort $(wildcard lib/*/*.html))
 
 PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl expat freexl
-WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers -Werror
-FLAGS.opt  := -O2 -g -D_FORTIFY_SOURCE=2
+# CFLAGS, CPPFLAGS and LDFLAGS are the caller's, such as a distribution's: they come after ours. WERROR=-Werror is the
+# tests': a newer compiler's warning stops nobody who only builds.
+WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers $(WERROR)
+FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+FLAGS.opt  := -O2 -g $(FORTIFY)
 FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS.tsan := -O1 -g -fsanitize=thread
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 CC.fuzz    := clang
 CC     := $(or $(CC.$(FROM)),gcc)
-CFLAGS := -std=gnu11 $(WARN) $(FLAGS.$(FROM)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
+FLAGS  := -std=gnu11 $(WARN) $(FLAGS.$(FROM)) -Ilib -Icgi-bin -I$(GEN) -D_GNU_SOURCE \
           $(shell pkg-config --cflags $(PKGS) 2>/dev/null) -pthread -MMD -MP
+COMPILE = $(CC) $(FLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK    = $(COMPILE) $(LDFLAGS)
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
 all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made
 
 $(OUT)/worker: $(OBJ)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $^ $(LDLIBS)
 
 # A program holds its own page, and those of lib, which others include.
 .SECONDEXPANSION:
 $(OUT)/%.fcgi: $(OBJ)/cgi-bin/%.o $$(if $$(wildcard cgi-bin/$$*.html),$(OBJ)/page/$$*.o) $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $^ $(LDLIBS)
 
 $(OUT)/lib.a: $(LIBOBJ)
 	@rm -f $@ && ar rcs $@ $^
 
 $(OBJ)/%.o: %.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  $@" && $(COMPILE) -c -o $@ $<
 
 $(OBJ)/%.o: $(GEN)/%.c | $(GEN)/sql.h $(GEN)/pages.h
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  $@" && $(COMPILE) -c -o $@ $<
 
 # sql/queries/NAME.sql becomes SQL_NAME; cgi-bin/csv/map.html becomes PAGE_csv_map. What does not change keeps its time.
 $(GEN)/sql.h $(GEN)/sql.c $(GEN)/pages.h $(GEN)/pages.c: $(GEN)/embedded
@@ -89,21 +96,21 @@ build/pseudo/xx.po: tests/words/pseudo lib/words/hmis-intake.pot
 # The tests' own programs: one a file.
 $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) -lcmocka $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) -lcmocka $(LDLIBS)
 
 $(OUT)/fuzz/foreign: $(patsubst %,$(OUT)/cgi-bin/worker/%.o,catalogue fetch_plan fetch_batch fetch_read \
 	fetch_scope fetch_options fetch_reject)
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
+	@echo "  $@" && $(LINK) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
 
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 # The texts of the templates, for translators.
 $(OUT)/texts: tests/words/texts.c $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 # What the programs say of themselves, for scripts; and as a page.
 $(OUT)/openapi.json: $(PROGRAMS) $(wildcard lib/web/open* cgi-bin/*.json cgi-bin/*/*.json) lib/web/outcomes
@@ -111,13 +118,13 @@ $(OUT)/openapi.json: $(PROGRAMS) $(wildcard lib/web/open* cgi-bin/*.json cgi-bin
 $(OUT)/api.json: $(OUT)/openapi.json
 # The pages that nginx shows by itself, in each language.
 $(OUT)/render: nginx/pages/render.c $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 $(OUT)/pages.made: $(OUT)/render $(OUT)/api.json $(sort $(wildcard nginx/pages/*.html))
 	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.json,$^) $(filter %.html,$^) && touch $@
 
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
-	@echo "  $@" && $(CC) $(CFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
+	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server $(OUT)/texts
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
@@ -151,13 +158,22 @@ lint format:
 	@tests/lint $(filter format,$@)
 
 flags: # of the compiler, for clang-tidy
-	@echo '$(filter-out -Werror -MMD -MP -fsanitize%,$(CFLAGS))'
+	@echo '$(filter-out -Werror -MMD -MP -fsanitize%,$(FLAGS))'
 
+prefix     ?= $(or $(PREFIX),/usr/local)
+sysconfdir ?= /etc
 install: all
-	@nginx/install system
+	@prefix=$(prefix) sysconfdir=$(sysconfdir) nginx/install system
+uninstall:
+	@prefix=$(prefix) sysconfdir=$(sysconfdir) nginx/install uninstall
+deb:
+	@nginx/deb
+hosts:
+	@tests/hosts/run
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz pseudo tables bench demo demo-dhis2 up down status logs restart remove words answers lint format flags install clean
+.PHONY: all units targets check fuzz pseudo tables bench demo demo-dhis2 up down status logs restart remove words answers lint \
+	format flags install uninstall deb hosts clean
 .SECONDARY:
 -include $(shell find $(sort $(OUT) $(OBJ)) -name '*.d' 2>/dev/null)

@@ -6,6 +6,7 @@
  */
 #include "pages.h"
 #include "web/app.h"
+#include "web/header.h"
 
 static const struct err *show(struct req *r)
 {
@@ -22,8 +23,8 @@ static const struct err *put(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_user_put, req_arg(r, "name"), req_arg(r, "role"),
-		 r->user)))
+	if ((failed = db_json(r->db, r, &doc, SQL_user_put, header_person(r, req_arg(r, "name")),
+		 req_arg(r, "role"), r->user)))
 		return failed;
 	return respond_next(r, 200, "users", doc);
 }

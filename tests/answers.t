@@ -163,4 +163,17 @@ kill "${readers[@]}"
 wait "${readers[@]}" 2>/dev/null
 check "nothing is left in the spool" within 10 empty
 . tests/keys.sh
+
+# the last lines of auth_request.conf, with their # taken away
+if [ "$SIGN_ON" = auth_request ]; then
+	sed -i '/^# To send a browser/,$ { /^# To send/! s/^# // }' "$VAR/nginx/sign-on.conf"
+	kill -HUP "$(cat "$VAR/run/nginx.pid")"
+	sent() { # ACCEPT -- the status, and where to
+		curl -s -o "$answer" -w '%{http_code} %{redirect_url}' -H "Accept: $1" "$HMIS_URL/versions?page=2"
+	}
+	sso='302 https://sso.intranet.example/login?to=/hmis/versions?page=2'
+	is_sent() { [ "$(sent text/html)" = "$sso" ]; }
+	check "a browser that nobody knows is sent to the sign-on's page" within 10 is_sent
+	same "a script is told" "$(sent application/json) $(field .code)" "401  not_signed_in"
+fi
 done_testing

@@ -40,7 +40,9 @@ cat >"$HMIS_CONF" <<-CONF
 	base_url = http://intranet.example/hmis
 	instance = Testland
 	contact = Ada <ada@example.org>
-	first_admin = founder
+	first_admin = Founder
+	fold_names = 1
+	sign_out_url = https://sso.example/out?to=https://intranet.example/hmis/
 	db_web = ${HMIS_DB/user=owner/user=intake_web}
 	store = $dir/store
 	counters = $dir/counters

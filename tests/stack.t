@@ -78,6 +78,8 @@ was=$(process postgres)
 kill -9 "$was"
 ok "a killed PostgreSQL comes back" within 30 moved postgres "$was"
 ok "and takes connections" within 30 psql -XAtd "$HMIS_DB" -c 'SELECT 1'
+# shellcheck disable=SC2016 # as it stands in the file
+echo 'add_header Strict-Transport-Security "max-age=60" always;' >>"$top/a/nginx/headers.conf"
 for pid in "$top"/a/pid/*; do kill -9 "$(cat "$pid")"; done
 ok "up after all supervision was killed" stack up
 ok "the site answers" within 5 answers
@@ -114,6 +116,18 @@ ok "a step that is away, for a browser" starts "$(ask -H "$page" "$HMIS_URL/vers
 mv "$top/a/run/gone" "$top/a/run/versions.sock"
 ok "S-06, S-07, S-26 headers" is "$(ask -D - -o /dev/null "$HMIS_URL/versions" |
 	grep -icE "^(content-security-policy: default-src 'self'.*frame-ancestors 'none'|x-content-type-options: nosniff)")" 2
+
+carried() { # the headers that the site adds, of a page, a file, a page of nginx's and a refusal
+	for path in versions style.css start nope; do ask -D - -o /dev/null "$HMIS_URL/$path"; done |
+		grep -ic '^strict-transport-security: max-age=60'
+}
+ok "what the site adds to answers, ours have, too" is "$(carried)" 4
+ok "a location of the site that fits our files takes none" is "$(for path in style.css versions.json data.csv; do
+	ask -o /dev/null -w '%{http_code} ' "$HMIS_URL/$path"
+done)" "200 200 200 "
+ok "but its own" is "$(ask -o /dev/null -w '%{http_code}' "${HMIS_URL%/hmis}/site.css")" 410
+ok "a redirect is a path, right behind any proxy" is "$(curl -sD - -o /dev/null -H 'Host: inside:81' "$HMIS_URL" |
+	tr -d '\r' | grep -i '^location')" "Location: /hmis/"
 
 one=b
 ok "a second stack beside it" stack up

@@ -150,7 +150,7 @@ ended "$run" integrated
 ask admin "versions/undo?version=$later" -X POST >/dev/null
 same "what was taken back before the rest of its month was deleted does not come again" \
 	"$status $(field .code) $(cells | grep ,C,)" "409 nothing_to_undo "
-PATH=$(echo /usr/lib/postgresql/*/bin):$PATH pg_dump -d "$HMIS_DB" >"$site/dump"
+pg_dump -d "$HMIS_DB" >"$site/dump"
 same "no version, staged row, receipt or anything else in the database shows them" \
 	"$(grep -c '98765432[12]' "$site/dump")" 0
 same "nor a rejected row" "$(grep -rl '98765432[12]' "$VAR/store/rejected/" | wc -l)" 0

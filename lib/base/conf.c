@@ -34,6 +34,8 @@ static const struct setting {
 	{ "store", TEXT, offsetof(struct conf, store), "/var/lib/hmis-intake" },
 	{ "counters", TEXT, offsetof(struct conf, counters), "/run/hmis-intake/counters" },
 	{ "monitor_from", TEXT, offsetof(struct conf, monitor_from), "127.0.0.1" },
+	{ "sign_out_url", TEXT, offsetof(struct conf, sign_out_url), "" },
+	{ "fold_names", NUMBER, offsetof(struct conf, fold_names), "0" },
 	{ "first_admin", TEXT, offsetof(struct conf, first_admin), "" },
 	{ "notify_url", TEXT, offsetof(struct conf, notify_url), "" },
 	{ "notify_secret", TEXT, offsetof(struct conf, notify_secret), "" },

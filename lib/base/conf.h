@@ -30,9 +30,11 @@ struct conf {
 	const char *mail_from;	   /* its sender */
 	const char *mail_server;   /* "smtp://host:port", or "" */
 	const char *mail_command;  /* sendmail, where there is no server; or "" */
+	const char *sign_out_url;  /* where people sign out, for a link on each page; or "" */
 	const char
 	    *allowed_addresses; /* within the intranet, that DHIS2 servers and webhooks may have */
 	const char *seal_key;	/* the worker's file for opening what was sealed; it makes it */
+	long fold_names;	/* not 0: ANA and ana are one person */
 	long dhis2_parallel;	/* requests to one DHIS2 server at a time, 1 to 8 */
 	long dhis2_connect;	/* seconds until a server must accept a connection, */
 	long dhis2_first;	/* until its answer must begin, */

@@ -230,8 +230,8 @@ static void section(struct page *page, const struct place *here, size_t at, json
 
 static void block(struct page *page, const struct place *here, size_t at)
 {
-	const struct frame *frame;
-	size_t other;
+	const struct frame *frame = NULL;
+	size_t other = 0;
 	struct place there;
 
 	if (!find_block(here->frame, here->t->tags[at].name, &frame, &other)) {

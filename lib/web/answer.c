@@ -181,13 +181,14 @@ static json_t *app_object(struct req *r)
 		   *part = mem_strndup(r, path, strcspn(path, "/"));
 
 	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, "
-				    "s:s, s:s, s:s, s:s, s:o, s:s}",
+				    "s:s, s:s, s:s, s:s, s:o, s:s, s:s}",
 	    "user", r->user, "role", guard_role_name(r->access), "data_admin",
 	    r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN, "instance",
 	    conf()->instance, "contact", conf()->contact, "base_url", conf()->base_url, "prefix",
 	    conf()->prefix, "path", path, "is", path, 1, part, 1, "query", arguments(r, ""),
 	    "filters", arguments(r, "sort"), "version", VERSION, "language", r->language->code,
-	    "languages", languages_list(r), "address", address(r)));
+	    "languages", languages_list(r), "address", address(r), "sign_out",
+	    conf()->sign_out_url));
 }
 
 /* [{field, message}] of what is wrong with the fields. */

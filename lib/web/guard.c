@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "web/fields.h"
+#include "web/header.h"
 #include "web/io.h"
 #include "web/key.h"
 #include "web/recent.h"
@@ -59,7 +60,8 @@ static const struct err *find_role(struct req *r, json_t **doc)
 		return key_find(r, address_of(r), doc);
 	if (polled && (*doc = recent_get(r, name)))
 		return NULL;
-	failed = db_json(r->db, r, doc, SQL_user_role, r->user, conf()->first_admin);
+	failed =
+	    db_json(r->db, r, doc, SQL_user_role, r->user, header_person(r, conf()->first_admin));
 	if (!failed && polled)
 		recent_put(name, *doc);
 	return failed;

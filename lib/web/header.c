@@ -1,6 +1,7 @@
 /* header -- see header.h. */
 #include "web/header.h"
 
+#include "base/conf.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -102,4 +103,30 @@ char *header_attachment(const void *ctx, const char *name)
 	text_string(&out, "\"; filename*=UTF-8''");
 	text_url(&out, span_of(name));
 	return out.at;
+}
+
+/* Latin letters alone; those of other scripts stay as they are. */
+static void make_small(char *name)
+{
+	for (unsigned char *at = (unsigned char *)name; *at; at++) {
+		if (*at >= 'A' && *at <= 'Z')
+			*at |= 0x20;
+		else if (*at == 0xc3 && at[1] >= 0x80 && at[1] <= 0x9e && at[1] != 0x97)
+			*++at |= 0x20;
+	}
+}
+
+const char *header_person(const void *ctx, const char *given)
+{
+	static const char blanks[] = " \t";
+	const char *end = given + strlen(given);
+	char *name;
+
+	given += strspn(given, blanks);
+	while (end > given && strchr(blanks, end[-1]))
+		end--;
+	name = mem_strndup(ctx, given, (size_t)(end - given));
+	if (conf()->fold_names)
+		make_small(name);
+	return name;
 }

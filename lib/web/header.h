@@ -22,4 +22,8 @@ bool header_accepts(const char *accept, const char *type);
 /* The value of Content-Disposition for a download called name, any text, under ctx. */
 char *header_attachment(const void *ctx, const char *name);
 
+/* The name by which a person is known here, of the one that a sign-on or a form gives: without the
+ * blanks around it, and small where the settings say that ANA and ana are one (fold_names). */
+const char *header_person(const void *ctx, const char *given);
+
 #endif

@@ -134,7 +134,7 @@ const struct err *request_parse(struct req *r)
 	r->language = language_of(r);
 	r->io->query = "";
 	if (!key && user && query_is_text(span_of(user)))
-		r->user = user;
+		r->user = header_person(r, user);
 	if (method)
 		r->method = method;
 	if (!method || !uri)

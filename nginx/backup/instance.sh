@@ -10,6 +10,7 @@ fail() {
 }
 
 conf=${HMIS_CONF:-/etc/hmis-intake.conf}
+nginx=/etc/nginx/$(basename "$conf" .conf) # each instance has its own
 
 setting() { # NAME STANDARD
 	value=$(sed -n "s/^[[:blank:]]*$1[[:blank:]]*=[[:blank:]]*\(.*[^[:blank:]]\)[[:blank:]]*\$/\1/p" "$conf" | tail -n 1)
@@ -40,6 +41,11 @@ read_settings() {
 ask() { # STATEMENT [DATABASE]
 	# shellcheck disable=SC2086 # no words, or some
 	$as psql -qXAt -v ON_ERROR_STOP=1 -d "$DB${2:+ dbname=$2}" -c "$1"
+}
+
+# Whom a connection of the settings is made as.
+role() { # SETTING STANDARD
+	setting "$1" "user=$2" | tr ' ' '\n' | sed -n 's/^user=//p'
 }
 
 files_in() {

@@ -192,5 +192,6 @@ write_settings() {
 		fill "site/$file" >"$real/nginx/$file"
 	done
 	fill standalone/nginx.conf >"$real/nginx/nginx.conf"
+	[ -e "$real/nginx/headers.conf" ] || fill headers.conf >"$real/nginx/headers.conf"
 	fill "sign-on/$sign_on.conf" | sed 's/192\\\.0\\\.2\\\.10/unix:/' >"$real/nginx/sign-on.conf"
 }

@@ -1,0 +1,88 @@
+#!/bin/bash
+# install.t -- make install and uninstall: what is put where, what stays as it was edited, what goes, and a second
+# instance beside the first.
+. "$(dirname "$0")/tap.sh"
+cd "$root" || exit 1
+export BUILD=opt
+dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-install.XXXXXX")
+trap 'rm -rf "$dir"; cleanup_answer' EXIT
+at=$dir/packaged
+put() { make --no-print-directory install DESTDIR="$at" prefix=/usr "$@" 2>&1; }
+files() { (cd "$1" && find . -type f | LC_ALL=C sort); }
+
+check "make install" put BASE_URL=https://intranet.example/health/hmis/
+same "a program for each page, and the worker" \
+	"$(cd "$at/usr/lib/hmis-intake/cgi-bin" && find . -type f | sed 's|^\./||' | sort | tr '\n' ' ')" \
+	"$(cd cgi-bin && find . -name '*.c' ! -path './worker/*' | sed 's|^\./||; s|\.c$|.fcgi|; s|^worker.fcgi$|worker|' |
+		sort | tr '\n' ' ')"
+same "settings are for root and nginx's group alone" "$(stat -c %a "$at/etc/hmis-intake.conf")" 640
+same "nothing of stack, demo and tests" \
+	"$(files "$at" | grep -E 'stack|standalone|demo|test|debian|container|/pages/render')" ""
+same "no file names the folder it was put through" "$(grep -rlF -e "$dir" -e "$root" "$at" --exclude-dir=cgi-bin)" ""
+same "the address of the site is in settings and locations" \
+	"$(grep -h '^base_url' "$at/etc/hmis-intake.conf") $(grep -c 'location = /health/hmis/' \
+		"$at/etc/nginx/hmis-intake/hmis-intake.conf")" "base_url = https://intranet.example/health/hmis 2"
+before=$(files "$at")
+
+echo 'language = fr' >>"$at/etc/hmis-intake.conf"
+echo '# edited' >>"$at/etc/nginx/hmis-intake/sign-on.conf"
+sed -i 's|^upload_max.*|upload_max = 77|' "$at/etc/hmis-intake.conf"
+touch "$at/usr/lib/hmis-intake/cgi-bin/gone.fcgi" "$at/usr/lib/systemd/system/gone.service"
+echo /usr/lib/systemd/system/gone.service >>"$at/etc/nginx/hmis-intake/.files"
+said=$(put BASE_URL=https://elsewhere.example/hmis SIGN_ON=trusted_header)
+like "another choice than before is told of" "$said" \
+	'BASE_URL=https://elsewhere.example/hmis differs .*https://intranet.example/health/hmis, which stays.*hmis-intake.conf'
+like "also of the sign-on" "$said" 'SIGN_ON=trusted_header differs from the choice made before, basic'
+same "settings and sign-on are as they were edited" "$(grep -c '^language = fr\|^base_url = https://intranet' \
+	"$at/etc/hmis-intake.conf") $(tail -n 1 "$at/etc/nginx/hmis-intake/sign-on.conf")" "2 # edited"
+check "nginx has what was edited" grep -q 'client_max_body_size 77;' "$at/etc/nginx/hmis-intake/hmis-intake.conf"
+same "programs and units that are no longer there are gone, all else is there" "$(files "$at")" "$before"
+
+check "a second instance" put INSTANCE=two
+same "all of it has a name of its own" "$(grep -rnE 'hmis-intake[^-]|hmis-intake-[^t]' "$at/etc/hmis-intake-two.conf" \
+	"$at"/usr/lib/{systemd/system,sysusers.d,tmpfiles.d}/hmis-intake-two* | grep -v 'usr/lib/hmis-intake/')" ""
+same "with a database and roles of its own" "$(grep -h '^db_' "$at/etc/hmis-intake-two.conf")" \
+	"db_web = dbname=hmis_two user=intake_web_two
+db_worker = dbname=hmis_two user=intake_worker_two"
+like "a name that is none is refused" "$(put INSTANCE=Two/3)" 'is no name of an instance'
+
+check "make uninstall" make --no-print-directory uninstall DESTDIR="$at" prefix=/usr
+same "what may have been edited stays, and nothing else" "$(files "$at")" "./etc/hmis-intake-two.conf
+./etc/hmis-intake.conf
+./etc/nginx/hmis-intake-two/headers.conf
+./etc/nginx/hmis-intake-two/sign-on.conf
+./etc/nginx/hmis-intake/headers.conf
+./etc/nginx/hmis-intake/sign-on.conf"
+
+# in its place, for nginx to look at
+at=
+for instance in '' two; do
+	check "in place, ${instance:-the first}" put prefix="$dir/usr" sysconfdir="$dir/etc" INSTANCE=$instance
+done
+touch "$dir/etc/nginx/hmis-intake"{,-two}/htpasswd
+cat >"$dir/nginx.conf" <<END
+pid $dir/pid;
+events { }
+http {
+	access_log off;
+	client_body_temp_path $dir/body;
+	include $dir/etc/nginx/conf.d/*.conf;
+	server {
+		listen unix:$dir/sock;
+		include $dir/etc/nginx/hmis-intake/hmis-intake.con[f];
+		include $dir/etc/nginx/hmis-intake-two/hmis-intake.con[f];
+	}
+}
+END
+sed -i "s|/var/lib/hmis-intake|$dir/store|" "$dir"/etc/nginx/hmis-intake*/hmis-intake.conf
+mkdir -p "$dir/store" "$dir/store-two"
+PATH=$PATH:/usr/sbin
+check "nginx takes both" nginx -t -q -e stderr -p "$dir" -c "$dir/nginx.conf"
+check "away again" make --no-print-directory uninstall prefix="$dir/usr" sysconfdir="$dir/etc"
+check "and nginx takes the site without them" nginx -t -q -e stderr -p "$dir" -c "$dir/nginx.conf"
+
+same "hmis-intake.conf(5) has each setting" "$(grep -oE '^	\{ "[a-z0-9_]+", (TEXT|NUMBER)' lib/base/conf.c |
+	cut -d'"' -f2 | while read -r one; do
+	grep -qE "^\.[BI] $one\$" nginx/man/hmis-intake.conf.5 || echo "$one"
+done)" ""
+done_testing
