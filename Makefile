@@ -83,7 +83,7 @@ $(GEN)/page/%.c: cgi-bin/%.html sql/embed
 	@mkdir -p $(@D) && sh sql/embed $< >$@
 # The catalogs of each language, which come into the programs.
 $(OUT)/words.o: $(OUT)/words.c
-	@echo "  $@" && $(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  $@" && $(COMPILE) -c -o $@ $<
 $(OUT)/words.c: $(OUT)/spoken
 	@:
 $(OUT)/spoken: lib/words/compile $(CATALOGS) lib/words

@@ -16,7 +16,7 @@
 #include "desk/registry.h"
 #include "lists/table.h"
 #include "pages.h"
-#include "web/query.h"
+#include "wire/query.h"
 
 #include <string.h>
 

@@ -190,8 +190,8 @@ static const struct err *show(struct req *r)
 }
 
 static const struct route routes[] = {
-	{ "GET", "/metrics", ANYBODY, show,
-	    WORDS("What the programs count, for Prometheus."), .key = ANY_KEY },
+	{ "GET", "/metrics", ANYBODY, show, WORDS("What the programs count, for Prometheus."),
+	    .key = ANY_KEY },
 	{ 0 },
 };
 

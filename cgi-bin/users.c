@@ -6,7 +6,7 @@
  */
 #include "pages.h"
 #include "web/app.h"
-#include "web/header.h"
+#include "wire/header.h"
 
 static const struct err *show(struct req *r)
 {

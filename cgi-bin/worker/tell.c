@@ -76,7 +76,8 @@ static const struct letter {
 	    WORDS("What waited goes on. Look at it here:"), NULL },
 	{ "disk_low", "", WORDS("The disk is nearly full: {source}"),
 	    WORDS("The disk of {source} has not enough room left:"),
-	    WORDS("What is there is kept. Files that no import uses can be deleted. Look at it here:"),
+	    WORDS("What is there is kept. Files that no import uses can be deleted. Look at it "
+		  "here:"),
 	    NULL },
 	{ "disk_well", "", WORDS("The disk has room again: {source}"),
 	    WORDS("The disk of {source} has room again:"),
@@ -115,7 +116,11 @@ static void say(struct text *out, json_t *told, const char *sentence)
 
 	words_add(out, words(language_of(told), sentence), "n",
 	    mem_printf(out->ctx, "%lld", json_integer_value(number)), "source",
-	    text_of(told, about ? "about" : run ? "file" : "server"), "user", text_of(told, "set_by"));
+	    text_of(told,
+		about	  ? "about"
+		    : run ? "file"
+			  : "server"),
+	    "user", text_of(told, "set_by"));
 }
 
 static const char *subject_of(const void *ctx, json_t *told)

@@ -8,7 +8,7 @@
 #include "pages.h"
 #include "upload/asset.h"
 #include "upload/upload.h"
-#include "web/query.h"
+#include "wire/query.h"
 #include "words/local.h"
 
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #define UPLOAD_BUNDLE_H
 
 #include "web/app.h"
-#include "web/multipart.h"
+#include "wire/multipart.h"
 
 /* Write the zip of n parts of the open body to the new file path. */
 const struct err *bundle_write(struct req *r, int body, const struct part *const parts[], size_t n,

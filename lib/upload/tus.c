@@ -2,7 +2,7 @@
 #include "upload/tus.h"
 
 #include "base/conf.h"
-#include "web/header.h"
+#include "wire/header.h"
 #include "web/io.h"
 
 #include <ctype.h>

@@ -8,7 +8,7 @@
 #include "page/page.h"
 #include "web/fields.h"
 #include "web/guard.h"
-#include "web/header.h"
+#include "wire/header.h"
 #include "web/io.h"
 #include "web/key.h"
 #include "words/err_said.h"

@@ -3,7 +3,7 @@
 
 #include "base/conf.h"
 #include "base/file.h"
-#include "web/header.h"
+#include "wire/header.h"
 #include "web/io.h"
 #include "web/request.h"
 

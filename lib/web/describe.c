@@ -3,7 +3,7 @@
 
 #include "base/version.h"
 #include "web/guard.h"
-#include "web/query.h"
+#include "wire/query.h"
 
 #include <stdio.h>
 

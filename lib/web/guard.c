@@ -4,7 +4,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "web/fields.h"
-#include "web/header.h"
+#include "wire/header.h"
 #include "web/io.h"
 #include "web/key.h"
 #include "web/recent.h"

@@ -7,8 +7,8 @@
 #define WEB_IO_H
 
 #include "base/text.h"
-#include "web/multipart.h"
-#include "web/query.h"
+#include "wire/multipart.h"
+#include "wire/query.h"
 #include "web/req.h"
 
 #include <fcgiapp.h>

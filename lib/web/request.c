@@ -2,7 +2,7 @@
 #include "web/request.h"
 
 #include "base/conf.h"
-#include "web/header.h"
+#include "wire/header.h"
 #include "web/io.h"
 #include "web/key.h"
 #include "words/language.h"

@@ -1,6 +1,6 @@
 /* A form: its first line is the Content-Type, the rest the body, read in two ways that must agree.
  */
-#include "web/multipart.h"
+#include "wire/multipart.h"
 
 #include "base/mem.h"
 #include "base/span.h"

@@ -1,5 +1,5 @@
 /* A query string and a JSON body: every pair that comes out is valid UTF-8. */
-#include "web/query.h"
+#include "wire/query.h"
 
 #include "base/mem.h"
 

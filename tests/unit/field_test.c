@@ -4,7 +4,7 @@
 
 #include "upload/file_name.h"
 #include "web/fields.h"
-#include "web/header.h"
+#include "wire/header.h"
 #include "web/io.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* The forms of web/multipart.h, read whole and byte by byte. */
-#include "web/multipart.h"
+/* The forms of wire/multipart.h, read whole and byte by byte. */
+#include "wire/multipart.h"
 
 #include "base/clock.h"
 #include "base/mem.h"

@@ -8,8 +8,8 @@
  *	if ((failed = query_read(&pairs, span_of("run=3&name=a%20b"))))
  *		return failed;
  */
-#ifndef WEB_QUERY_H
-#define WEB_QUERY_H
+#ifndef WIRE_QUERY_H
+#define WIRE_QUERY_H
 
 #include "base/err.h"
 #include "base/span.h"

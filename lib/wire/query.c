@@ -1,5 +1,5 @@
 /* query -- see query.h. */
-#include "web/query.h"
+#include "wire/query.h"
 
 #include "base/mem.h"
 #include "base/text.h"

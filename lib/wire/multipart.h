@@ -6,8 +6,8 @@
  * is read, and what they never send (text before the first boundary, a form inside a form,
  * a missing last boundary) is refused with 400 rather than guessed at.
  */
-#ifndef WEB_MULTIPART_H
-#define WEB_MULTIPART_H
+#ifndef WIRE_MULTIPART_H
+#define WIRE_MULTIPART_H
 
 #include "base/err.h"
 

@@ -1,11 +1,11 @@
 /* multipart -- see multipart.h. */
-#include "web/multipart.h"
+#include "wire/multipart.h"
 
 #include "base/mem.h"
 #include "base/span.h"
 #include "base/text.h"
-#include "web/header.h"
-#include "web/query.h"
+#include "wire/header.h"
+#include "wire/query.h"
 
 enum { WINDOW = 128 << 10, HEADERS_MAX = 8 << 10, BOUNDARY_MAX = 70 };
 

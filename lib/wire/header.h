@@ -1,8 +1,8 @@
 /*
  * header -- reading and writing the values of HTTP headers.
  */
-#ifndef WEB_HEADER_H
-#define WEB_HEADER_H
+#ifndef WIRE_HEADER_H
+#define WIRE_HEADER_H
 
 #include "base/span.h"
 

@@ -1,5 +1,5 @@
 /* header -- see header.h. */
-#include "web/header.h"
+#include "wire/header.h"
 
 #include "base/conf.h"
 #include "base/mem.h"
