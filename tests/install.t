@@ -21,7 +21,7 @@ same "nothing of stack, demo and tests" \
 same "no file names the folder it was put through" "$(grep -rlF -e "$dir" -e "$root" "$at" --exclude-dir=cgi-bin)" ""
 same "the address of the site is in settings and locations" \
 	"$(grep -h '^base_url' "$at/etc/hmis-intake.conf") $(grep -c 'location = /health/hmis/' \
-		"$at/etc/nginx/hmis-intake/hmis-intake.conf")" "base_url = https://intranet.example/health/hmis 2"
+		"$at/etc/nginx/hmis-intake/hmis-intake.conf")" "base_url = https://intranet.example/health/hmis 5"
 before=$(files "$at")
 
 echo 'language = fr' >>"$at/etc/hmis-intake.conf"

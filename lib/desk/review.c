@@ -1,7 +1,6 @@
 /* review -- see review.h. */
 #include "desk/review.h"
 
-#include "words/said.h"
 
 #include <string.h>
 
@@ -44,7 +43,6 @@ const struct err *review_show(struct req *r, const char *page)
 				    "run", req_arg(r, "run"), "step",
 				    json_string_value(json_object_get(next, "title"))),
 		    "%s", json_string_value(json_object_get(next, "path")));
-	said_set(doc, "culprit", json_incref(json_object_get(doc, "culprit")));
 	if (refresh && !strcmp(refresh, "0"))
 		json_object_set_new(doc, "refresh", json_false());
 	return respond(r, page, doc);

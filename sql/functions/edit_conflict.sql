@@ -40,7 +40,7 @@ LANGUAGE sql STABLE AS $$
 	                      'that with yours.'
 	                 ELSE /*_*/'{user} saved this on {at}, after your form was opened. {first}; differences in all: '
 	                      '{n}. Save again to replace that with yours.' END,
-	            jsonb_build_object('user', who, 'at', in_words(coalesce(at, now())), 'n', n, 'first',
+	            jsonb_build_object('user', who, 'at', in_utc(coalesce(at, now())), 'n', n, 'first',
 	                said(/*_*/'{title}: saved is {saved}, yours is {yours}', jsonb_build_object(
 	                    'title', said(first->>'title'),
 	                    'saved', coalesce(first#>'{saved_said,values,as_it_is}', first->'saved_said',

@@ -60,8 +60,12 @@ END $$;
 -- A sentence with its values put in: for {run} that of {"run": "12"}.
 CREATE OR REPLACE FUNCTION worded(message text, said jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
-	SELECT string_agg(coalesce(value_worded(said->substring(part[1] FROM '^\{(.*)\}$')), part[1]), '' ORDER BY place)
-	  FROM regexp_matches(message, '\{[a-z_]+\}|\{|[^{]+', 'g') WITH ORDINALITY AS parts (part, place)
+	SELECT string_agg(coalesce(CASE
+	           WHEN part[1] ~ '^\{([a-z_]+_)?at\}$' AND said->>name ~ '^\d{4}-\d\d-\d\dT.*Z$'
+	           THEN in_words((said->>name)::timestamptz)
+	           ELSE value_worded(said->name) END, part[1]), '' ORDER BY place)
+	  FROM regexp_matches(message, '\{[a-z_]+\}|\{|[^{]+', 'g') WITH ORDINALITY AS parts (part, place),
+	       substring(part[1] FROM '^\{(.*)\}$') AS name
 $$;
 
 -- The English of said().
