@@ -165,7 +165,9 @@ if $page then {
 		statuses: ([.of[] | select(.[0] == "gives") | .[1]] | unique | map({ status: . })),
 		codes: (([.of[] | select(.[0] == "refuses") | .[1:]] | unique) - $common | map({ status: .[0], code: .[1] })),
 		asked: .recorded.asked, sent: (.recorded.sent | if type == "object" then tojson else . end),
-		example: ([.recorded["200", "201", "202"] | values | .example | tojson] + [.recorded.csv | values] | first) }) |
+		# the page is for looking; openapi.json has all of it
+		example: ([.recorded["200", "201", "202"] | values | .example | tojson] + [.recorded.csv | values] | first |
+			if . and length > 700 then .[:700] + " …" else . end) }) |
 		map(. + { has_fields: (.fields | length > 0), has_codes: (.codes | length > 0) })) })) }
 else {
 	openapi: "3.1.0",
