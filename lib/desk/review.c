@@ -1,7 +1,6 @@
 /* review -- see review.h. */
 #include "desk/review.h"
 
-
 #include <string.h>
 
 const struct field review_show_fields[] = {

@@ -2,8 +2,8 @@
 #include "upload/tus.h"
 
 #include "base/conf.h"
-#include "wire/header.h"
 #include "web/io.h"
+#include "wire/header.h"
 
 #include <ctype.h>
 #include <sodium.h>

@@ -3,9 +3,9 @@
 
 #include "base/conf.h"
 #include "base/file.h"
-#include "wire/header.h"
 #include "web/io.h"
 #include "web/request.h"
+#include "wire/header.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,11 +4,11 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "web/fields.h"
-#include "wire/header.h"
 #include "web/io.h"
 #include "web/key.h"
 #include "web/recent.h"
 #include "web/request.h"
+#include "wire/header.h"
 #include "words/language.h"
 
 #include <arpa/inet.h>

@@ -7,9 +7,9 @@
 #define WEB_IO_H
 
 #include "base/text.h"
+#include "web/req.h"
 #include "wire/multipart.h"
 #include "wire/query.h"
-#include "web/req.h"
 
 #include <fcgiapp.h>
 #include <signal.h>

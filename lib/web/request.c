@@ -2,9 +2,9 @@
 #include "web/request.h"
 
 #include "base/conf.h"
-#include "wire/header.h"
 #include "web/io.h"
 #include "web/key.h"
+#include "wire/header.h"
 #include "words/language.h"
 
 #include <ctype.h>

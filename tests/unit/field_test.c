@@ -4,8 +4,8 @@
 
 #include "upload/file_name.h"
 #include "web/fields.h"
-#include "wire/header.h"
 #include "web/io.h"
+#include "wire/header.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
