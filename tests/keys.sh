@@ -63,8 +63,8 @@ for known in "$cookie" "$name" "$user"; do
 	with "$wrong" projects -H "$known"
 	refused "a wrong one with ${known%%:*}" 401 key_broken
 done
-with nonsense health.json
-refused "what is none opens nothing, not even health" 401 key_broken
+with nonsense progress.json
+refused "what is none opens nothing" 401 key_broken
 with "" projects -H "$name"
 like "A-14 an empty one is none" "$status" '^401$'
 check_of() { printf 'hmis_%s' "$1" | sha256sum | cut -c 1-8; }

@@ -41,7 +41,7 @@ in_all help 200 editor help "Help" "Aide" "Ajuda"
 in_all "no such page" 404 editor nowhere "Error: This page does not exist" "Erreur : Cette page n'existe pas" \
 	"Erro: Esta página não existe"
 in_all "a wrong password" 401 editor:wrong versions "Error: Sign in to see this page" \
-	"Erreur : Identifiez-vous pour voir cette page" "Erro: Inicie sessão para ver esta página"
+	"Erreur : Connectez-vous pour voir cette page" "Erro: Inicie sessão para ver esta página"
 in_all "more than a step takes" 413 editor versions "Error: This file is too large" \
 	"Erreur : Ce fichier est trop grand" "Erro: Este ficheiro é demasiado grande" --data-binary "@$site/3m"
 mv "$VAR/run/versions.sock" "$VAR/run/versions.gone"

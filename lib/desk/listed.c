@@ -87,15 +87,13 @@ const struct err *listed_send(struct req *r, struct listed *list)
 static void add_columns(struct req *r, json_t *doc, const struct listed *list)
 {
 	json_t *columns = list_renamed(r, &list->table->list, &list->table->survey);
-	json_t *unused = list_unused(r, &list->table->list, &list->table->survey);
 
 	if (list->table->dialect.encoding != ENCODING_UTF_8)
 		json_object_set_new(doc, "encoding",
 		    json_string(encoding_name[list->table->dialect.encoding]));
 	if (json_object_size(columns))
 		json_object_set(doc, "columns", columns);
-	if (json_array_size(unused))
-		json_object_set(doc, "unused", unused);
+	list_unused(doc, &list->table->list, &list->table->survey);
 }
 
 void listed_answer(struct req *r, json_t *doc, struct listed *list)

@@ -251,17 +251,29 @@ static bool is_read(const struct list *list, int place)
 	return false;
 }
 
-json_t *list_unused(const void *ctx, const struct list *list, const struct survey *survey)
+void list_unused(json_t *doc, const struct list *list, const struct survey *survey)
 {
-	json_t *unused = mem_json(ctx, json_array());
+	json_t *unused = json_array(), *shown = json_array();
 
-	for (int c = 1; c <= survey->columns; c++)
-		if (!is_read(list, c))
-			json_array_append_new(unused,
-			    *survey->names[c - 1]
-				? said_data(survey->names[c - 1])
-				: said("column {column}", "column", json_integer(c)));
-	return unused;
+	for (int c = 1; c <= survey->columns; c++) {
+		json_t *one;
+		char *english;
+
+		if (is_read(list, c))
+			continue;
+		one = *survey->names[c - 1] ? said_data(survey->names[c - 1])
+					    : said("column {column}", "column", json_integer(c));
+		english = said_english(NULL, one);
+		json_array_append_new(unused, json_string(english));
+		talloc_free(english);
+		json_array_append_new(shown, one);
+	}
+	if (json_array_size(unused)) {
+		json_object_set(doc, "unused", unused);
+		json_object_set(doc, "unused_said", shown);
+	}
+	json_decref(unused);
+	json_decref(shown);
 }
 
 json_t *list_renamed(const void *ctx, const struct list *list, const struct survey *survey)

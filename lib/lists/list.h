@@ -41,8 +41,9 @@ const struct err *list_choose(const void *ctx, struct list *list, const struct s
 /* Find a column for each field that nobody chose one for. */
 void list_suggest(struct list *list, const struct survey *survey);
 
-/* The names of columns that nothing is read from, as an array of words/said.h. */
-json_t *list_unused(const void *ctx, const struct list *list, const struct survey *survey);
+/* Set doc's unused, the names of columns that nothing is read from, and unused_said, the same as
+ * words/said.h has them; nothing where there are none. */
+void list_unused(json_t *doc, const struct list *list, const struct survey *survey);
 
 /* {field: column} of those that are read from a column of another name. */
 json_t *list_renamed(const void *ctx, const struct list *list, const struct survey *survey);

@@ -345,7 +345,6 @@ static json_t *fill_json(const void *ctx, const struct table *table)
 json_t *table_json(const void *ctx, const struct table *table)
 {
 	json_t *json = mem_json(ctx, json_object()), *file = json_object();
-	json_t *unused = list_unused(ctx, &table->list, &table->survey);
 
 	json_object_set_new(json, "file", file);
 	dialect_show(&table->dialect, &table->found, file);
@@ -355,7 +354,8 @@ json_t *table_json(const void *ctx, const struct table *table)
 		json_object_set_new(json, "fill", fill_json(ctx, table));
 	if (table->days.doubt)
 		json_object_set_new(json, "days", day_order_json(&table->days));
-	json_object_set(json, "unused", unused);
-	json_object_set_new(json, "has_unused", json_boolean(json_array_size(unused) > 0));
+	list_unused(json, &table->list, &table->survey);
+	json_object_set_new(json, "has_unused",
+	    json_boolean(json_array_size(json_object_get(json, "unused")) > 0));
 	return json;
 }

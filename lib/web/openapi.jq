@@ -109,6 +109,7 @@ def responses($of; $answers; $csv):
 		((if $gives and ($csv | not) and ($status | test("^(204|30.)$") | not) then
 			(if $forms | index("json") then json_answer($answers[$status]) else {} end) +
 			(if $forms | index("page") then { "text/html": { schema: { type: "string" } } } else {} end) +
+			(if ($forms | index("text")) then { "text/plain": { schema: { type: "string" } } } else {} end) +
 			(if ($forms | index("file")) then { "application/octet-stream": {} } else {} end) else {} end) +
 		(if $gives and $status == "200" and ($forms | index("csv")) and ($csv or ($forms | index("json") | not)) then
 			csv_answer($answers.csv) else {} end) +

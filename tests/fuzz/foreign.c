@@ -84,6 +84,13 @@ int http_open(const struct http *http)
 	return http->n;
 }
 
+void http_say(struct pull *pull, enum outcome outcome, const struct err *why)
+{
+	pull->outcome = outcome;
+	pull->why = mem_err(pull, why);
+	pull->code = pull->why->code;
+}
+
 static struct pull *answer(const void *ctx, const struct pull *wanted, const char *text, size_t n)
 {
 	static const struct login login = { .base = "https://hmis.example.org" };
@@ -245,11 +252,11 @@ const struct err *session_ended(struct job *job, long wait, const struct err *fa
 }
 
 const struct err *fetch_fail(struct fetch *fetch, struct asking *asking, const char *kind,
-    const char *code, const char *reason)
+    const struct err *why)
 {
 	(void)fetch;
 	(void)asking;
-	if (!*kind || !*code || !*reason)
+	if (!*kind || !*why->code || !*why->text)
 		abort();
 	return NULL;
 }
