@@ -72,7 +72,8 @@ like "N-08 the second is told both" "$status $(field '.code + ": " + .detail')" 
 same "N-08 and has changed nothing" "$(run_is "mapping->>'duplicates', mapped_by")" "sum|admin"
 ask editor "csv/map?run=$run" -H "$page" "${map[@]}" -d count=count -d duplicates=last -d "seen=$tab" >"$site/page"
 same "N-08 a page with both" \
-	"$status $(grep -c '<td>Add them up</td><td>Take the last in the file</td>' "$site/page") $(grep -c 'value="last" checked' "$site/page")" "409 1 1"
+	"$status $(grep -c "<td>Add them up</td><td>Take the last in the file</td>" "$site/page") $(
+		grep -c 'value="last" checked' "$site/page")" "409 1 1"
 same "N-08 that is HTML" "$(untidy "$site/page")" ""
 again=$(sed -n 's/.*name="seen" value="\([0-9a-f]*\)".*/\1/p' "$site/page")
 ask editor "csv/map?run=$run" -H "$page" "${map[@]}" -d count=count -d duplicates=last -d "seen=$again" >/dev/null

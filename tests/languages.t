@@ -45,7 +45,8 @@ in_all "a wrong password" 401 editor:wrong versions "Error: Sign in to see this 
 in_all "more than a step takes" 413 editor versions "Error: This file is too large" \
 	"Erreur : Ce fichier est trop grand" "Erro: Este ficheiro é demasiado grande" --data-binary "@$site/3m"
 mv "$VAR/run/versions.sock" "$VAR/run/versions.gone"
-in_all "a step that is away" 502 editor versions "Error: This part is restarting" "Erreur : Cette partie redémarre" \
+in_all "a step that is away" 502 editor versions "Error: This part is restarting" \
+	"Erreur : Cette partie du site redémarre" \
 	"Erro: Esta parte está a reiniciar"
 mv "$VAR/run/versions.gone" "$VAR/run/versions.sock"
 heard editor nowhere

@@ -292,7 +292,7 @@ check "one that was interrupted three times is given up as well" within 30 given
 check "and told of, in the language of whose it is" \
 	within 20 eval '[ "$(letter "importation $run n\u0027a pas eu de contrôle de vraisemblance")" ]'
 like "in words" "$(letter "importation $run ")" \
-	"look.csv\\) n'a pas été comparée aux mois qui précèdent.*interrompu trois fois.*L'importation est celle de editor"
+	"look.csv\\) n'a pas été comparée aux mois qui précèdent.*interrompu trois fois.*L'importation appartient à editor"
 sql -c "UPDATE app_user SET language = NULL"
 ask editor "csv/review?run=$run" -H 'Accept: text/html' >/dev/null
 like "its review says so" "$(tr '\n' ' ' <"$answer")" \

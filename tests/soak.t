@@ -1,5 +1,5 @@
 #!/bin/bash
-# A soak: for SOAK_SECONDS (two minutes) 20 browsers read, 4 people import, correct and undo, 5 send files on slow
+# A soak: for SOAK_SECONDS (one minute) 20 browsers read, 4 people import, correct and undo, 5 send files on slow
 # lines, 2 fetch from a DHIS2 server that fails now and then, while every few seconds a process of the site is killed,
 # any of them. Then: nothing lost, nothing doubled, every version as its author's model of plain rows says, no process
 # grown. An hour by hand: SOAK_SECONDS=3600 tests/soak.t; from ten minutes on the pages' times are judged, too.
@@ -11,7 +11,7 @@
 cd "$root" || exit 1
 . tests/soak/people.sh
 . tests/soak/killer.sh
-seconds=${SOAK_SECONDS:-120}
+seconds=${SOAK_SECONDS:-60}
 BUILD=opt
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 100000' 'lease = 3' 'dhis2_first = 3')
 dhis2_size="1 6 12"

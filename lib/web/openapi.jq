@@ -21,6 +21,10 @@ def headers: {
 def header_name: split("-") | map(.[:1] + (.[1:] | ascii_downcase)) | join("-");
 
 # A shape as tests/openapi/answers.py writes it, as a schema.
+# A member may also be null where there is nothing to say, seen so or not.
+def nullable:
+	if has("type") then .type |= ([.] | flatten + ["null"] | unique)
+	elif has("anyOf") then .anyOf += [{ type: "null" }] else . end;
 def schema:
 	if . == "null" then
 		{} # never seen with a value
@@ -34,7 +38,7 @@ def schema:
 		{ type: "object", additionalProperties: (.["*"] | schema) }
 	else
 		(to_entries | map(select(.key | endswith("?") | not) | .key)) as $always |
-		{ type: "object" } + (if length > 0 then { properties: with_entries(.key |= rtrimstr("?") | .value |= schema) }
+		{ type: "object" } + (if length > 0 then { properties: with_entries(.key |= rtrimstr("?") | .value |= (schema | nullable)) }
 			else {} end) + (if ($always | length) > 0 then { required: $always } else {} end)
 	end;
 
@@ -193,7 +197,7 @@ else {
 				errors: { type: "array", description: "What is wrong with which field.", items: { type: "object",
 					required: ["field", "message"], properties: { field: { type: "string" },
 						message: { type: "string" } } } },
-				values: { type: "object", additionalProperties: { type: "string" },
+				values: { type: "object", additionalProperties: { type: ["string", "object"] },
 					description: "What detail names, by their names." },
 				step: { type: "string", description: "The address that comes first." } } } } } } | shared
 end

@@ -104,7 +104,7 @@ as 2.42 someoptions
 choose 202302 202302 OptionElem1
 sql -c "INSERT INTO run_rules (run, rules, set_by, set_at) VALUES ($run, '{\"max_changed\": 100}', 'editor', now())"
 fetch
-reasons() { sql -c "SELECT r->>'kind', r->>'text' FROM run_rules, jsonb_array_elements(reasons) r WHERE run = $run"; }
+reasons() { sql -c "SELECT r->>'kind', worded(r) FROM run_rules, jsonb_array_elements(reasons) r WHERE run = $run"; }
 check "rules look at it" within 30 eval '[ "$(reasons)" ]'
 same "an import under rules waits for that" "$(reasons)" \
 	"other_account|1 value would be removed that another account fetched (admin); someoptions may see less of the server."

@@ -165,7 +165,7 @@ static void M_24_random_text_at_every_block_size(void **state)
 {
 	(void)state;
 	srand(7);
-	for (int i = 0; i < 150; i++) {
+	for (int i = 0; i < 75; i++) {
 		void *ctx = talloc_new(NULL);
 		char *expected, *text = write_random(ctx, &expected);
 
@@ -180,7 +180,7 @@ static void M_24_noise_at_every_block_size(void **state)
 	static const char bytes[] = "a,\"\n\r,\"x \0\xc3\xa9";
 
 	(void)state;
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < 150; i++) {
 		void *ctx = talloc_new(NULL);
 		size_t n = (size_t)(rand() % 90);
 		char *text = mem_array(ctx, char, n + 1);
