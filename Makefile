@@ -100,9 +100,11 @@ $(OUT)/unit/%: tests/unit/%.c $(OUT)/lib.a
 
 $(OUT)/fuzz/foreign: $(patsubst %,$(OUT)/cgi-bin/worker/%.o,catalogue fetch_plan fetch_batch fetch_read \
 	fetch_scope fetch_options fetch_reject)
+# By a fuzzer in BUILD=fuzz; else by what replays and varies the inputs that are kept.
+DRIVEN := $(if $(filter fuzz,$(BUILD)),-fsanitize=fuzzer,tests/fuzz/replay/main.c)
 $(OUT)/fuzz/%: tests/fuzz/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)
-	@echo "  $@" && $(LINK) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
+	@echo "  $@" && $(LINK) $(DRIVEN) -o $@ $(filter %.c %.o,$^) $(OUT)/lib.a $(LDLIBS)
 
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/lib.a
 	@mkdir -p $(@D)

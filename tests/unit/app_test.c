@@ -130,7 +130,7 @@ static void errors(void **state)
 	    "GET", "/hmis/no", "vera", .more = { "HTTP_ACCEPT_LANGUAGE", "fr" } });
 	has(answer, "Content-Language: fr\r\n");
 	has(answer, "\"title\":\"Introuvable\"");
-	has(answer, "\"detail\":\"Il n'y a pas de telle page ici.\"");
+	has(answer, "\"detail\":\"Cette page n'existe pas.\"");
 	has(post("ana", "run=9"), "\"step\":\"csv/upload?run=9\"");
 	answer = ask((struct ask){ "GET", "/hmis/csv/map", "down" });
 	has(answer, "Status: 503\r\n");
