@@ -137,11 +137,13 @@ static void the_form_of_a_text_is_the_one_of_its_language(void **state)
 		    "2 importations attendent, car leurs règles n&#39;ont "
 		    "pas été respectées." },
 		{ "pt", "{\"n\": 0}",
-		    "0 importações estão à espera, porque as suas regras não foram cumpridas." },
+		    "0 importações estão à espera, porque as suas "
+		    "regras não foram cumpridas." },
 		{ "pt", "{\"n\": 1}",
 		    "1 importação está à espera, porque as suas regras não foram cumpridas." },
 		{ "pt", "{\"n\": 2}",
-		    "2 importações estão à espera, porque as suas regras não foram cumpridas." },
+		    "2 importações estão à espera, porque as suas "
+		    "regras não foram cumpridas." },
 	};
 
 	(void)state;

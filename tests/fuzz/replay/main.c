@@ -1,7 +1,7 @@
 /*
- * replay -- a fuzz target without a fuzzer: each FILE, and from each the same variants every time, cut and
- * with bytes changed; from nothing, where no file is given.  make check runs the targets so, built by the
- * compiler of the tests; `make fuzz` looks further.
+ * replay -- a fuzz target without a fuzzer: each FILE, and from each the same variants every time,
+ * cut and with bytes changed; from nothing, where no file is given.  make check runs the targets
+ * so, built by the compiler of the tests; `make fuzz` looks further.
  */
 #include <dirent.h>
 #include <stdint.h>
