@@ -68,6 +68,8 @@ walk() {
 	for who in viewer data_admin global_admin unknown anonymous "${key_kinds[@]}"; do
 		wanted=$1
 		shift
+		# where no key may, the one that may most stands for all three
+		case $who:$wanted in key_read:403 | key_import:403) [ "${*: -1}" != 403 ] || continue ;; esac
 		send $who "$method" "$path" "$body"
 		same "A-01 $method /$path: $who" "$status" "$wanted"
 		expect_audit $who "$method" "$path"
