@@ -1,6 +1,6 @@
 #!/bin/bash
 # openapi.t -- openapi.json is one, and the site answers as it says: a published validator reads it, and schemathesis
-# drives every operation with requests that it makes of it (the same each time), by all that may do anything.
+# drives every operation with its examples and, with LONG=1, with requests that it makes (the same each time).
 #
 # Both come from PyPI, in the versions of tests/openapi/requirements.txt, into build/openapi.
 . "$(dirname "$0")/tap.sh"
@@ -64,8 +64,8 @@ sed 's/DELETE FROM audit;//; s/^COMMIT;/DELETE FROM run WHERE run IN (5, 6, 8); 
 cp tests/cases/store/assets/* "$VAR/store/assets/"
 cp tests/cases/store/rejected/* "$VAR/store/rejected/"
 SCHEMATHESIS_HOOKS=hooks PYTHONPATH=tests/openapi PYTHONDONTWRITEBYTECODE=1 "$tools/bin/schemathesis" run \
-	"$site/openapi.json" --url "$HMIS_URL" --auth "$HMIS_ADMIN" --max-redirects 0 --phases examples,fuzzing \
-	--max-examples 1 --workers 1 --generation-deterministic --no-shrink --continue-on-failure --warnings off \
+	"$site/openapi.json" --url "$HMIS_URL" --auth "$HMIS_ADMIN" --max-redirects 0 \
+	--phases "examples${LONG:+,fuzzing}" --max-examples 3 --workers 1 --generation-deterministic --no-shrink --continue-on-failure --warnings off \
 	--no-color --checks "$(IFS=, && echo "${checks[*]}")" >"$site/drive" 2>&1
 result=$?
 asked=$(grep -oE '[0-9]+ generated' "$site/drive")
