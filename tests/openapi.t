@@ -65,7 +65,8 @@ cp tests/cases/store/assets/* "$VAR/store/assets/"
 cp tests/cases/store/rejected/* "$VAR/store/rejected/"
 SCHEMATHESIS_HOOKS=hooks PYTHONPATH=tests/openapi PYTHONDONTWRITEBYTECODE=1 "$tools/bin/schemathesis" run \
 	"$site/openapi.json" --url "$HMIS_URL" --auth "$HMIS_ADMIN" --max-redirects 0 \
-	--phases "examples${LONG:+,fuzzing}" --max-examples 3 --workers 1 --generation-deterministic --no-shrink --continue-on-failure --warnings off \
+	--phases "examples${LONG:+,fuzzing}" --max-examples 3 --workers 1 \
+	--generation-deterministic --no-shrink --continue-on-failure --warnings off \
 	--no-color --checks "$(IFS=, && echo "${checks[*]}")" >"$site/drive" 2>&1
 result=$?
 asked=$(grep -oE '[0-9]+ generated' "$site/drive")
