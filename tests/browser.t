@@ -27,7 +27,7 @@ start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in DHIS2 server did not
 export DHIS2=$dhis2 DHIS2_FOLDER=$dhis2_state
 # what pages a language that is a third longer has, by the time that their turn comes
 export PAGES=$site/pages
-(cd "$root" && BUILD=pseudo tests/with-postgres tests/words/play xx "$PAGES.new" &&
+[ -z "${LONG-}" ] || (cd "$root" && BUILD=pseudo tests/with-postgres tests/words/play xx "$PAGES.new" &&
 	cp -r build/pseudo/pages/xx "$PAGES.new/nginx" && mv "$PAGES.new" "$PAGES") >"$site/play.log" 2>&1 &
 playing=$!
 trap 'kill $playing 2>/dev/null; wait $playing; stop_dhis2; stop_site' EXIT

@@ -84,8 +84,15 @@ function structure() {
 function contrast() {
 	const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 	const bad = [];
+	const known = new Map();	/* by what css says: a page has few colours, and reading one back is slow */
 
 	function color(css) {
+		if (!known.has(css))
+			known.set(css, painted(css));
+		return known.get(css);
+	}
+
+	function painted(css) {
 		canvas.clearRect(0, 0, 1, 1);
 		canvas.fillStyle = css;
 		canvas.fillRect(0, 0, 1, 1);
