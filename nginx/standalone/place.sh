@@ -158,12 +158,13 @@ write_env() {
 	chmod 640 "$real/htpasswd"
 }
 
+# fill [FROM TO...] -- the files, or stdin to stdout
 fill() {
 	"$here/fill" "$real/app" LIB="$real/app" NGINX="$real/nginx" RUN="$real/run" LOG="$real/log" \
 		STORE="$real/store" HTPASSWD="$real/htpasswd" SITE="$site" FRONT="$front" PREFIX=/hmis BASE_URL="$url" \
 		INSTANCE='Malawi sample' CONTACT='whoever started this site' DB="$db" DHIS2_ALLOW=127.0.0.0/8 \
 		SEAL_KEY="$real/store/seal.key" UPLOAD_MAX="${upload_max:-5000000000}" \
-		LANGUAGE="${language:-en}" MONITOR_FROM="${monitor:-127.0.0.1}, unix:" <"$here/$1"
+		LANGUAGE="${language:-en}" MONITOR_FROM="${monitor:-127.0.0.1}, unix:" -- "$@"
 }
 
 # The site is at the port, or behind the proxy that is.
@@ -180,7 +181,10 @@ write_settings() {
 	[ -e "$here/sign-on/$sign_on.conf" ] || fail "There is no sign-on of the kind $sign_on."
 	choose_front "$sign_on"
 	write_env
-	[ -e "$real/hmis.conf" ] || { fill settings.conf && echo "${SETTINGS-}"; } >"$real/hmis.conf"
+	[ -e "$real/hmis.conf" ] || {
+		fill "$here/settings.conf" "$real/hmis.conf"
+		echo "${SETTINGS-}" >>"$real/hmis.conf"
+	}
 	sed -i -e "s|^base_url *=.*|base_url = $url|" -e "s|^store *=.*|store = $real/store|" \
 		-e "s|^counters *=.*|counters = $real/run/counters|" \
 		-e "s|^\(db_[a-z]*\) *=.* user=|\1 = $db user=|" "$real/hmis.conf"
@@ -188,10 +192,12 @@ write_settings() {
 	language=$(sed -n 's/^language *= *\([a-z]*\).*/\1/p' "$real/hmis.conf")
 	monitor=$(sed -n 's/^monitor_from *= *\([^#;{}]*\).*/\1/p' "$real/hmis.conf")
 	mkdir -p "$real/nginx"
+	set -- "$here/standalone/nginx.conf" "$real/nginx/nginx.conf" \
+		"$here/sign-on/$sign_on.conf" "$real/nginx/sign-on.conf"
+	[ -e "$real/nginx/headers.conf" ] || set -- "$@" "$here/headers.conf" "$real/nginx/headers.conf"
 	for file in $(cd "$here/site" && echo *.conf); do
-		fill "site/$file" >"$real/nginx/$file"
+		set -- "$@" "$here/site/$file" "$real/nginx/$file"
 	done
-	fill standalone/nginx.conf >"$real/nginx/nginx.conf"
-	[ -e "$real/nginx/headers.conf" ] || fill headers.conf >"$real/nginx/headers.conf"
-	fill "sign-on/$sign_on.conf" | sed 's/192\\\.0\\\.2\\\.10/unix:/' >"$real/nginx/sign-on.conf"
+	fill "$@"
+	sed -i 's/192\\\.0\\\.2\\\.10/unix:/' "$real/nginx/sign-on.conf"
 }
