@@ -261,6 +261,9 @@ same "with what it is about, signed" \
 	"$(jq -c '[.event, .project, .version == '"$(sql -c 'SELECT newest_version()')"', .export_url, .signed]' \
 	"$hook/told")" \
 	"[\"new_version\",1,true,\"$HMIS_URL/export?project=1\",true]"
+same "and with who has not reported" \
+	"$(jq -c '.reporting | [.expected > 0, .missing >= 0, .url == "'"$HMIS_URL"'/reporting?project=1&month=\(.month)"]' \
+	"$hook/told")" "[true,true,true]"
 import 007,A,202403,71 && approve && looked
 same "one that changes nothing inside is not" "$(wc -l <"$hook/told")" 1
 echo 503 >"$hook/answer"

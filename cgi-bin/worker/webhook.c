@@ -1,7 +1,8 @@
 /*
  * webhook -- tell those who want to know that a version changed what a project sees.
  *
- * A POST of {"event", "call", "project", "name", "version", "etag", "export_url"} with the header
+ * A POST of {"event", "call", "project", "name", "version", "etag", "export_url", "reporting": {
+ * "month", "url", "expected", "reported", "missing", "stopped", ...}} with the header
  *	Hmis-Signature: sha256=HEX
  * of HMAC-SHA256 (RFC 2104, FIPS 180-4) of the body under the shared secret. Taken is any answer
  * 2xx within 20 seconds; what it says is not read. Otherwise it is tried again, for three days. The
@@ -70,8 +71,15 @@ static const char *body_of(const void *ctx, json_t *told)
 {
 	const char *url = mem_printf(ctx, "%s/export?project=%lld", conf()->base_url,
 	    json_integer_value(json_object_get(told, "project")));
+	json_t *reporting = json_object_get(told, "reporting");
 
 	json_object_set_new(told, "export_url", json_string(url));
+	if (json_is_object(reporting)) {
+		url = mem_printf(ctx, "%s/%s", conf()->base_url,
+		    json_string_value(json_object_get(reporting, "path")));
+		json_object_set_new(reporting, "url", json_string(url));
+		json_object_del(reporting, "path");
+	}
 	return mem_dump(ctx, told);
 }
 

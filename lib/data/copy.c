@@ -144,6 +144,24 @@ void copy_counts(struct copy *copy, const int32_t *counts, int slots)
 	}
 }
 
+void copy_present(struct copy *copy, const int32_t *counts, int slots)
+{
+	const int step = PIECE / 2 * 8; /* slots */
+
+	slots = last_count(counts, slots);
+	put4(copy, 4 + (slots + 7) / 8);
+	put4(copy, slots);
+	for (int first = 1; first <= slots; first += step) {
+		int n = slots - first + 1 < step ? slots - first + 1 : step;
+		size_t size = ((size_t)n + 7) / 8;
+		char *bits = memset(room(copy, size), 0, size);
+
+		for (int i = 0; i < n; i++)
+			if (counts[first + i] != COUNT_NONE)
+				bits[i / 8] = (char)(bits[i / 8] | 0x80 >> i % 8);
+	}
+}
+
 const struct err *copy_end(struct copy *copy)
 {
 	PGconn *conn = db_conn(copy->db);

@@ -10,7 +10,7 @@
  *	failed = copy_end(copy);
  *
  * A failure is kept and comes out of copy_end(); everything between may ignore it.
- * Formats: PostgreSQL 15 documentation, "COPY", "Binary Format", and array_recv().
+ * Formats: PostgreSQL 15 documentation, "COPY", "Binary Format", array_recv() and varbit_recv().
  */
 #ifndef DATA_COPY_H
 #define DATA_COPY_H
@@ -35,6 +35,10 @@ void copy_int8(struct copy *copy, int64_t value);
 void copy_null(struct copy *copy);
 /* counts[1..slots] as int4[], COUNT_NONE as NULL, without the NULLs at the end. */
 void copy_counts(struct copy *copy, const int32_t *counts, int slots);
+
+/* Which of counts[1..slots] are there, as bit varying: the first bit is slot 1, the last one the
+ * last that is there. */
+void copy_present(struct copy *copy, const int32_t *counts, int slots);
 
 void copy_bytes(struct copy *copy, const void *bytes, size_t n);
 

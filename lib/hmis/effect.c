@@ -207,7 +207,7 @@ static void write_row(struct effect *effect, struct copy *copy, const struct mon
 {
 	bool differs = outcome->more && outcome->n_new + outcome->n_changed + outcome->n_removed;
 
-	copy_row(copy, 14);
+	copy_row(copy, 15);
 	copy_int8(copy, effect->job->run);
 	copy_int4(copy, month->indicator);
 	copy_int4(copy, month->period);
@@ -227,6 +227,8 @@ static void write_row(struct effect *effect, struct copy *copy, const struct mon
 		copy_null(copy);
 	}
 	copy_bytes(copy, digest, DIGEST_SIZE);
+	copy_present(copy, differs ? effect->becomes : month->counts,
+	    differs ? effect->slots : month->slots);
 }
 
 const struct err *effect_month(struct effect *effect, struct copy *copy, const struct month *month)

@@ -177,10 +177,12 @@ END $$;
 CREATE OR REPLACE FUNCTION delete_months(slots int[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-	UPDATE indicator_month m SET counts = counts_without(m.counts, slots), digest = NULL
+	UPDATE indicator_month m SET counts = counts_without(m.counts, slots), digest = NULL, reported = NULL
 	  FROM going g WHERE slots IS NOT NULL AND m.indicator = g.indicator AND m.period = g.period;
-	UPDATE indicator_month m SET (n_records, total) = (SELECT count(c), coalesce(sum(c), 0) FROM unnest(m.counts) c)
+	UPDATE indicator_month m SET (n_records, total) = (SELECT count(c), coalesce(sum(c), 0) FROM unnest(m.counts) c),
+	       reported = reported_of(m.counts)
 	  FROM going g WHERE slots IS NOT NULL AND m.indicator = g.indicator AND m.period = g.period;
 	DELETE FROM indicator_month m USING going g
 	 WHERE m.indicator = g.indicator AND m.period = g.period AND (slots IS NULL OR m.n_records = 0);
+	PERFORM reporting_keep(ARRAY(SELECT DISTINCT period FROM going));
 END $$;

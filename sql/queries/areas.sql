@@ -7,8 +7,8 @@ WITH cell AS MATERIALIZED (
 	SELECT area, max(facilities) AS facilities, sum(records) AS records, sum(total) AS total,
 	       trend(array_agg(total ORDER BY period_id)) AS trend,
 	       json_agg(json_build_object('period_id', period_id, 'records', records, 'total', total, 'percent', percent,
-	           'shade', shade(records, percent)) ORDER BY period_id) AS months
-	  FROM cell GROUP BY area)
+	           'shade', shade(records, percent), 'recent', recent AND area <> '') ORDER BY period_id) AS months
+	  FROM (SELECT *, dense_rank() OVER (ORDER BY period_id DESC) <= 12 AS recent FROM cell) c GROUP BY area)
 SELECT json_build_object(
          'raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label, 'level', $2::int, 'until', $3::int,
          'levels', (SELECT json_agg(json_build_object('level', l, 'here', l = $2::int) ORDER BY l)

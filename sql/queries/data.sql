@@ -28,8 +28,9 @@ WITH held AS (
      line AS (
 	SELECT indicator, trend(array_agg(total ORDER BY period)) AS trend,
 	       json_agg(json_build_object('period_id', period, 'records', records, 'total', total, 'percent', percent,
-	           'shade', shade(records, percent)) ORDER BY period) AS months
-	  FROM cell GROUP BY indicator)
+	           'shade', shade(records, percent), 'recent', recent) ORDER BY period) AS months
+	  FROM cell JOIN (SELECT period, row_number() OVER (ORDER BY period DESC) <= 12 AS recent FROM month) m
+	       USING (period) GROUP BY indicator)
 SELECT json_build_object(
          'version', (SELECT json_build_object('version', version, 'created_at', created_at, 'created_by', created_by,
                                'source', source, 'note', note) FROM version ORDER BY version DESC LIMIT 1),

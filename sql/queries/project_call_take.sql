@@ -7,4 +7,4 @@ UPDATE project_call c
    AND p.project = c.project AND h.project = c.project
 RETURNING c.call, h.url, h.sealed,
           json_build_object('event', 'new_version', 'call', c.call, 'project', p.project, 'name', p.name,
-              'version', c.version, 'etag', c.etag)
+              'version', c.version, 'etag', c.etag, 'reporting', reporting_told(c.project))

@@ -117,6 +117,8 @@ SELECT json_joined(json_build_object(
          'every_row_dropped', (this.rows->>'staged')::bigint = 0 AND (this.rows->>'dropped')::bigint > 0,
          'culprit', worded(culprit)), json_build_object('culprit_said', culprit,
          'refresh', this.state = 'integrating',
+         'reporting', CASE WHEN this.state IN ('staged', 'integrating', 'integrated')
+                            AND this.staged->>'last_period' IS NOT NULL THEN reporting_after(this.run) END,
          'rejected_url', CASE WHEN this.purged_at IS NULL AND (this.rows->>'dropped')::bigint > 0
              AND (this.source = 'csv' OR EXISTS (SELECT FROM dhis2_rejected r WHERE r.run = this.run))
              THEN 'rejected?run=' || this.run END,

@@ -4,7 +4,7 @@ BEGIN;
 -- many times quicker than TRUNCATE for so few rows
 DELETE FROM app_user; DELETE FROM script_key; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
 DELETE FROM project; DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
-DELETE FROM indicator_month; DELETE FROM version; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
+DELETE FROM indicator_month; DELETE FROM reporting_month; DELETE FROM version; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
 ALTER TABLE script_key ALTER key RESTART;
 ALTER TABLE facility ALTER slot RESTART;
 ALTER TABLE raw_indicator ALTER indicator RESTART;
@@ -148,6 +148,7 @@ UPDATE run SET failure = said('Facility HF003 was retired since this import was 
  WHERE run = 13;
 
 INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 2, 20, '{12,8}');
+INSERT INTO reporting_month VALUES (202401, B'11');
 INSERT INTO version VALUES (1, '2024-05-10T10:00:00Z', 'admin', 'csv', 1, 2, 0, 0, 0, ''),
                            (2, '2024-05-11T10:00:00Z', 'admin', 'csv', NULL, 0, 0, 2, 0, 'no change');
 
