@@ -4,6 +4,7 @@
  *	GET /areas?indicator=ID&level=L&until=YYYYMM	the areas of level 1 (the highest) to 4;
  *							.csv: a line an area and month
  */
+#include "desk/atlas.h"
 #include "desk/rows.h"
 #include "pages.h"
 
@@ -17,8 +18,13 @@ static const struct err *show(struct req *r)
 
 	if ((failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until)))
 		return failed;
-	if (r->format != FORMAT_CSV)
+	if (r->format != FORMAT_CSV) {
+		struct atlas atlas = { .indicator = indicator, .period = until, .small = true };
+
+		if (r->format == FORMAT_HTML && (failed = atlas_add(r, doc, &atlas)))
+			return failed;
 		return respond(r, PAGE_areas, doc);
+	}
 	if ((failed = db_rows(r->db, r, &rows, SQL_areas_rows, indicator, level, until)))
 		return failed;
 	respond_rows(r, "areas.csv", rows);

@@ -6,6 +6,7 @@
  *					reads it
  *	POST /projects			name: begin one
  */
+#include "desk/atlas.h"
 #include "export/project.h"
 #include "pages.h"
 #include "web/app.h"
@@ -13,6 +14,7 @@
 static const struct err *show(struct req *r)
 {
 	const char *project = req_arg(r, "project");
+	struct atlas atlas = { .project = project, .by = "value", .small = true };
 	const struct err *failed;
 	json_t *doc;
 
@@ -20,6 +22,8 @@ static const struct err *show(struct req *r)
 		failed = db_json(r->db, r, &doc, SQL_projects_list);
 	else if (!(failed = project_look(r->db, r, project)))
 		failed = db_json(r->db, r, &doc, SQL_project_show, project);
+	if (!failed && project && r->format == FORMAT_HTML)
+		failed = atlas_add(r, doc, &atlas);
 	if (failed)
 		return failed;
 	return respond(r, PAGE_projects, doc);

@@ -1,0 +1,41 @@
+/*
+ * atlas -- a map of facilities on a page, and the same as tables.
+ *
+ *	struct atlas atlas = { .indicator = "PENTA3", .period = "202401", .small = true };
+ *
+ *	if ((failed = atlas_add(r, doc, &atlas)))
+ *		return failed;
+ *
+ * and {{>atlas}} in the page's template.  A facility counts as one that has reported where the
+ * month has a value of it; without an indicator its share of all indicators with data in that month
+ * counts.  Figures come from map_facilities() in sql/functions/world_map.sql.
+ */
+#ifndef DESK_ATLAS_H
+#define DESK_ATLAS_H
+
+#include "web/app.h"
+
+struct atlas {
+	const char *indicator;	      /* a raw indicator; NULL: see project, else all of them */
+	const char *project, *common; /* a project's common indicator */
+	const char *period;	      /* NULL: the newest */
+	const char *area;	      /* with those above it; NULL: the whole country */
+	const char *by;		      /* "share" or "value"; NULL: share */
+	const char *page;	      /* of the table of areas; NULL: the first */
+	json_t *head;		      /* what atlas_head() gave; NULL: not asked yet */
+	bool small; /* on a page of other things: no tables, and fewer, larger hexagons */
+};
+
+/* What the map is of, and what may be chosen, as sql/queries/map.sql has it.  404: there is no such
+ * indicator, project or area. */
+const struct err *atlas_head(struct req *r, const struct atlas *atlas, json_t **doc) MUST_CHECK;
+
+/* Set doc's map: the head, what drawing.h draws, and facilities, placed, missing, faults: [{id,
+ * name, latitude, longitude, why}], more_faults, areas: [{path, name, n, held, of, percent, value}]
+ * of a page and the facilities, where there are few.  Nothing where there are no values. */
+const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atlas) MUST_CHECK;
+
+/* Send the facilities with their figures as CSV. */
+const struct err *atlas_rows(struct req *r, const struct atlas *atlas) MUST_CHECK;
+
+#endif

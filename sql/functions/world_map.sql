@@ -1,0 +1,48 @@
+-- The dataset by facility, for maps. What is read of the arrays of indicator_month for them is read here.
+
+-- The raw indicators that a map counts: one; those that a project's window has of one common indicator; or all.
+CREATE OR REPLACE FUNCTION map_indicators(raw text, of_project bigint, common text) RETURNS SETOF int
+LANGUAGE sql STABLE AS $$
+	SELECT r.indicator FROM raw_indicator r
+	 WHERE CASE WHEN raw IS NOT NULL THEN r.raw_indicator_id = raw
+	            WHEN of_project IS NOT NULL THEN r.indicator IN (
+	                SELECT pair.indicator FROM project p, project_pairs(p) pair
+	                 WHERE p.project = of_project AND pair.indicator_common_id = common)
+	            ELSE true END
+$$;
+
+-- The months in which there is a value of them; of a project those in its window.
+CREATE OR REPLACE FUNCTION map_months(raw text, of_project bigint, common text) RETURNS TABLE (period int)
+LANGUAGE sql STABLE AS $$
+	SELECT DISTINCT m.period FROM indicator_month m
+	  LEFT JOIN (SELECT span.* FROM project p, project_span(p, newest_version()) span
+	              WHERE p.project = of_project) s ON true
+	 WHERE m.version_to IS NULL AND m.n_records > 0 AND m.indicator IN (SELECT map_indicators(raw, of_project, common))
+	   AND (of_project IS NULL OR m.period BETWEEN s.first AND s.last)
+$$;
+
+-- The facilities that could report in a month, in an area (NULL: all) and in a project's window, with how many of the
+-- indicators they have a value of, and the sum; of a project its common indicator is one.
+CREATE OR REPLACE FUNCTION map_facilities(raw text, of_project bigint, common text, month int, in_area text, level int)
+RETURNS TABLE (facility_id text, facility_name text, area text, latitude double precision, longitude double precision,
+               held bigint, indicators bigint, value bigint)
+LANGUAGE sql STABLE ROWS 10000 AS $$
+	WITH held AS MATERIALIZED (
+		SELECT m.counts FROM indicator_month m
+		 WHERE m.version_to IS NULL AND m.n_records > 0 AND m.period = month
+		   AND m.indicator IN (SELECT map_indicators(raw, of_project, common))),
+	     cell AS (
+		SELECT u.slot, count(*) AS n, sum(u.c) AS total
+		  FROM held CROSS JOIN LATERAL unnest(held.counts) WITH ORDINALITY AS u (c, slot)
+		 WHERE u.c IS NOT NULL GROUP BY u.slot),
+	     series AS (
+		SELECT CASE WHEN of_project IS NULL THEN count(*) ELSE least(count(*), 1) END AS n FROM held)
+	SELECT f.facility_id, f.facility_name, coalesce((area_paths(f))[least(level, cardinality(area_paths(f)))], ''),
+	       f.latitude, f.longitude, least(coalesce(cell.n, 0), series.n), series.n, coalesce(cell.total, 0)::bigint
+	  FROM facility f CROSS JOIN series
+	  LEFT JOIN cell USING (slot)
+	  LEFT JOIN project p ON p.project = of_project
+	 WHERE f.retired_at IS NULL AND NOT coalesce(f.closed_on < to_date(month::text, 'YYYYMM'), false)
+	   AND (in_area IS NULL OR in_area = ANY (area_paths(f)))
+	   AND (of_project IS NULL OR project_has(p, f))
+$$;
