@@ -4,8 +4,13 @@
  *	GET    /assets?page=N		newest first
  *	GET    /assets?asset=A		the file itself, as a download
  *	PUT    /assets?name=F		the body is the file
- *	POST   /assets			multipart form with the part `file`; remove=A removes one
- *	DELETE /assets?asset=A		remove the file; its receipts keep name and hash
+ *	POST   /assets			multipart form with the part `file`; or remove=A, which may
+ *					be repeated
+ *	DELETE /assets?asset=A		remove the file; may be repeated; its receipts keep name and
+ *					hash
+ *
+ * Of several that are to be removed, those that an import may yet need stay, and are said with the
+ * import; the others go.
  */
 #include "pages.h"
 #include "upload/asset.h"
@@ -42,27 +47,61 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_assets, doc);
 }
 
-static const struct err *drop(struct req *r, const char *asset)
+/* Why a file stays, where it was the only one that was to go. */
+static const struct err *stays(json_t *kept)
+{
+	const char *file = json_string_value(json_object_get(kept, "file"));
+
+	if (!json_object_get(kept, "runs"))
+		return err(404, "not_found", "There is no file {file}.", "file", file);
+	return err(409, "asset_in_use",
+	    "This file is used by an import that is not finished ({imports}). Integrate or "
+	    "discard it first.",
+	    "imports", json_string_value(json_object_get(kept, "imports")));
+}
+
+/* The list again, with what became of the files that were ticked. */
+static const struct err *show_rest(struct req *r, json_t *done)
 {
 	const struct err *failed;
-	const char *users;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_asset_delete, asset)))
+	if ((failed = db_json(r->db, r, &doc, SQL_assets_list, NULL)))
 		return failed;
-	users = json_string_value(json_object_get(doc, "used_by"));
-	if (users)
-		return err(409, "asset_in_use",
-		    "This file is used by an import that is not finished ({imports}). Integrate or "
-		    "discard it first.",
-		    "imports", users);
-	unlink(asset_path(r, (long)json_integer_value(json_object_get(doc, "asset"))));
+	json_object_set_new(doc, "n_removed",
+	    json_integer((json_int_t)json_array_size(json_object_get(done, "removed"))));
+	json_object_set_new(doc, "any_kept", json_true());
+	json_object_update(doc, done);
+	return respond(r, PAGE_assets, doc);
+}
+
+/* files: a JSON array of numbers.  Each that an import may yet need stays, and the others go. */
+static const struct err *drop(struct req *r, const char *files)
+{
+	const struct err *failed;
+	json_t *doc, *removed, *kept, *file;
+	size_t i;
+
+	if ((failed = db_json(r->db, r, &doc, SQL_assets_remove, files, r->user)))
+		return failed;
+	removed = json_object_get(doc, "removed");
+	kept = json_object_get(doc, "kept");
+	json_array_foreach(removed, i, file)
+		unlink(asset_path(r, (long)json_integer_value(json_object_get(file, "asset"))));
+	if (!json_array_size(removed) && json_array_size(kept) == 1)
+		return stays(json_array_get(kept, 0));
+	if (json_array_size(kept) && r->format == FORMAT_HTML)
+		return show_rest(r, doc);
+	if (json_array_size(removed) == 1 && !json_array_size(kept)) {
+		json_object_set(doc, "asset", json_object_get(json_array_get(removed, 0), "asset"));
+		json_object_set_new(doc, "deleted", json_true());
+	}
 	return respond_next(r, 200, "assets", doc);
 }
 
 static const struct err *delete(struct req *r)
 {
-	return drop(r, req_arg(r, "asset"));
+	return drop(r, req_list(r, "asset"));
 }
 
 static const struct err *take(struct req *r)
@@ -70,10 +109,10 @@ static const struct err *take(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if (req_arg(r, "remove") && upload_sent(r))
+	if (req_args(r, "remove")[0] && upload_sent(r))
 		return req_wrong(r, "remove", "Send a file or remove one, not both.");
-	if (req_arg(r, "remove"))
-		return drop(r, req_arg(r, "remove"));
+	if (req_args(r, "remove")[0])
+		return drop(r, req_list(r, "remove"));
 	if ((failed = asset_take(r, &doc)))
 		return failed;
 	return respond_next(r, 201, "assets", doc);
@@ -88,12 +127,14 @@ static const struct field show_fields[] = {
 static const struct field take_fields[] = {
 	{ "name", FIELD_TEXT, OPTIONAL, WORDS("Give the file's name: name=malaria.csv.") },
 	{ "file", FIELD_FILE, OPTIONAL, WORDS("Choose a file.") },
-	{ "remove", FIELD_ID, OPTIONAL, WORDS("Say which file to remove: remove=1.") },
+	{ "remove", FIELD_ID, OPTIONAL,
+	    WORDS("Say which file to remove: remove=1. It may be repeated."), .many = true },
 	{ 0 },
 };
 
 static const struct field delete_fields[] = {
-	{ "asset", FIELD_ID, REQUIRED, WORDS("Say which file: asset=1.") },
+	{ "asset", FIELD_ID, REQUIRED, WORDS("Say which file: asset=1. It may be repeated."),
+	    .many = true },
 	{ 0 },
 };
 
@@ -104,9 +145,10 @@ static const struct route routes[] = {
 	{ "PUT", "/assets", DATA_ADMIN, take, WORDS("Keep a file, to be used by imports."),
 	    .fields = take_fields, .form = show, .upload = true },
 	{ "POST", "/assets", DATA_ADMIN, take,
-	    WORDS("Keep a file that a form sends, or remove one."), .fields = take_fields,
+	    WORDS("Keep a file that a form sends, or remove some."), .fields = take_fields,
 	    .form = show, .upload = true },
-	{ "DELETE", "/assets", DATA_ADMIN, delete, WORDS("Remove a file that no import uses."),
+	{ "DELETE", "/assets", DATA_ADMIN, delete,
+	    WORDS("Remove files; one that an unfinished import uses stays."),
 	    .fields = delete_fields },
 	{ 0 },
 };

@@ -143,6 +143,22 @@ static const struct err *download_fetched(struct req *r, bool dropped)
 	return failed;
 }
 
+/* They were here: who removed them, or which rule, and when. */
+static const struct err *removed(const char *run, json_t *removal)
+{
+	const char *by = json_string_value(json_object_get(removal, "by"));
+	long days = (long)json_integer_value(json_object_get(removal, "days"));
+
+	return err(410, "file_gone",
+	    by ? WORDS("The dropped rows of import {run} were removed at {removed_at}: {by} chose "
+		       "to "
+		       "keep such rows for {days} days.")
+	       : WORDS("The dropped rows of import {run} were removed at {removed_at}, as the "
+		       "settings keep such rows for {days} days (keep_rejects)."),
+	    "run", run, "removed_at", json_string_value(json_object_get(removal, "at")), "by",
+	    by ? by : "", "days", DIGITS(days));
+}
+
 static const struct err *download_said(struct req *r, int fd, const char *name)
 {
 	struct saying saying = { r, text_new(r), -1, -1 };
@@ -168,6 +184,8 @@ static const struct err *download(struct req *r)
 				    "dropped.",
 				    "run", run),
 		    "%s", json_string_value(json_object_get(doc, "step")));
+	if (json_is_object(json_object_get(doc, "removed")))
+		return removed(run, json_object_get(doc, "removed"));
 	req_add_header(r, "Content-Language", r->language->code);
 	if (json_is_true(json_object_get(doc, "fetched")))
 		return download_fetched(r, json_integer_value(json_object_get(doc, "dropped")) > 0);

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/seal.h"
 #include "base/version.h"
+#include "hmis/house.h"
 #include "hmis/integrate.h"
 #include "hmis/job.h"
 #include "hmis/plausible.h"
@@ -136,7 +137,8 @@ static const struct err *tidy(const void *ctx, struct db *db)
 	const struct err *failed;
 	PGresult *rows;
 
-	if ((failed = purge_leftovers(ctx, db)) ||
+	if ((failed = purge_leftovers(ctx, db)) || (failed = house_keep(ctx, db)) ||
+	    (failed = house_look(ctx, db)) ||
 	    (failed = db_rows(db, ctx, &rows, SQL_plausible_open,
 		 mem_printf(ctx, "%ld", conf()->lease))))
 		return failed;

@@ -59,3 +59,11 @@ GRANT INSERT, DELETE ON run_examination TO intake_worker;
 GRANT INSERT, UPDATE ON run_approval TO intake_worker;
 GRANT INSERT, UPDATE ON call TO intake_worker;
 GRANT INSERT, UPDATE, DELETE ON trouble TO intake_worker;
+
+-- Keeping house. Only the worker removes, and of the audit only what a sweep is to.
+GRANT INSERT ON sweep TO intake_web, intake_worker;
+GRANT UPDATE ON sweep TO intake_worker;
+GRANT INSERT, UPDATE ON measured TO intake_worker;
+GRANT INSERT, DELETE ON version_size TO intake_worker;
+REVOKE EXECUTE ON FUNCTION sweep_audit FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sweep_audit TO intake_worker;

@@ -67,6 +67,9 @@ static const struct setting {
 	{ "reader_names", NUMBER, offsetof(struct conf, reader_names), "200" },
 	{ "key_days", NUMBER, offsetof(struct conf, key_days), "730" },
 	{ "name_length", NUMBER, offsetof(struct conf, name_length), "200" },
+	{ "keep_files", NUMBER, offsetof(struct conf, keep_files), "0" },
+	{ "keep_rejects", NUMBER, offsetof(struct conf, keep_rejects), "0" },
+	{ "keep_audit", NUMBER, offsetof(struct conf, keep_audit), "0" },
 	{ "look_max", NUMBER, offsetof(struct conf, look_max), "20" MEGABYTE },
 	{ "staging_budget", NUMBER, offsetof(struct conf, staging_budget), "512" MEGABYTE },
 	{ "lease", NUMBER, offsetof(struct conf, lease), "10" },
@@ -152,6 +155,19 @@ static void split_base_url(struct conf *conf, const char *path)
 	conf->prefix = mem_strdup(conf, slash);
 }
 
+/* A slip of the pen, 3 for 365, is not to remove what was sent last week. */
+static void check_keeping(const struct conf *conf, const char *path)
+{
+	static const char *const names[] = { "keep_files", "keep_rejects", "keep_audit" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		long days = *(const long *)((const char *)conf + find(names[i])->at);
+
+		if (days && (days < KEEP_LEAST || days > KEEP_MOST))
+			die(path, 0, "expected 0, for ever, or 30 to 36500 days for ", names[i]);
+	}
+}
+
 static struct conf *read_file(const char *path)
 {
 	struct conf *conf = mem_new(NULL, struct conf);
@@ -167,6 +183,7 @@ static struct conf *read_file(const char *path)
 		read_line(conf, path, number, line);
 	fclose(file);
 	split_base_url(conf, path);
+	check_keeping(conf, path);
 	if (!clock_set_zone(conf->time_zone))
 		die(path, 0, "time_zone is no name that tzdata has, such as Africa/Maputo: ",
 		    conf->time_zone);

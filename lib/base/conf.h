@@ -9,6 +9,8 @@
 #ifndef BASE_CONF_H
 #define BASE_CONF_H
 
+enum { KEEP_LEAST = 30, KEEP_MOST = 36500 }; /* days of keep_files and the like, but for 0 */
+
 struct conf {
 	const char *base_url;  /* "http://127.0.0.1:8080/hmis", without a final slash */
 	const char *prefix;    /* the path of base_url: "/hmis", or "" */
@@ -54,6 +56,9 @@ struct conf {
 	long reader_names;	/* that one project may have */
 	long key_days;		/* days for which a script's key is good at most */
 	long name_length;	/* bytes of a name or a label that is entered in a form */
+	long keep_files;	/* days for which a file is kept that no import uses; 0: for ever */
+	long keep_rejects;	/* the same of dropped rows of integrated imports, */
+	long keep_audit;	/* and of lines of the audit */
 	long look_max;		/* bytes of a file that a page looks through itself */
 	long staging_budget;	/* bytes of counts the worker keeps in memory */
 	long lease;		/* seconds after which a silent worker's run is taken over */

@@ -213,7 +213,8 @@ static const struct err *keep(struct req *r, const struct registry *registry)
 	    (!(page && list.table->unclear) &&
 		(failed = effect_of(r, registry, file, &list, &doc)))) {
 		db_rollback(r->db);
-		if (!db_json(r->db, r, &file, SQL_asset_delete, number))
+		if (!db_json(r->db, r, &file, SQL_assets_remove, mem_printf(r, "[%s]", number),
+			r->user))
 			unlink(asset_path(r, strtol(number, NULL, 10)));
 		return failed;
 	}

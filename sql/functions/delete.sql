@@ -164,6 +164,7 @@ BEGIN
 	PERFORM delete_reviews();
 	PERFORM comparisons_expire(interval '0');
 	PERFORM delete_months(selected_slots(selection));
+	DELETE FROM version_size; -- they are smaller now
 	PERFORM receipts_purge(receipts);
 	UPDATE project_state SET picture = '{}', stamp = ''; -- its totals hold the values; it is looked at again
 	INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)

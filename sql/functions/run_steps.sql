@@ -70,7 +70,7 @@ DECLARE
 	other boolean := NOT EXISTS (SELECT FROM run_csv c WHERE c.run = id AND c.asset = file);
 	chosen asset;
 BEGIN
-	SELECT * INTO chosen FROM asset WHERE asset.asset = file AND deleted_at IS NULL;
+	SELECT * INTO chosen FROM asset WHERE asset.asset = file AND deleted_at IS NULL FOR SHARE; -- it may be going
 	IF NOT FOUND THEN
 		PERFORM refuse(404, 'not_found', 'There is no file {file}. Choose one of the list, or upload it.',
 			said => jsonb_build_object('file', file), field => 'asset');

@@ -8,7 +8,11 @@ SELECT json_build_object(
          'page', page, 'total', total, 'previous', nullif(page - 1, 0),
          'next_page', CASE WHEN total > page * 100 THEN page + 1 END,
          'q', $3::text, 'of', $4::text, 'run', $5::bigint, 'is', json_build_object(coalesce($4, 'any'), true),
-         'everything', $2::boolean, 'lines', coalesce((
+         'everything', $2::boolean,
+         'removed', (SELECT json_build_object('before', audit_before, 'at', asked_at, 'by', asked_by,
+                               'days', keep_audit)
+                       FROM sweep WHERE audit_lines > 0 ORDER BY sweep DESC LIMIT 1),
+         'lines', coalesce((
              SELECT json_agg(json_build_object('audit', audit, 'at', at, 'who', who, 'key', key,
                         'purpose', key_purpose(key), 'address', host(address),
                         'method', method, 'path', path,

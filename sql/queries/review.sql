@@ -50,7 +50,8 @@ SELECT json_joined(json_build_object(
          'other_account', run_other_account(run.*),
          'has_held', this.state = 'staged' AND EXISTS (SELECT FROM dhis2_held h WHERE h.run = this.run),
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
-                     'encoding', csv.dialect->'encoding', 'delimiter', csv.dialect->'delimiter'),
+                     'encoding', csv.dialect->'encoding', 'delimiter', csv.dialect->'delimiter',
+                     'removed', file_removal(asset.*)),
          'mapping', csv.mapping, 'rows', this.rows,
          'rates', (SELECT json_object_agg(key,
                               round(100.0 * value::numeric / greatest((this.rows->>'read')::numeric, 1), 1))
@@ -116,10 +117,12 @@ SELECT json_joined(json_build_object(
          'moved', this.state = 'staged' AND this.against < (SELECT coalesce(max(version), 0) FROM version),
          'every_row_dropped', (this.rows->>'staged')::bigint = 0 AND (this.rows->>'dropped')::bigint > 0,
          'culprit', worded(culprit)), json_build_object('culprit_said', culprit,
+         'rejects_removed', rejects_removal(this.run),
          'refresh', this.state = 'integrating',
          'reporting', CASE WHEN this.state IN ('staged', 'integrating', 'integrated')
                             AND this.staged->>'last_period' IS NOT NULL THEN reporting_after(this.run) END,
-         'rejected_url', CASE WHEN this.purged_at IS NULL AND (this.rows->>'dropped')::bigint > 0
+         'rejected_url', CASE WHEN this.purged_at IS NULL AND this.rejects_removed_at IS NULL
+             AND (this.rows->>'dropped')::bigint > 0
              AND (this.source = 'csv' OR EXISTS (SELECT FROM dhis2_rejected r WHERE r.run = this.run))
              THEN 'rejected?run=' || this.run END,
          'can_integrate', this.state = 'staged' AND ((this.rows->>'staged')::bigint > 0 OR this.source = 'dhis2')

@@ -5,7 +5,9 @@ SELECT json_build_object(
          'run', v.run, 'new', v.new, 'changed', v.changed, 'unchanged', v.unchanged, 'removed', v.removed,
          'nothing', v.new + v.changed + v.removed = 0, 'note', v.note, 'note_said', note_said(v.*),
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes, 'sha256', asset.sha256,
-                     'encoding', csv.dialect->'encoding', 'delimiter', csv.dialect->'delimiter'),
+                     'encoding', csv.dialect->'encoding', 'delimiter', csv.dialect->'delimiter',
+                     'removed', file_removal(asset.*)),
+         'rejects_removed', rejects_removal(run.run),
          'server', d.server,
          'selection', coalesce(d.selection, deletion.selection)
                       || jsonb_build_object('n', jsonb_array_length(d.selection->'raw_indicators')),

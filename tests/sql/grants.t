@@ -25,6 +25,10 @@ for change in "UPDATE audit SET who = ''" "DELETE FROM audit" "DELETE FROM versi
 	"INSERT INTO run (source, created_by) VALUES ('csv', 'a')" "UPDATE run_state SET by_step = '{failed}'"; do
 	like "intake_worker may not: $change" "$(may intake_worker "$change")" 'permission denied'
 done
+like "intake_web may not: take lines from the audit, even by a sweep" \
+	"$(may intake_web "SELECT sweep_audit(1, 1)")" 'permission denied'
+like "intake_web may not: change a sweep" \
+	"$(may intake_web "UPDATE sweep SET audit_before = now()")" 'permission denied'
 for change in "SELECT FROM run_begin('csv', 'a')" "DELETE FROM facility_alias" \
 	"SELECT FROM hmis_data" "SELECT FROM hmis_data_at(1)" \
 	"INSERT INTO audit (who, method, path, status, result) VALUES ('a', 'POST', '/', 200, 'ok')"; do

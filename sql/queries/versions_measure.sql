@@ -1,0 +1,2 @@
+-- Measure what versions take, where that is not known.
+SELECT versions_measure()
