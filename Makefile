@@ -27,7 +27,7 @@ LIBOBJ  := $(patsubst %.c,$(OBJ)/%.o,$(wildcard lib/*/*.c)) $(OBJ)/sql.o $(OBJ)/
 UNITS   := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*_test.c))
 TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
-PAGES   := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html))
+HTML    := $(sort $(wildcard cgi-bin/*.html cgi-bin/*/*.html))
 MADE_UP.pseudo := build/pseudo/xx.po
 CATALOGS := lib/words/hmis-intake.pot $(sort $(wildcard lib/words/*.po)) $(MADE_UP.$(BUILD))
 SHARED  := $(sort $(wildcard lib/*/*.html))
@@ -77,7 +77,7 @@ $(GEN)/sql.h $(GEN)/sql.c $(GEN)/pages.h $(GEN)/pages.c: $(GEN)/embedded
 	@:
 # Their folders change when a file comes, goes or is renamed.
 $(GEN)/embedded: sql/embed sql/functions/base/states.sql sql/schema $(wildcard sql/schema/*.sql) $(QUERIES) $(SHARED) \
-		$(PAGES) $(sort $(dir $(QUERIES) $(SHARED) $(PAGES)))
+		$(HTML) $(sort $(dir $(QUERIES) $(SHARED) $(HTML)))
 	@mkdir -p $(@D) && sh sql/embed $(GEN) $(QUERIES) -- $(SHARED) && touch $@
 $(GEN)/page/%.c: cgi-bin/%.html sql/embed
 	@mkdir -p $(@D) && sh sql/embed $< >$@

@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 
 # Each room includes only those before it; lib/README.md says what each is for.
-rooms="base host wire words data net pack books text csv values shape columns lists maps dhis2 hmis export page web
+rooms="base host words wire data net pack books text csv values shape columns lists maps dhis2 hmis export page web
 	upload desk"
 
 # The files of the sources, also those that are not added to git yet.

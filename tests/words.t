@@ -177,9 +177,9 @@ printf '%s\n' '	return err(404, "x", "No {a}, " "{b}.", "a", f(r, "b"));' \
 same "that test finds what is not" "$(names_of "$dir/errors.c" | sed 's/^[^ ]*: //' | tr '\n' '|')" \
 	'no {b} is given|c is not in  "No {a}."|s is not in  c ? "No" : "None"|no {q} is given|'
 
-# What is said of a field stands in a table, marked as a text; two name the formats, which macros list.
+# What is said of a field stands in a table, marked as a text.
 unmarked() {
-	cat "$@" | tr -s '\\\n\t ' ' ' | grep -oE 'FIELD_[A-Z]+, (REQUIRED|OPTIONAL), "[^"]*"' | grep -v ' format: "$'
+	cat "$@" | tr -s '\\\n\t ' ' ' | grep -oE 'FIELD_[A-Z]+, (REQUIRED|OPTIONAL), "[^"]*"'
 }
 same "what is said of a field is marked by WORDS()" "$(unmarked lib/*/*.[ch] $(find cgi-bin -name '*.c'))" ""
 printf '{ "run", FIELD_ID,\n\tREQUIRED, "Say which." }, { "n", FIELD_ID, OPTIONAL, WORDS("A number.") }' \

@@ -57,7 +57,7 @@ static const struct err *add_role(struct req *r, const struct mapping_form *form
 		.suggested = !strcmp(origin, "suggested"),
 	};
 	json_t *item = choices_role(r, &form->survey, role, &choice);
-	const char *doubt = choice.suggested ? form->suggestion.doubt[role] : NULL;
+	json_t *doubt = choice.suggested ? form->suggestion.doubt[role] : NULL;
 	const struct err *failed;
 
 	json_array_append_new(json_object_get(doc, "roles"), item);
@@ -69,7 +69,7 @@ static const struct err *add_role(struct req *r, const struct mapping_form *form
 		    content_question(r, &form->survey, role, &form->suggestion));
 	if ((failed = count_known(r, form, role, item)))
 		return failed;
-	json_object_set_new(item, "why", doubt ? json_string(doubt) : NULL);
+	said_set(item, "why", json_incref(doubt));
 	json_object_set_new(item, "sure",
 	    json_boolean(!doubt && json_object_get(item, "known") &&
 		json_equal(json_object_get(item, "known"), json_object_get(item, "seen"))));

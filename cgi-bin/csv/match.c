@@ -158,10 +158,10 @@ static const struct err *refuse(struct req *r, const json_t *refused)
 	size_t i;
 
 	json_array_foreach(refused, i, line)
-		wrong = req_wrong_text(r,
+		wrong = req_wrong(r,
 		    mem_printf(r, "id-%lld", json_integer_value(json_object_get(line, "line"))),
-		    "%s: %s", json_string_value(json_object_get(line, "value")),
-		    json_string_value(json_object_get(line, "reason")));
+		    "{id}: {reason}", "id", json_string_value(json_object_get(line, "value")),
+		    "reason.", json_string_value(json_object_get(line, "reason")));
 	return wrong;
 }
 

@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "columns/examine.h"
+#include "words/err_said.h"
+#include "words/said.h"
 #include "worker/jobs.h"
 
 #include <fcntl.h>
@@ -86,10 +88,11 @@ static const struct err *end(struct examination *examination, const struct err *
 
 	if (failed && failed->status >= 500 && strcmp(failed->code, "failed_repeatedly"))
 		return failed;
-	if (failed)
+	if (failed) {
 		why = mem_json(ctx,
-		    json_pack("{s:i, s:s, s:s}", "status", failed->status, "code", failed->code,
-			"text", failed->text));
+		    json_pack("{s:i, s:s}", "status", failed->status, "code", failed->code));
+		said_set(why, "text", json_incref(err_said(ctx, failed)));
+	}
 	return db_rows(examination->db, ctx, NULL, SQL_examination_end, examination->run,
 	    examination->fence, mem_dump(ctx, seen), why ? mem_dump(ctx, why) : NULL);
 }

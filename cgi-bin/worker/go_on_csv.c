@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "columns/reuse.h"
+#include "words/err_said.h"
+#include "words/said.h"
 #include "worker/jobs.h"
 
 #include <fcntl.h>
@@ -49,11 +51,21 @@ static const struct err *stop_at(struct onward *onward, json_t *questions)
 }
 
 /* What the file itself is at fault for is told as a question is. */
-static const struct err *stop_for(struct onward *onward, const char *code, const char *text)
+static const struct err *stop_for(struct onward *onward, const struct err *failed)
 {
-	return stop_at(onward,
-	    mem_json(onward->ctx,
-		json_pack("[{s:s, s:s, s:s}]", "field", "file", "title", text, "code", code)));
+	json_t *said = json_incref(err_said(onward->ctx, failed));
+	json_t *question = json_pack("{s:s, s:s}", "field", "file", "code", failed->code);
+
+	said_set(question, "title", said);
+	return stop_at(onward, mem_json(onward->ctx, json_pack("[o]", question)));
+}
+
+/* Why the file could not be looked through. */
+static const struct err *failure_of(const struct onward *onward)
+{
+	const char *code = json_string_value(json_object_get(onward->why, "code"));
+
+	return err_of_stored(422, mem_strdup(onward->ctx, code), onward->why);
 }
 
 static const struct err *go_on(struct onward *onward)
@@ -65,8 +77,7 @@ static const struct err *go_on(struct onward *onward)
 	    (failed = reuse_mapping(ctx, &onward->file, &onward->survey, &onward->reuse)))
 		return failed;
 	if (onward->reuse.missing && json_is_object(onward->why))
-		return stop_for(onward, json_string_value(json_object_get(onward->why, "code")),
-		    json_string_value(json_object_get(onward->why, "text")));
+		return stop_for(onward, failure_of(onward));
 	if (onward->reuse.missing)
 		return look_again(onward);
 	if (!onward->reuse.made)
@@ -117,7 +128,6 @@ const struct err *go_on_csv(const void *ctx, struct db *db, bool *any)
 	if (!(failed = open_file(&onward)))
 		failed = go_on(&onward);
 	if (failed && failed->status < 500)
-		return stop_for(&onward, mem_strdup(ctx, failed->code),
-		    mem_strdup(ctx, failed->text));
+		return stop_for(&onward, failed);
 	return failed;
 }

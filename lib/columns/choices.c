@@ -3,9 +3,8 @@
 #include "shape/heading.h"
 
 #include "base/mem.h"
+#include "words/said.h"
 #include "words/words.h"
-
-#include <stdio.h>
 
 static const struct {
 	const char *title, *text;
@@ -39,33 +38,30 @@ const char *choices_name(const void *ctx, const struct survey *survey, const str
 }
 
 /* "facility (column 1)" */
-static void label(struct text *out, const struct survey *survey, const struct source *source)
+static json_t *label(const struct survey *survey, const struct source *source)
 {
-	char number[12], also[12], year[12];
+	const char *name = survey->names[source->column - 1];
+	json_t *column = json_integer(source->column);
 
-	snprintf(number, sizeof(number), "%d", source->column);
-	snprintf(also, sizeof(also), "%d", source->also);
-	snprintf(year, sizeof(year), "%d", source->year);
-	words_add(out,
-	    words(survey->language,
-		source->also	   ? WORDS("{name} and {second} (columns {column} and {next})")
-		    : source->year ? WORDS("{name}, in {year} (column {column})")
-		    : *survey->names[source->column - 1] ? WORDS("{name} (column {column})")
-							 : WORDS("column {column}")),
-	    "name", survey->names[source->column - 1], "second",
-	    source->also ? survey->names[source->also - 1] : "", "column", number, "next", also,
-	    "year", year, NULL);
+	if (source->also)
+		return said("{name} and {second} (columns {column} and {next})", "name",
+		    json_string(name), "second", json_string(survey->names[source->also - 1]),
+		    "column", column, "next", json_integer(source->also));
+	if (source->year) /* whose digits are not grouped */
+		return said("{name}, in {year} (column {column})", "name", json_string(name),
+		    "year", json_sprintf("%d", source->year), "column", column);
+	if (!*name)
+		return said("column {column}", "column", column);
+	return said("{name} (column {column})", "name", json_string(name), "column", column);
 }
 
 static void offer(const void *ctx, json_t *list, const struct survey *survey,
     const struct source *source, bool selected)
 {
-	struct text text = text_new(ctx);
 	json_t *option = json_pack("{s:s, s:b}", "value", choices_name(ctx, survey, source),
 	    "selected", selected);
 
-	label(&text, survey, source);
-	json_object_set_new(option, "label", json_string(text.at));
+	said_set(option, "label", label(survey, source));
 	json_array_append_new(list, option);
 }
 

@@ -8,6 +8,8 @@
 #include "words/question.h"
 #include "words/words.h"
 
+#include <math.h>
+
 #define COLUMNS	   60  /* whose values are looked at: those that a name speaks for first */
 #define VALUES	   100 /* of each */
 #define CANDIDATES 6   /* columns of a role that may be the best with others */
@@ -177,30 +179,21 @@ static int find_rival(const struct scale *scale, enum role role)
 }
 
 /* That a column holds names, and not ids. */
-static const char *names_doubt(const void *ctx, const struct scale *scale,
-    const struct holds *holds, enum role role)
+static json_t *names_doubt(const struct holds *holds, enum role role)
 {
-	struct text text = text_new(ctx);
-
-	words_add(&text,
-	    words(scale->survey->language,
-		role == ROLE_FACILITY
-		    ? WORDS("It holds names: {n} of {all} looked at are names of facilities. Names "
-			    "are matched after staging, before anything is integrated.")
-		    : WORDS("It holds names: {n} of {all} looked at are names of indicators. Names "
-			    "are matched after staging, before anything is integrated.")),
-	    "n", mem_printf(ctx, "%.0f", holds->names[role] * holds->n), "all",
-	    mem_printf(ctx, "%.0f", (double)holds->n), NULL);
-	return text.at;
+	return said(role == ROLE_FACILITY
+		? WORDS("It holds names: {n} of {all} looked at are names of facilities. Names are "
+			"matched after staging, before anything is integrated.")
+		: WORDS("It holds names: {n} of {all} looked at are names of indicators. Names are "
+			"matched after staging, before anything is integrated."),
+	    "n", json_integer((json_int_t)round(holds->names[role] * holds->n)), "all",
+	    json_integer((json_int_t)holds->n));
 }
 
-static const char *ids_doubt(const void *ctx, const struct scale *scale, const struct holds *holds,
-    enum role role, bool named)
+static const char *ids_doubt(const struct holds *holds, enum role role, bool named)
 {
 	bool facility = role == ROLE_FACILITY;
 
-	if (holds->names[role] > holds->ids[role])
-		return names_doubt(ctx, scale, holds, role);
 	if (!named && holds->digits > 0.9)
 		return facility ? WORDS("Its name does not say so, and its numbers may be ids of "
 					"facilities by chance.")
@@ -227,14 +220,14 @@ static bool has_parts(const struct scale *scale)
 	return false;
 }
 
-static const char *find_doubt(const void *ctx, const struct scale *scale, enum role role)
+static const char *find_doubt(const struct scale *scale, enum role role)
 {
 	int column = scale->best[role];
 	const struct holds *holds = &scale->holds[column];
 	bool named = heading_fit(role, scale->survey->names[column - 1]) > WEIGHT_LEAST;
 
 	if (role == ROLE_FACILITY || role == ROLE_INDICATOR)
-		return ids_doubt(ctx, scale, holds, role, named);
+		return ids_doubt(holds, role, named);
 	if (role == ROLE_PERIOD)
 		return holds->n && holds->months < 0.5
 		    ? WORDS("Few of its values can be read as months.")
@@ -248,6 +241,18 @@ static const char *find_doubt(const void *ctx, const struct scale *scale, enum r
 			     "out.");
 	return named ? NULL
 		     : WORDS("Its name does not say so: it is suggested as it holds numbers.");
+}
+
+static json_t *doubt_of(const void *ctx, const struct scale *scale, enum role role)
+{
+	const struct holds *holds = &scale->holds[scale->best[role]];
+	bool of_ids = role == ROLE_FACILITY || role == ROLE_INDICATOR;
+	const char *text;
+
+	if (of_ids && holds->names[role] > holds->ids[role])
+		return mem_json(ctx, names_doubt(holds, role));
+	text = find_doubt(scale, role);
+	return text ? mem_json(ctx, said(text)) : NULL;
 }
 
 /* The data element with its option combo, where more of these are known. */
@@ -268,7 +273,8 @@ static void suggest_combo(const struct content *content, json_t *known,
 }
 
 /* Months without a year are of the one above the table, or of one that is asked for. */
-static void suggest_year(const struct content *content, struct suggestion *suggestion)
+static void suggest_year(const void *ctx, const struct content *content,
+    struct suggestion *suggestion)
 {
 	suggestion->from[ROLE_PERIOD] = (struct source){ 0 };
 	suggestion->yearless = content->pair[ROLE_PERIOD];
@@ -276,13 +282,13 @@ static void suggest_year(const struct content *content, struct suggestion *sugge
 		return;
 	suggestion->from[ROLE_PERIOD] = suggestion->yearless;
 	suggestion->from[ROLE_PERIOD].year = content->title;
-	suggestion->doubt[ROLE_PERIOD] =
-	    WORDS("Its months have no year: it is the one that stands above the table.");
+	suggestion->doubt[ROLE_PERIOD] = mem_json(ctx,
+	    said("Its months have no year: it is the one that stands above the table."));
 }
 
 /* The year and the month, where no column says the month as well; a question where one says
  * another. */
-static void suggest_month(const struct scale *scale, struct suggestion *suggestion)
+static void suggest_month(const void *ctx, const struct scale *scale, struct suggestion *suggestion)
 {
 	const struct source *pair = &scale->content->pair[ROLE_PERIOD];
 	struct source column = { .column = scale->best[ROLE_PERIOD] };
@@ -294,7 +300,7 @@ static void suggest_month(const struct scale *scale, struct suggestion *suggesti
 		return;
 	if (pair->year) {
 		if (!named || scale->holds[column.column].months <= 0.5)
-			suggest_year(scale->content, suggestion);
+			suggest_year(ctx, scale->content, suggestion);
 		return;
 	}
 	if (named && scale->holds[column.column].months > 0.5) {
@@ -324,12 +330,12 @@ void content_suggest(const void *ctx, const struct content *content, const struc
 			suggestion->rival[role][0].column = best;
 			suggestion->rival[role][1].column = rival;
 		} else if (best) {
-			suggestion->doubt[role] = find_doubt(ctx, &scale, role);
+			suggestion->doubt[role] = doubt_of(ctx, &scale, role);
 		}
 		suggestion->from[role].column = rival ? 0 : best;
 	}
 	suggest_combo(content, known, suggestion);
-	suggest_month(&scale, suggestion);
+	suggest_month(ctx, &scale, suggestion);
 }
 
 /* The first different values of a source: "7, 14, 21". */

@@ -31,7 +31,7 @@ struct suggestion {
 	struct source from[ROLES];     /* column 0: nothing speaks for one, or two fit alike */
 	struct source rival[ROLES][2]; /* these two, the better first; or column 0 */
 	struct source yearless;	       /* months without a year, of one that nothing says */
-	const char *doubt[ROLES]; /* why it may be another, a sentence; NULL where it is sure */
+	json_t *doubt[ROLES]; /* why it may be another, a sentence; NULL where it is sure */
 };
 
 struct content *content_new(const void *ctx, const struct survey *survey);

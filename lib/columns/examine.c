@@ -18,17 +18,6 @@ static enum encoding encoding_of(json_t *name)
 	return encoding;
 }
 
-/* What was kept of a failure; by an older version its English text alone. */
-static const struct err *kept_failure(const void *ctx, int status, json_t *bytes)
-{
-	const char *code = mem_strdup(ctx, json_string_value(json_object_get(bytes, "code")));
-	json_t *said = json_object_get(bytes, "text_said");
-
-	return said
-	    ? err_of_said(status, code, said)
-	    : err_text(status, code, "%s", json_string_value(json_object_get(bytes, "text")));
-}
-
 const struct err *examine_bytes(const void *ctx, const struct formats_file *file, json_t *kept,
     enum encoding *other, bool *missing)
 {
@@ -41,9 +30,10 @@ const struct err *examine_bytes(const void *ctx, const struct formats_file *file
 		return NULL;
 	if (bytes) {
 		int status = (int)json_integer_value(json_object_get(bytes, "status"));
+		const char *code = json_string_value(json_object_get(bytes, "code"));
 
 		*other = encoding_of(json_object_get(bytes, "encoding"));
-		return status ? kept_failure(ctx, status, bytes) : NULL;
+		return status ? err_of_stored(status, mem_strdup(ctx, code), bytes) : NULL;
 	}
 	failed = check_file(ctx, file->fd, file->dialect, file->watch, other);
 	if (failed && failed->status >= 500)

@@ -33,8 +33,7 @@ const struct err *survey_take(const void *ctx, int fd, const struct dialect *dia
 	struct records *records;
 	int cells = 0;
 
-	*survey = (struct survey){ .record = mem_array(ctx, struct record, SURVEY_ROWS),
-		.language = ENGLISH };
+	*survey = (struct survey){ .record = mem_array(ctx, struct record, SURVEY_ROWS) };
 	if ((failed = records_open(ctx, fd, dialect, NULL, &records)))
 		return failed;
 	survey->columns = records->n;

@@ -15,9 +15,8 @@ struct survey {
 	const char **names;  /* of the header, trimmed, fit to be shown */
 	struct span *header; /* as they stand; or "column 1" and so on: */
 	bool has_header;
-	int n;				 /* records */
-	struct record *record;		 /* their texts are the survey's */
-	const struct language *language; /* of what is said of it: that of the page it is for */
+	int n;		       /* records */
+	struct record *record; /* their texts are the survey's */
 };
 
 /* Look at the open file fd in a dialect. */

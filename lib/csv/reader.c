@@ -304,8 +304,8 @@ const struct err *reader_failed(struct reader *reader)
 			block->byte, reader->bad_line, block->bad_at, reader->before });
 	if (!failed || failed->status >= 500 || reader->files < 2)
 		return failed;
-	return err_text(failed->status, failed->code, "In \"%s\": %s", reader->name[reader->file],
-	    mem_strdup(reader, failed->text));
+	return err_within(failed, "problem", failed->status, failed->code,
+	    "In \"{file}\": {problem}", "file", reader->name[reader->file]);
 }
 
 int64_t reader_position(const struct reader *reader)

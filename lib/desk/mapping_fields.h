@@ -48,12 +48,18 @@
 		WORDS("Choose max, sum, last or reject; or #3, a column that is part of the id."), \
 		.choices = "max sum last reject " POSITIONS }
 
-#define FORMAT_FIELDS                                                                              \
-	{ "number_format", FIELD_CHOICE, OPTIONAL, "Choose the number format: " NUMBERS ".",       \
-		.choices = NUMBERS },                                                              \
-	{                                                                                          \
-		"period_format", FIELD_CHOICE, OPTIONAL, "Choose the period format: " PERIODS ".", \
-		    .choices = PERIODS                                                             \
+#define FORMAT_FIELDS                                                                          \
+	{ "number_format", FIELD_CHOICE, OPTIONAL,                                             \
+		WORDS("Choose the number format: plain, decimal_point, decimal_comma, "        \
+		      "group_comma, group_point, group_space, group_space_point or "           \
+		      "group_apostrophe."),                                                    \
+		.choices = NUMBERS },                                                          \
+	{                                                                                      \
+		"period_format", FIELD_CHOICE, OPTIONAL,                                       \
+		    WORDS("Choose the period format: YYYYMM, YYYY-MM, MM/YYYY, YYYY-MM-DD, "   \
+			  "YYYYMMDD, DD/MM/YYYY, MM/DD/YYYY, YY/MM/DD, Month-YYYY, YY-Month, " \
+			  "YY-MM or Excel-days."),                                             \
+		    .choices = PERIODS                                                         \
 	}
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/conf.h"
 #include "desk/settings.h"
 #include "upload/asset.h"
+#include "words/err_said.h"
 
 static const char *const dialect_parts[] = { "encoding", "delimiter", "header_line", "entry",
 	"wide", "wide_above", "wide_year", "fill_down", NULL };
@@ -62,11 +63,7 @@ const struct err *mapping_form_open(struct req *r, struct mapping_form *form)
 	    &(struct known){ known_headings, r }, &form->dialect, &form->found);
 	if (failed)
 		return err_step(failed, "csv/upload?run=%s", form->run);
-	if ((failed = survey_take(r, form->fd, &form->dialect, &form->survey)))
-		return failed;
-	if (r->format == FORMAT_HTML)
-		form->survey.language = r->language;
-	return NULL;
+	return survey_take(r, form->fd, &form->dialect, &form->survey);
 }
 
 /* What the columns hold. */
@@ -170,9 +167,8 @@ const struct err *mapping_form_failed(struct req *r, const char *run, json_t *ex
 
 	if (!json_is_object(why))
 		return NULL;
-	return err_step(err_text((int)json_integer_value(json_object_get(why, "status")),
-			    mem_strdup(r, json_string_value(json_object_get(why, "code"))), "%s",
-			    json_string_value(json_object_get(why, "text"))),
+	return err_step(err_of_stored((int)json_integer_value(json_object_get(why, "status")),
+			    mem_strdup(r, json_string_value(json_object_get(why, "code"))), why),
 	    "csv/upload?run=%s", run);
 }
 

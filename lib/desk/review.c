@@ -39,7 +39,7 @@ const struct err *review_show(struct req *r, const char *page)
 						"\"{step}\" comes next.")
 					: WORDS("Import {run} has nothing to review here yet: the "
 						"step \"{step}\" comes first."),
-				    "run", req_arg(r, "run"), "step",
+				    "run", req_arg(r, "run"), "step.",
 				    json_string_value(json_object_get(next, "title"))),
 		    "%s", json_string_value(json_object_get(next, "path")));
 	if (refresh && !strcmp(refresh, "0"))

@@ -138,6 +138,11 @@ static bool point_in_time(struct text *out, const struct language *language, jso
 	return true;
 }
 
+static bool day(struct text *out, const struct language *language, json_t *value)
+{
+	return local_day(out, language, json_string_value(value));
+}
+
 static bool ago(struct text *out, const struct language *language, json_t *value)
 {
 	time_t t;
@@ -304,6 +309,7 @@ static const struct {
 	{ "bytes", bytes },
 	{ "month", month },
 	{ "time", point_in_time },
+	{ "day", day },
 	{ "ago", ago },
 	{ "percent", percent },
 	{ "duration", duration },

@@ -121,8 +121,8 @@ const struct err *check_file(const void *ctx, int fd, const struct dialect *dial
 		if (!(failed = check_one(ctx, fd, &one, watch, other)))
 			continue;
 		return name && failed->status < 500
-		    ? err_text(failed->status, failed->code, "In \"%s\": %s", name,
-			  mem_strdup(ctx, failed->text))
+		    ? err_within(failed, "problem", failed->status, failed->code,
+			  "In \"{file}\": {problem}", "file", name)
 		    : failed;
 	}
 	return NULL;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "wire/header.h"
 #include "wire/query.h"
+#include "words/words.h"
 
 enum { WINDOW = 128 << 10, HEADERS_MAX = 8 << 10, BOUNDARY_MAX = 70 };
 
@@ -23,7 +24,7 @@ struct window {
 static const struct err *malformed(const char *what)
 {
 	return err(400, "bad_form", "This form cannot be read: {reason}. Nothing of it was kept.",
-	    "reason", what);
+	    "reason.", what);
 }
 
 static struct span ahead(const struct window *w)
@@ -79,7 +80,7 @@ static const struct err *content(struct window *w, struct part *part, struct tex
 		size_t n;
 
 		if (next.len < w->divider.len)
-			return malformed("it ends before its last boundary");
+			return malformed(WORDS("it ends before its last boundary"));
 		/* what may be the start of a divider stays for the next look */
 		end = find(next, w->divider);
 		n = end ? (size_t)(end - next.at) : next.len - (w->divider.len - 1);
@@ -126,7 +127,7 @@ static const struct err *disposition(const void *ctx, struct part *part, struct 
 	const char *name = header_param(ctx, value, "name");
 
 	if (!header_is(value, "form-data") || !name || part->name)
-		return malformed("a part of it does not say which field it is");
+		return malformed(WORDS("a part of it does not say which field it is"));
 	if (!query_is_text(span_of(name)))
 		return err(400, "bad_encoding", "The name of a field is not valid UTF-8 text.");
 	part->name = unescape(ctx, name);
@@ -143,18 +144,18 @@ static const struct err *header(const void *ctx, struct part *part, struct span 
 	struct span name, value;
 
 	if (!colon || memchr(line.at, '\0', line.len) || *line.at == ' ' || *line.at == '\t')
-		return malformed("a part of it has a header that is not valid");
+		return malformed(WORDS("a part of it has a header that is not valid"));
 	name = (struct span){ line.at, colon - line.at };
 	value = span_trim((struct span){ colon + 1, line.at + line.len - colon - 1 });
 	if (span_equal_fold(name, SPAN("Content-Disposition")))
 		return disposition(ctx, part, value);
 	if (span_equal_fold(name, SPAN("Content-Type")) && value.len >= 10 &&
 	    span_equal_fold((struct span){ value.at, 10 }, SPAN("multipart/")))
-		return malformed("it has another form inside");
+		return malformed(WORDS("it has another form inside"));
 	if (span_equal_fold(name, SPAN("Content-Transfer-Encoding")) &&
 	    !span_equal_fold(value, SPAN("binary")) && !span_equal_fold(value, SPAN("8bit")) &&
 	    !span_equal_fold(value, SPAN("7bit")))
-		return malformed("a part of it is encoded");
+		return malformed(WORDS("a part of it is encoded"));
 	return NULL;
 }
 
@@ -169,13 +170,13 @@ static const struct err *headers(const void *ctx, struct window *w, struct part 
 		const char *end = find(next, SPAN("\r\n"));
 
 		if (!end || (used += (size_t)(end - next.at)) > HEADERS_MAX)
-			return malformed("a part of it has no end to its headers");
+			return malformed(WORDS("a part of it has no end to its headers"));
 		next.len = (size_t)(end - next.at);
 		if ((failed = header(ctx, part, next)))
 			return failed;
 		w->pos += next.len + 2;
 	}
-	return part->name ? NULL : malformed("a part of it does not say which field it is");
+	return part->name ? NULL : malformed(WORDS("a part of it does not say which field it is"));
 }
 
 static const struct err *read_part(const void *ctx, struct window *w, struct part *part)
@@ -204,12 +205,12 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 
 	(void)take(w, SPAN("\r\n"));
 	if (!take(w, (struct span){ w->divider.at + 2, w->divider.len - 2 }))
-		return malformed("it does not begin with its boundary");
+		return malformed(WORDS("it does not begin with its boundary"));
 	while (!take(w, SPAN("--"))) {
 		while (take(w, SPAN(" ")) || take(w, SPAN("\t")))
 			;
 		if (!take(w, SPAN("\r\n")))
-			return malformed("its boundary is in the middle of a line");
+			return malformed(WORDS("its boundary is in the middle of a line"));
 		if (parts->n == FIELDS_MAX)
 			return err(400, "too_many_fields", "A form may have at most {n} fields.",
 			    "n", DIGITS(FIELDS_MAX));
@@ -226,7 +227,7 @@ static const struct err *read_parts(const void *ctx, struct window *w, struct pa
 	}
 	while (take(w, SPAN("\r\n")))
 		;
-	return need(w, 1).len ? malformed("something follows its last boundary") : NULL;
+	return need(w, 1).len ? malformed(WORDS("something follows its last boundary")) : NULL;
 }
 
 /* RFC 2046's boundary: 1 to 70 characters of a small set, not ending in a blank. */
@@ -248,7 +249,7 @@ const struct err *multipart_read(const void *ctx, struct parts *parts, const cha
 
 	*parts = (struct parts){ NULL, 0 };
 	if (!boundary || !is_boundary(boundary))
-		return malformed("its Content-Type has no boundary of 1 to 70 characters");
+		return malformed(WORDS("its Content-Type has no boundary of 1 to 70 characters"));
 	w.divider = span_of(mem_printf(ctx, "\r\n--%s", boundary));
 	w.at = mem_array(ctx, char, WINDOW);
 	failed = read_parts(ctx, &w, parts);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "words/words.h"
 
 #include <ctype.h>
 
@@ -144,6 +145,30 @@ static const struct err *add_members(struct pairs *pairs, json_t *doc)
 	return NULL;
 }
 
+/* What is wrong with a text that is no JSON. */
+static const char *reason_of(enum json_error_code code)
+{
+	switch (code) {
+	case json_error_premature_end_of_input:
+		return WORDS("it ends too early");
+	case json_error_end_of_input_expected:
+		return WORDS("something follows its end");
+	case json_error_invalid_utf8:
+		return WORDS("it is not UTF-8");
+	case json_error_duplicate_key:
+		return WORDS("a name stands twice in an object");
+	case json_error_numeric_overflow:
+		return WORDS("this number is too large");
+	case json_error_stack_overflow:
+		return WORDS("it is nested too deeply");
+	case json_error_null_character:
+	case json_error_null_byte_in_key:
+		return WORDS("a text may not hold the character U+0000");
+	default:
+		return WORDS("this cannot stand here");
+	}
+}
+
 const struct err *query_read_json(struct pairs *pairs, struct span text)
 {
 	const struct err *failed;
@@ -152,8 +177,10 @@ const struct err *query_read_json(struct pairs *pairs, struct span text)
 
 	if (!doc)
 		return err(400, "bad_json",
-		    "The JSON of this request cannot be read, at line {line}: {reason}.", "line",
-		    DIGITS(bad.line), "reason", bad.text);
+		    "The JSON of this request cannot be read, at line {line}, column {column}: "
+		    "{reason}.",
+		    "line", DIGITS(bad.line), "column", DIGITS(bad.column), "reason.",
+		    reason_of(json_error_code(&bad)));
 	failed = json_is_object(doc)
 	    ? add_members(pairs, doc)
 	    : err(400, "bad_json", "Send a JSON object: {\"field\": \"value\"}.");

@@ -121,3 +121,10 @@ const struct err *err_of_said(int status, const char *code, const json_t *said)
 	talloc_free(work);
 	return failed;
 }
+
+const struct err *err_of_stored(int status, const char *code, const json_t *object)
+{
+	const json_t *said = json_object_get(object, "text_said");
+
+	return err_of_said(status, code, said ? said : object);
+}

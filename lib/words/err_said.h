@@ -20,4 +20,7 @@ json_t *err_said_values(const struct err *failed);
 /* The error that says it; a number in it becomes its digits. */
 const struct err *err_of_said(int status, const char *code, const json_t *said) MUST_CHECK;
 
+/* The error whose text said_set() put into object as "text"; an older version its English alone. */
+const struct err *err_of_stored(int status, const char *code, const json_t *object) MUST_CHECK;
+
 #endif

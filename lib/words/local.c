@@ -153,6 +153,21 @@ void local_time(struct text *out, const struct language *language, time_t t)
 	    "month", forms_of(language)->months[tm.tm_mon], "year", year, "time", at, "zone", zone);
 }
 
+bool local_day(struct text *out, const struct language *language, const char *s)
+{
+	int year, month, day, n = 0;
+	char number[16], of[16];
+
+	if (!s || sscanf(s, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || s[n] || month < 1 ||
+	    month > 12)
+		return false;
+	snprintf(number, sizeof(number), "%d", day);
+	snprintf(of, sizeof(of), "%d", year);
+	words_add(out, words(language, "{day} {month} {year}"), "day", number, "month",
+	    forms_of(language)->months[month - 1], "year", of);
+	return true;
+}
+
 void local_ago(struct text *out, const struct language *language, long long seconds)
 {
 	static const struct {
@@ -215,24 +230,26 @@ void local_duration(struct text *out, const struct language *language, long long
 	}
 }
 
-static bool is_time(const char *name)
+/* Is a value called what, or its name ends in that? */
+static bool is_called(const char *name, const char *what)
 {
-	size_t n = strlen(name);
+	size_t n = strlen(name), of = strlen(what);
 
-	return !strcmp(name, "at") ||
-	    (n > 3 && (!strcmp(name + n - 3, "_at") || !strcmp(name + n - 3, ".at")));
+	return n >= of && !strcmp(name + n - of, what) &&
+	    (n == of || name[n - of - 1] == '_' || name[n - of - 1] == '.');
 }
 
-/* A value as it is read: a time by its name. */
+/* A value as it is read: a time or a day by its name. */
 static const char *read_as(const void *ctx, const struct language *language, const char *name,
     const char *value)
 {
 	struct text out = text_new(ctx);
 	time_t t;
 
-	if (!is_time(name) || !local_moment(value, &t))
+	if (is_called(name, "at") && local_moment(value, &t))
+		local_time(&out, language, t);
+	else if (!is_called(name, "day") || !local_day(&out, language, value))
 		return value;
-	local_time(&out, language, t);
 	return out.at;
 }
 

@@ -24,13 +24,17 @@ bool local_moment(const char *s, time_t *t);
 /* 22 Nov 2026, 21:38 CAT: in the zone of the settings. */
 void local_time(struct text *out, const struct language *language, time_t t);
 
+/* The same of a day, as PostgreSQL writes it, 2026-11-22: 22 Nov 2026; false for any other text. */
+bool local_day(struct text *out, const struct language *language, const char *s);
+
 /* 3 minutes ago; nothing passed, or less: just now. */
 void local_ago(struct text *out, const struct language *language, long long seconds);
 
 /* 2 min 5 s. */
 void local_duration(struct text *out, const struct language *language, long long seconds);
 
-/* What an error says, in a language, under ctx; values that are called at, or ..._at, are times. */
+/* What an error says, in a language, under ctx; values that are called at, or ..._at, are times,
+ * those called day, or ..._day, days. */
 const char *local_error(const void *ctx, const struct language *language, const struct err *failed);
 
 #endif

@@ -61,23 +61,23 @@ LANGUAGE sql IMMUTABLE AS $$
 	            ELSE 'inner' END
 $$;
 
--- Why an id is proposed, in words, and in which order.
+-- Why an id is proposed.
 CREATE OR REPLACE FUNCTION id_reason(difference text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE difference
-	       WHEN 'bytes' THEN 'the same letters, written with other Unicode characters'
-	       WHEN 'case' THEN 'the same but for capital letters'
-	       WHEN 'zeros' THEN 'the same but for zeros at the beginning'
-	       WHEN 'decimal' THEN 'the same number; a program added .0'
-	       WHEN 'blanks' THEN 'the same but for blanks, hyphens or invisible characters'
-	       WHEN 'several' THEN 'the same but for capital letters, zeros, blanks or hyphens'
-	       WHEN 'name' THEN 'this is its name'
-	       WHEN 'words' THEN 'this is its name, with other words for the kind of facility'
-	       WHEN 'edge' THEN 'this is its name, but for what all names of the file or the registry begin or end with'
-	       WHEN 'part' THEN 'this is its name; one of the two says more of the kind of facility'
-	       WHEN 'kind' THEN 'the same name, but another kind of facility'
-	       WHEN 'inner' THEN 'alike but for zeros inside'
-	       ELSE 'similar' END
+	       WHEN 'bytes' THEN /*_*/'the same letters, written with other Unicode characters'
+	       WHEN 'case' THEN /*_*/'the same but for capital letters'
+	       WHEN 'zeros' THEN /*_*/'the same but for zeros at the beginning'
+	       WHEN 'decimal' THEN /*_*/'the same number; a program added .0'
+	       WHEN 'blanks' THEN /*_*/'the same but for blanks, hyphens or invisible characters'
+	       WHEN 'several' THEN /*_*/'the same but for capital letters, zeros, blanks or hyphens'
+	       WHEN 'name' THEN /*_*/'this is its name'
+	       WHEN 'words' THEN /*_*/'this is its name, with other words for the kind of facility'
+	       WHEN 'edge' THEN /*_*/'this is its name, but for what all names of the file or the registry begin or end with'
+	       WHEN 'part' THEN /*_*/'this is its name; one of the two says more of the kind of facility'
+	       WHEN 'kind' THEN /*_*/'the same name, but another kind of facility'
+	       WHEN 'inner' THEN /*_*/'alike but for zeros inside'
+	       ELSE /*_*/'similar' END
 $$;
 
 -- Has a spreadsheet shortened it?

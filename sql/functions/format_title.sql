@@ -1,7 +1,8 @@
 -- A number or period format in words; the same as in lib/values/number.c and period.c, which a test compares.
 CREATE OR REPLACE FUNCTION format_title(format text) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT coalesce((SELECT title FROM (VALUES
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+	RETURN coalesce((SELECT title FROM (VALUES
 		('plain', 'plain digits, like 1234'),
 		('decimal_point', 'decimal point, like 1234.0'),
 		('decimal_comma', 'decimal comma, like 1234,0'),
@@ -22,5 +23,21 @@ LANGUAGE sql IMMUTABLE AS $$
 		('YY-Month', 'year of two digits, then the month''s name, like 24-Jan'),
 		('YY-MM', 'year of two digits, then month, like 24-01'),
 		('Excel-days', 'days as Excel counts them: 45292 is January 2024')) formats (name, title)
-		WHERE name = format), format)
+		WHERE name = format), format);
+END $$;
+
+-- Both formats of a mapping.
+CREATE OR REPLACE FUNCTION formats_said(mapping jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN numbers IS NULL OR periods IS NULL THEN said(coalesce(numbers, periods))
+	            ELSE said('{first}; {next}', jsonb_build_object('first', said(numbers), 'next', said(periods))) END
+	  FROM format_title(mapping->>'number_format') numbers, format_title(mapping->>'period_format') periods
+$$;
+
+-- What becomes of several rows of a cell; NULL where a column of the file tells them apart.
+CREATE OR REPLACE FUNCTION duplicates_said(mapping jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT said(CASE mapping->>'duplicates'
+	        WHEN 'max' THEN /*_*/'Take the largest' WHEN 'sum' THEN /*_*/'Add them up'
+	        WHEN 'last' THEN /*_*/'Take the last in the file' WHEN 'reject' THEN /*_*/'Drop them all' END)
 $$;

@@ -1,15 +1,15 @@
--- Keys for scripts.
+-- Keys for scripts. They end with a day, as the clocks of their people show it (local_zone).
 
 -- The day that it is, by the clock that ends keys.
 CREATE OR REPLACE FUNCTION key_day() RETURNS date
 LANGUAGE sql STABLE AS $$
-	SELECT (now() AT TIME ZONE 'UTC')::date
+	SELECT local_time(now())::date
 $$;
 
 -- The last day of a key that ends at midnight.
 CREATE OR REPLACE FUNCTION key_last_day(ends_at timestamptz) RETURNS date
 LANGUAGE sql STABLE AS $$
-	SELECT (ends_at AT TIME ZONE 'UTC' - interval '1 second')::date
+	SELECT (local_time(ends_at) - interval '1 second')::date
 $$;
 
 -- May a person of a role do all that a key lets do?
@@ -33,8 +33,8 @@ BEGIN
 		PERFORM refuse_field('last_day', 'There is no such day.');
 	END;
 	IF last NOT BETWEEN key_day() AND key_day() + days_max THEN
-		PERFORM refuse_field('last_day', 'Give a last day from {first} to {latest} (key_days in the settings).',
-			said => jsonb_build_object('first', key_day(), 'latest', key_day() + days_max));
+		PERFORM refuse_field('last_day', 'Give a last day from {first_day} to {latest_day} (key_days in the settings).',
+			said => jsonb_build_object('first_day', key_day(), 'latest_day', key_day() + days_max));
 	END IF;
 	RETURN last;
 END $$;
@@ -55,7 +55,7 @@ BEGIN
 			said => jsonb_build_object('most', most));
 	END IF;
 	INSERT INTO script_key (hash, person, purpose, may, ends_at)
-	VALUES (hashed, who, what_for, right_of, (last + 1)::timestamp AT TIME ZONE 'UTC')
+	VALUES (hashed, who, what_for, right_of, (last + 1)::timestamp AT TIME ZONE local_zone())
 	RETURNING * INTO made;
 	RETURN json_build_object('key', made.key, 'purpose', made.purpose, 'may', made.may, 'last_day', last,
 		'step', 'tokens');

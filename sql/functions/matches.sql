@@ -116,6 +116,17 @@ LANGUAGE sql STABLE ROWS 1000 AS $$
 	SELECT c.place, c.number, c.difference, c.place_is, c.nth, c.sure FROM counted c
 $$;
 
+-- Why it is proposed, a sentence, with where it lies.
+CREATE OR REPLACE FUNCTION fit_said(difference text, place_is text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE place_is WHEN '' THEN reason ELSE said(CASE place_is
+	           WHEN 'in' THEN /*_*/'{reason}, in this area'
+	           WHEN 'other' THEN /*_*/'{reason}, but in another area'
+	           ELSE /*_*/'{reason}; the registry has no area of this name' END,
+	           jsonb_build_object('reason', reason)) END
+	  FROM said(id_reason(difference)) reason
+$$;
+
 -- n of them, after the first so many, each with what it may have meant.
 CREATE OR REPLACE FUNCTION run_matches(of_run run, first bigint, n bigint) RETURNS json
 LANGUAGE sql STABLE AS $$
@@ -127,9 +138,7 @@ LANGUAGE sql STABLE AS $$
 	  FROM ids_unknown(of_run) a
 	 CROSS JOIN LATERAL (
 	     SELECT json_agg(json_build_object('id', k.id, 'name', k.name, 'areas', k.areas, 'by', f.difference,
-	                'why', id_reason(f.difference) || CASE f.place_is WHEN 'in' THEN ', in this area'
-	                           WHEN 'other' THEN ', but in another area'
-	                           WHEN 'unknown' THEN '; the registry has no area of this name' ELSE '' END,
+	                'why', worded(fit_said(f.difference, f.place_is)), 'why_said', fit_said(f.difference, f.place_is),
 	                'sure', f.sure) ORDER BY f.nth) AS list
 	       FROM fit f JOIN known_id k ON k.of = a.of AND k.number = f.number
 	      WHERE f.place = a.place AND f.nth <= 5) found

@@ -13,7 +13,7 @@ LANGUAGE sql IMMUTABLE AS $$
 	               ('comparison', 4, 'dhis2/compare', /*_*/'What differs'),
 	               ('undo', 3, 'progress', /*_*/'Find what goes back'),
 	               ('undo', 4, 'progress', /*_*/'Make the version'),
-	               ('delete', 3, 'progress', /*_*/'Count'),
+	               ('delete', 3, 'progress', /*_*/'Count the values'),
 	               ('delete', 4, 'progress', /*_*/'Delete')) step (source, number, step, title)
 	 WHERE step.source = $1.source
 $$;
@@ -72,13 +72,14 @@ $$;
 
 -- Where a field is read from, as a sentence (said()).
 CREATE OR REPLACE FUNCTION mapping_from(source jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN source ? 'constant' THEN said(/*_*/'always "{constant}"', source)
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+	RETURN CASE WHEN source ? 'constant' THEN said(/*_*/'always "{constant}"', source)
 	            WHEN source ? 'year' THEN said(/*_*/'column {column}, "{name}", in {year}',
 	                source || jsonb_build_object('year', source->>'year'))
 	            WHEN source ? 'also' THEN said(/*_*/'columns {column} and {also} joined, "{name}"', source)
-	            WHEN source IS NOT NULL THEN said(/*_*/'column {column}, "{name}"', source) END
-$$;
+	            WHEN source IS NOT NULL THEN said(/*_*/'column {column}, "{name}"', source) END;
+END $$;
 
 -- The same in English.
 CREATE OR REPLACE FUNCTION mapping_source(source jsonb) RETURNS text
@@ -114,9 +115,7 @@ LANGUAGE sql STABLE AS $$
 		    CASE WHEN dialect ? 'row_names' THEN said(/*_*/'in a first column without a name') END),
 		(4, /*_*/'Number format', NULL, said(format_title(mapping->>'number_format'))),
 		(5, /*_*/'Period format', NULL, said(format_title(mapping->>'period_format'))),
-		(6, /*_*/'Duplicates', mapping->>'duplicates', said(CASE mapping->>'duplicates'
-		        WHEN 'max' THEN /*_*/'Take the largest' WHEN 'sum' THEN /*_*/'Add them up'
-		        WHEN 'last' THEN /*_*/'Take the last in the file' WHEN 'reject' THEN /*_*/'Drop them all' END)),
+		(6, /*_*/'Duplicates', mapping->>'duplicates', duplicates_said(mapping)),
 		(7, 'facility_id', mapping_source(mapping->'facility_id'), mapping_from(mapping->'facility_id')),
 		(7, 'area', NULL, mapping_from(mapping->'area')),
 		(8, 'raw_indicator_id', NULL, mapping_from(mapping->'raw_indicator_id')),

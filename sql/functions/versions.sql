@@ -77,10 +77,16 @@ $$;
 
 -- The note of a version as a sentence with its values; what is not one of ours stays as it is.
 CREATE OR REPLACE FUNCTION note_said(version) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN $1.note = worded(sentence) THEN sentence ELSE said(nullif($1.note, '')) END
-	  FROM (SELECT CASE $1.source
-	               WHEN 'delete' THEN (SELECT deleted_said(selection) FROM run_delete d WHERE d.run = $1.run)
-	               ELSE integrated_said((SELECT undoes FROM run_undo u WHERE u.run = $1.run),
-	                   $1.new + $1.changed + $1.removed = 0, $1.note LIKE '%by rules') END AS sentence) ours
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE ours jsonb;
+BEGIN
+	IF coalesce($1.note, '') = '' THEN
+		RETURN NULL;
+	ELSIF $1.source = 'delete' THEN
+		ours := (SELECT deleted_said(selection) FROM run_delete d WHERE d.run = $1.run);
+	ELSE
+		ours := integrated_said((SELECT undoes FROM run_undo u WHERE u.run = $1.run),
+			$1.new + $1.changed + $1.removed = 0, $1.note LIKE '%by rules');
+	END IF;
+	RETURN CASE WHEN $1.note = worded(ours) THEN ours ELSE said($1.note) END;
+END $$;

@@ -11,6 +11,7 @@ SELECT json_build_object(
              'stopped', count(*) FILTER (WHERE schedule_state(s.*) = 'stopped'),
              'failing', count(*) FILTER (WHERE schedule_state(s.*) = 'failing')) FROM schedule s),
          'silent', string_agg(title, ', ') FILTER (WHERE NOT alive),
+         'silent_said', jsonb_agg(said(title)) FILTER (WHERE NOT alive),
          'lanes', json_agg(json_build_object('lane', lane, 'title', title, 'alive', alive, 'workers', workers,
              'seen_at', seen_at, 'waiting', waiting, 'held', held, 'oldest_at', oldest,
              'next_at', next_at)))

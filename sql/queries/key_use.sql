@@ -10,6 +10,6 @@ used AS (
 	   AND (s.used_at IS NULL OR s.used_at < now() - interval '1 minute'))
 SELECT json_build_object('key', k.key, 'person', k.person, 'purpose', k.purpose, 'may', k.may,
                          'ended', k.ends_at <= now(), 'last_day', key_last_day(k.ends_at),
-                         'taken_back', (k.taken_back_at AT TIME ZONE 'UTC')::date,
+                         'taken_back', local_time(k.taken_back_at)::date,
                          'role', u.role, 'language', u.language)
   FROM k LEFT JOIN app_user u ON u.name = k.person

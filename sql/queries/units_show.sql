@@ -21,8 +21,11 @@ SELECT json_build_object(
          'run', run.run, 'import', run_import(run.*, 2), 'server', d.server, 'read_at', this.read_at,
          'next', run_next(run.*), 'levels', coalesce((
              SELECT json_agg(json_build_object('level', counted.level,
-                        'name', coalesce(l.name, 'level ' || counted.level), 'units', units, 'closed', closed,
-                        'known', known, 'chosen', counted.level = ANY (this.levels)) ORDER BY counted.level)
+                        'name', coalesce(l.name, 'level ' || counted.level),
+                        'name_said', CASE WHEN l.name IS NULL
+                            THEN said(/*_*/'level {level}', jsonb_build_object('level', counted.level)) END,
+                        'units', units, 'closed', closed, 'known', known,
+                        'chosen', counted.level = ANY (this.levels)) ORDER BY counted.level)
                FROM (SELECT u.level, count(*) AS units, count(*) FILTER (WHERE u.closed) AS closed,
                             count(f.slot) AS known
                        FROM dhis2_unit u LEFT JOIN facility f ON f.facility_id = u.uid AND f.retired_at IS NULL
