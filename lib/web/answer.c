@@ -11,6 +11,7 @@
 #include "web/guard.h"
 #include "web/io.h"
 #include "web/key.h"
+#include "web/months.h"
 #include "wire/header.h"
 #include "words/err_said.h"
 #include "words/language.h"
@@ -218,6 +219,7 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 	const char *text;
 
 	json_object_set_new(shown, "app", app_object(r));
+	json_object_set_new(shown, "choose", months_offered(r, doc));
 	if (json_object_size(r->errors) || r->conflict)
 		json_object_set(shown, "entered", r->entered);
 	if (json_object_size(r->errors)) {
