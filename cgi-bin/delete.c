@@ -27,11 +27,11 @@ static const struct err *check(struct req *r)
 	const struct err *failed = NULL;
 
 	if (!req_arg(r, "start_period"))
-		failed =
-		    req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202401.");
+		failed = req_wrong(r, "start_period",
+		    "Choose the first month; scripts say YYYYMM, such as 202401.");
 	if (!req_arg(r, "end_period"))
-		failed =
-		    req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
+		failed = req_wrong(r, "end_period",
+		    "Choose the last month; scripts say YYYYMM, such as 202412.");
 	if (!req_args(r, "indicators")[0])
 		failed = req_wrong(r, "indicators",
 		    "Choose the indicators, or say \"all\": no choice does not mean all.");
@@ -68,9 +68,9 @@ static const struct err *ask(struct req *r)
 
 #define SELECTION                                                                                  \
 	{ "start_period", FIELD_MONTH, OPTIONAL,                                                   \
-		WORDS("Give the first month as YYYYMM, such as 202401.") },                        \
+		WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },            \
 	    { "end_period", FIELD_MONTH, OPTIONAL,                                                 \
-		    WORDS("Give the last month as YYYYMM, such as 202412.") },                     \
+		    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },         \
 	    { "indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose the indicators, or say \"all\"."), \
 		    .many = true },                                                                \
 	{                                                                                          \

@@ -1,18 +1,24 @@
 /*
- * select -- choose all or none of the indicators found, set the months by a preset, and say how many pulls that makes.
+ * select -- choose all or none of the indicators found, and say how many pulls that makes.
  */
 "use strict";
 
 (() => {
 	const boxes = [...document.querySelectorAll("input[name=raw_indicators]")];
-	const first = document.getElementById("start_period"), last = document.getElementById("end_period");
 	const at = document.querySelector("[data-pulls]");
 
-	const month = (text) => /^\d{6}$/.test(text) ? Math.floor(text / 100) * 12 + text % 100 : NaN;
+	/* the months until that one; NaN until it is chosen */
+	function until(name) {
+		const [year, month] = [...document.getElementsByName(name)].map((list) => list.value || NaN);
+
+		return year * 12 + Number(month);
+	}
 
 	function say() {
+		if (!at)
+			return;
 		const n = boxes.filter((box) => box.checked).length;
-		const months = month(last.value) - month(first.value) + 1;
+		const months = until("end_period") - until("start_period") + 1;
 		const seconds = Number(at.dataset.seconds) * n * months / 2;
 
 		const said = [n, months, n * months, Math.ceil(seconds / 60)];
@@ -27,18 +33,10 @@
 		say();
 	}
 
-	if (!first || !at)
-		return;
-	for (const part of document.querySelectorAll("[data-choose], [data-presets]"))
+	for (const part of document.querySelectorAll("[data-choose]"))
 		part.hidden = false;
-	document.querySelector("[data-all]").addEventListener("click", () => choose(true));
-	document.querySelector("[data-none]").addEventListener("click", () => choose(false));
-	for (const preset of document.querySelectorAll("[data-from]"))
-		preset.addEventListener("click", () => {
-			first.value = preset.dataset.from;
-			last.value = preset.dataset.to;
-			say();
-		});
+	document.querySelector("[data-all]")?.addEventListener("click", () => choose(true));
+	document.querySelector("[data-none]")?.addEventListener("click", () => choose(false));
 	document.addEventListener("input", say);
 	say();
 })();

@@ -24,7 +24,8 @@ static const struct err *show_form(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_comparison_form, entered, req_arg(r, "q"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_comparison_form, entered, req_arg(r, "q"),
+		 r->user)))
 		return failed;
 	return respond(r, PAGE_dhis2_compare, doc);
 }
@@ -139,9 +140,9 @@ static const struct field ask_fields[] = {
 	{ "raw_indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose at least one indicator."),
 	    .many = true },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
-	    WORDS("Give the first month as YYYYMM, such as 202401.") },
+	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
 	{ "end_period", FIELD_MONTH, OPTIONAL,
-	    WORDS("Give the last month as YYYYMM, such as 202412.") },
+	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
 	{ 0 },
 };
 

@@ -19,8 +19,8 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	failed =
-	    db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"), entered);
+	failed = db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"),
+	    entered, r->user);
 	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
@@ -65,9 +65,9 @@ static const struct field save_fields[] = {
 	{ "raw_indicators", FIELD_TEXT, REQUIRED, WORDS("Choose at least one indicator."),
 	    .many = true },
 	{ "start_period", FIELD_MONTH, REQUIRED,
-	    WORDS("Give the first month as YYYYMM, such as 202401.") },
+	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
 	{ "end_period", FIELD_MONTH, REQUIRED,
-	    WORDS("Give the last month as YYYYMM, such as 202412.") },
+	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
 	{ "on_failure", FIELD_CHOICE, OPTIONAL, WORDS("Choose abort or continue."),
 	    .choices = "abort continue", .standard = "continue" },
 	{ "missing", FIELD_CHOICE, OPTIONAL,

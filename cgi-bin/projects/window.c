@@ -41,11 +41,11 @@ static const struct err *check(struct req *r, const char *months)
 	const struct err *failed = NULL;
 
 	if (!strcmp(months, "fixed") && !start)
-		failed =
-		    req_wrong(r, "start_period", "Give the first month as YYYYMM, such as 202301.");
+		failed = req_wrong(r, "start_period",
+		    "Choose the first month; scripts say YYYYMM, such as 202301.");
 	if (!strcmp(months, "fixed") && !end)
-		failed =
-		    req_wrong(r, "end_period", "Give the last month as YYYYMM, such as 202412.");
+		failed = req_wrong(r, "end_period",
+		    "Choose the last month; scripts say YYYYMM, such as 202412.");
 	if (!strcmp(months, "fixed") && start && end && strcmp(start, end) > 0)
 		failed = req_wrong(r, "end_period", "The last month is before the first.");
 	if (!strcmp(months, "last") && (!last || strtol(last, NULL, 10) > MONTHS_MAX))
@@ -121,9 +121,9 @@ static const struct field save_fields[] = {
 	{ "months", FIELD_CHOICE, OPTIONAL, WORDS("Choose open, fixed or last."),
 	    .choices = "open fixed last" },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
-	    WORDS("Give the first month as YYYYMM, such as 202301.") },
+	    WORDS("Choose the first month; scripts say YYYYMM, such as 202301.") },
 	{ "end_period", FIELD_MONTH, OPTIONAL,
-	    WORDS("Give the last month as YYYYMM, such as 202412.") },
+	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
 	{ "last_months", FIELD_ID, OPTIONAL, WORDS("Give the number of months, from 1 to 600.") },
 	{ "indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose the indicators, or say \"all\"."),
 	    .many = true },

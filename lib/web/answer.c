@@ -5,11 +5,13 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "page/menu.h"
 #include "page/page.h"
 #include "web/fields.h"
 #include "web/guard.h"
 #include "web/io.h"
 #include "web/key.h"
+#include "web/months.h"
 #include "wire/header.h"
 #include "words/err_said.h"
 #include "words/language.h"
@@ -174,6 +176,14 @@ static const char *address(struct req *r)
 	return mem_printf(r, "%s%s%s", r->path + 1, *r->io->query ? "?" : "", r->io->query);
 }
 
+/* Where this page stands among those that its reader may see. */
+static json_t *place(struct req *r)
+{
+	struct menu_reader reader = { r->access >= DATA_ADMIN, r->access >= GLOBAL_ADMIN };
+
+	return menu(r->path ? mem_printf(r, "%s?%s", r->path + 1, r->io->query) : NULL, reader);
+}
+
 /* What a page says of itself and its reader. */
 static json_t *app_object(struct req *r)
 {
@@ -181,14 +191,14 @@ static json_t *app_object(struct req *r)
 		   *part = mem_strndup(r, path, strcspn(path, "/"));
 
 	return mem_or_die(json_pack("{s:s*, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}, "
-				    "s:s, s:s, s:s, s:s, s:o, s:s, s:s}",
+				    "s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:o}",
 	    "user", r->user, "role", guard_role_name(r->access), "data_admin",
 	    r->access >= DATA_ADMIN, "global_admin", r->access >= GLOBAL_ADMIN, "instance",
 	    conf()->instance, "contact", conf()->contact, "base_url", conf()->base_url, "prefix",
 	    conf()->prefix, "path", path, "is", path, 1, part, 1, "query", arguments(r, ""),
 	    "filters", arguments(r, "sort"), "version", VERSION, "language", r->language->code,
-	    "languages", languages_list(r), "address", address(r), "sign_out",
-	    conf()->sign_out_url));
+	    "languages", languages_list(r), "address", address(r), "sign_out", conf()->sign_out_url,
+	    "menu", place(r)));
 }
 
 /* [{field, message}] of what is wrong with the fields. */
@@ -209,6 +219,7 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 	const char *text;
 
 	json_object_set_new(shown, "app", app_object(r));
+	json_object_set_new(shown, "choose", months_offered(r, doc));
 	if (json_object_size(r->errors) || r->conflict)
 		json_object_set(shown, "entered", r->entered);
 	if (json_object_size(r->errors)) {

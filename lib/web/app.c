@@ -53,6 +53,7 @@ static const struct err *find_route(struct req *r, const struct route routes[])
 {
 	char *allow = NULL;
 
+	r->io->routes = routes;
 	override_method(r, routes);
 	for (const struct route *route = routes; route->fn; route++) {
 		if (strcmp(route->path, r->path))

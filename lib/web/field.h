@@ -22,7 +22,7 @@ enum field_type {
 	FIELD_TEXT,   /* valid UTF-8 without NUL, at most 64 KiB */
 	FIELD_NAME,   /* the same, at most conf()->name_length bytes: what is shown in lists */
 	FIELD_ID,     /* a whole number 1..2^53 */
-	FIELD_MONTH,  /* YYYYMM */
+	FIELD_MONTH,  /* YYYYMM; also YYYY-MM, or the year and the month as two values (months.h) */
 	FIELD_CHOICE, /* one of .choices, which are separated by blanks */
 	FIELD_FILE    /* a file part of a multipart form; see upload/upload.h */
 };

@@ -182,6 +182,52 @@ static void enter(struct req *r, const struct field *field, const char *value)
 	json_array_append_new(all, json_string(value));
 }
 
+static bool is_part(const char *s, size_t n)
+{
+	return !*s || (is_digits(s) && strlen(s) == n);
+}
+
+/* "2024" and "01", in either order: 202401; of one alone what there is; NULL: they are nothing
+ * of the kind. */
+static const char *month_joined(struct req *r, const char *one, const char *other)
+{
+	const char *year = strlen(one) == 2 || strlen(other) == 4 ? other : one,
+		   *month = year == one ? other : one;
+
+	return is_part(year, 4) && is_part(month, 2) ? mem_printf(r, "%s%s", year, month) : NULL;
+}
+
+/* 202401, also of 2024-01 as browsers' own fields have it; else the value as it is. */
+static const char *month_plain(struct req *r, const char *value)
+{
+	const char *plain = mem_printf(r, "%.4s%s", value, strlen(value) == 7 ? value + 5 : "");
+
+	return strlen(value) == 7 && value[4] == '-' && is_month(plain) ? plain : value;
+}
+
+/* A month may come in two values, its year and its month, as the lists of a form send them; what is
+ * left of the second is empty. */
+static void join_month(struct req *r, const struct field *field)
+{
+	struct pairs *pairs = &r->io->pairs;
+	struct pair *first = NULL, *second = NULL;
+	const char *joined;
+
+	for (size_t i = 0; i < pairs->n; i++) {
+		if (strcmp(pairs->at[i].name, field->name) || !pairs->at[i].value)
+			continue;
+		if (second)
+			return;
+		*(first ? &second : &first) = &pairs->at[i];
+	}
+	if (first && second && (joined = month_joined(r, first->value, second->value))) {
+		first->value = joined;
+		second->value = "";
+	} else if (first) {
+		first->value = month_plain(r, first->value);
+	}
+}
+
 /* The values sent for a field, ended by NULL; NULL without any. */
 static const char *const *collect(struct req *r, const struct field *field)
 {
@@ -236,6 +282,8 @@ const struct err *fields_check(struct req *r)
 		n++;
 	r->io->values = mem_array(r, const char *const *, n + 1);
 	for (size_t i = 0; i < n; i++) {
+		if (fields[i].type == FIELD_MONTH)
+			join_month(r, &fields[i]);
 		r->io->values[i] = collect(r, &fields[i]);
 		if (fields[i].need == REQUIRED && !is_sent(r, &fields[i], r->io->values[i]))
 			wrong(r, fields[i].name, message_of(&fields[i], NULL));

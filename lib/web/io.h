@@ -16,15 +16,16 @@
 
 struct io {
 	FCGX_Request *fcgi;
-	const struct route *route; /* once found */
-	const char *query;	   /* the query string as it was sent, or "" */
-	bool keyed;		   /* it came with a key, or with something in its place */
-	const char *key_hash;	   /* of the key that it came with */
-	int kind;		   /* of the key, once found (key.c) */
-	bool head;		   /* HEAD: the answer without its body */
-	struct pairs pairs;	   /* what was sent, before it is checked */
-	const struct part *file;   /* the file part of a form, or NULL */
-	const struct part **files; /* all of them, where the route takes several: */
+	const struct route *routes; /* all of this program */
+	const struct route *route;  /* once found */
+	const char *query;	    /* the query string as it was sent, or "" */
+	bool keyed;		    /* it came with a key, or with something in its place */
+	const char *key_hash;	    /* of the key that it came with */
+	int kind;		    /* of the key, once found (key.c) */
+	bool head;		    /* HEAD: the answer without its body */
+	struct pairs pairs;	    /* what was sent, before it is checked */
+	const struct part *file;    /* the file part of a form, or NULL */
+	const struct part **files;  /* all of them, where the route takes several: */
 	size_t n_files;
 	bool chosen;		    /* the language is the one that the person chose */
 	bool whole;		    /* the body is itself the file */

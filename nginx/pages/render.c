@@ -7,6 +7,7 @@
  * Those are shown at any address, so nginx puts in the site's (ssi).  The build runs this.
  */
 #include "base/mem.h"
+#include "page/menu.h"
 #include "page/page.h"
 #include "words/language.h"
 
@@ -246,8 +247,9 @@ static json_t *app_object(const struct language *language, const char *prefix, c
 		json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:b}", "code", l->code, "name", language_name(l), "here",
 			l == language));
-	return mem_or_die(json_pack("{s:s, s:s, s:s, s:o, s:{s:b}}", "language", language->code,
-	    "prefix", prefix, "address", address, "languages", list, "is", address, true));
+	return mem_or_die(json_pack("{s:s, s:s, s:s, s:o, s:{s:b}, s:o}", "language",
+	    language->code, "prefix", prefix, "address", address, "languages", list, "is", address,
+	    true, "menu", menu(address, (struct menu_reader){ 0 })));
 }
 
 static const char *template_named(const struct site *site, const char *name)

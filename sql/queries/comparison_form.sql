@@ -1,8 +1,7 @@
 -- What can be compared, and what was.
---   $1 what the form that is shown again holds, or NULL   $2 text that an id or a label holds, or NULL
+--   $1 what the form that is shown again holds, or NULL   $2 text that an id or a label holds, or NULL   $3 who
 WITH form AS (
-	SELECT jsonb_build_object('start_period', to_char(local_time(now()) - interval '3 months', 'YYYYMM'), 'end_period',
-	           to_char(local_time(now()) - interval '1 month', 'YYYYMM')) || coalesce($1::jsonb, '{}') AS form),
+	SELECT range_of($3, 3) || coalesce($1::jsonb, '{}') AS form),
      list AS (
 	SELECT r.raw_indicator_id, r.raw_indicator_label, min(m.period) AS first, max(m.period) AS last
 	  FROM raw_indicator r

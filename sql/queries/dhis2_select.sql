@@ -1,5 +1,6 @@
 -- Step 2 of a fetch: all raw indicators in use, what the dataset holds of each, and what was chosen so far.
 --   $1 run   $2 text that an id or a label holds, or NULL   $3 what the form that is shown again holds, or NULL
+--   $4 who
 WITH held AS (
 	SELECT indicator, min(period) AS first, max(period) AS last, count(*) AS months,
 	       (max(period) / 100 - min(period) / 100) * 12 + max(period) % 100 - min(period) % 100 + 1 AS span
@@ -42,7 +43,5 @@ SELECT json_build_object(
   FROM run
   LEFT JOIN run_dhis2 d ON d.run = run.run
  CROSS JOIN pace
- CROSS JOIN LATERAL (SELECT coalesce($3::jsonb, d.selection, jsonb_build_object(
-                'start_period', to_char(local_time(now()) - interval '12 months', 'YYYYMM'),
-                'end_period', to_char(local_time(now()) - interval '1 month', 'YYYYMM'))) AS form) f
+ CROSS JOIN LATERAL (SELECT coalesce($3::jsonb, d.selection, range_of($4, 12)) AS form) f
  WHERE run.run = $1::bigint AND run.source = 'dhis2'

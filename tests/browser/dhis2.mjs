@@ -38,8 +38,8 @@ async function connect(page, profile, password) {
 async function select(page, first, last) {
 	for (const id of ["Element0001", "Element0013"])
 		await page.locator(`input[value=${id}]`).check();
-	await page.getByLabel("First month, YYYYMM").fill(first);
-	await page.getByLabel("Last month, YYYYMM").fill(last);
+	await walk.choose_month(page, "start_period", first);
+	await walk.choose_month(page, "end_period", last);
 	await page.getByRole("button", { name: "Save and continue" }).click();
 	await page.waitForURL("**/dhis2/fetch?run=*");
 }

@@ -66,6 +66,9 @@ function structure() {
 	for (const e of all('a[href^="#"]'))
 		if (!document.getElementById(e.getAttribute("href").slice(1)))
 			say(e, "leads nowhere");
+	for (const e of all(".site nav ul"))
+		if (shown(e) && e.offsetHeight > 2 * e.firstElementChild.offsetHeight - 1)
+			say(e, "the menu takes more than one line");
 	for (const e of all("svg"))
 		if (!e.closest("[aria-hidden=true]") && e.getAttribute("role") !== "img")
 			say(e, "a picture without words");
@@ -148,12 +151,19 @@ export function sideways() {
 		wide.slice(-2).map((e) => e.outerHTML.slice(0, 100)).join(" | ")];
 }
 
+/* In the page: a header that takes more of a phone than its line. */
+function one_line() {
+	const header = document.querySelector(".site");
+
+	return header && header.offsetHeight > 60 ? [`the header is ${header.offsetHeight} px high`] : [];
+}
+
 /* In the page: note where the keyboard goes from now on, and what is wrong there. */
 function follow_focus() {
 	const way = window.way = { first: null, seen: new Set(), bad: [] };
 
 	document.addEventListener("focusin", ({ target: e }) => {
-		const style = getComputedStyle(e.matches(".figures") ? e.nextElementSibling : e);
+		const style = getComputedStyle(e.matches(".figures, .opens") ? e.nextElementSibling : e);
 		const box = e.getBoundingClientRect();
 
 		way.first ??= e.className;
@@ -216,7 +226,7 @@ export async function inspect(page, name, html) {
 	await page.emulateMedia({ colorScheme: "light" });
 	for (const width of [375, 320]) {
 		await page.setViewportSize({ width, height: 700 });
-		bad.push(...await page.evaluate(sideways));
+		bad.push(...await page.evaluate(sideways), ...await page.evaluate(one_line));
 		if (shots && width === 375)
 			await save(page, name, "375");
 	}

@@ -3,6 +3,7 @@
  */
 import { look } from "./look.mjs";
 import { base, equal, overhear, test } from "./site.mjs";
+import { choose_month, chosen_month } from "./walk.mjs";
 
 async function begin(page, name) {
 	await page.goto(`${base}/projects`);
@@ -14,16 +15,16 @@ async function begin(page, name) {
 
 async function choose(page, name) {
 	await page.getByLabel("From the first to the last month").check();
-	await page.getByLabel("First month, YYYYMM").fill("201901");
-	await page.getByLabel("Last month, YYYYMM").fill("2020-06");
+	await choose_month(page, "start_period", "201901");
+	await choose_month(page, "end_period", "2020");
 	await page.getByLabel("all of them").check();
 	await page.getByLabel("Malawi / Karonga").check();
 	await page.getByRole("button", { name: "Save and see what is inside" }).click();
-	await page.getByText("Give the last month as YYYYMM").first().waitFor();
-	equal("what was entered stays", await page.getByLabel("First month, YYYYMM").inputValue(), "201901");
+	await page.getByText("Choose the last month").first().waitFor();
+	equal("what was entered stays", await chosen_month(page, "start_period"), "201901");
 	equal("what was ticked, too", await page.getByLabel("Malawi / Karonga").isChecked(), true);
 	await page.getByLabel("From the first to the last month").check();
-	await page.getByLabel("Last month, YYYYMM").fill("202006");
+	await choose_month(page, "end_period", "202006");
 	await page.getByRole("button", { name: "Save and see what is inside" }).click();
 	await page.getByRole("heading", { name, exact: true }).waitFor();
 	await page.getByText("There is more:").waitFor();

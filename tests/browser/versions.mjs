@@ -3,6 +3,7 @@
  */
 import { look } from "./look.mjs";
 import { base, equal, overhear, test } from "./site.mjs";
+import { choose_month } from "./walk.mjs";
 
 /* From the page of the worker's progress, which goes on by itself, to the version. */
 async function to_version(page) {
@@ -30,8 +31,8 @@ async function undo(page, version) {
 
 async function purge(page, indicator, first, last) {
 	await page.goto(`${base}/delete`);
-	await page.getByLabel("First month, YYYYMM").fill(first);
-	await page.getByLabel("Last month, YYYYMM").fill(last);
+	await choose_month(page, "start_period", first);
+	await choose_month(page, "end_period", last);
 	await page.locator(`input[name=indicators][value="${indicator}"]`).check();
 	await page.getByRole("button", { name: "Show what would be deleted" }).click();
 	const bad = await look("admin", "delete-preview", page.url());

@@ -9,6 +9,21 @@ import { base, equal, squeeze } from "./site.mjs";
 export const heading = (page) => page.getByRole("heading", { level: 1 });
 export const run_of = (page) => Number(new URL(page.url()).searchParams.get("run"));
 
+/* Choose a month: 202401, by the lists of its year and its name. */
+export async function choose_month(page, field, month) {
+	const lists = page.locator(`select[name=${field}]`);
+
+	await lists.nth(0).selectOption(month.slice(0, 4));
+	await lists.nth(1).selectOption(month.slice(4));
+}
+
+/* What is chosen there. */
+export async function chosen_month(page, field) {
+	const lists = page.locator(`select[name=${field}]`);
+
+	return await lists.nth(0).inputValue() + await lists.nth(1).inputValue();
+}
+
 /* The number in a tile, by the words below it. */
 export async function tile(page, words) {
 	const at = page.locator(".tiles > li").filter({ has: page.locator(".figure + span").getByText(words, { exact: true }) });
