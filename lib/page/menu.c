@@ -18,6 +18,8 @@ static const struct entry {
 } entries[] = {
 	{ "", WORDS("Data"), .also = "areas data" },
 	{ "", WORDS("Values"), .also = "areas data", .below = true },
+	{ "reporting", WORDS_IN("menu", "Reporting"), .below = true },
+	{ "map", WORDS("Map"), .below = true },
 	{ "versions", WORDS("Versions"), .below = true },
 	{ "imports", WORDS("Imports"), .also = "csv dhis2 progress rejected start" },
 	{ "facilities", WORDS_IN("menu", "Facilities") },
@@ -43,6 +45,8 @@ static const struct entry {
 	{ "health", WORDS("Health"), .below = true,
 	    .about =
 		WORDS("Is everything at work that has to be, and is there room on the disk.") },
+	{ "storage", WORDS("Storage"), ADMINS, .below = true,
+	    .about = WORDS("What takes room, how long it is kept, and what would go.") },
 	{ "delete", WORDS("Delete data"), ADMINS, .below = true,
 	    .about = WORDS("Remove values from every version, for good.") },
 	{ "help", WORDS("Help"), .also = "api" },
