@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* What is asked of the dataset: month, indicators, areas, type, import, project. */
-#define SCOPE                                                                             \
+#define SCOPE                                                                                   \
 	req_arg(r, "month"), req_list(r, "indicator"), req_list(r, "area"), req_arg(r, "type"), \
 	    req_arg(r, "run"), req_arg(r, "project")
 
@@ -25,9 +25,8 @@ static const struct err *download(struct req *r)
 	const struct err *failed;
 	PGresult *rows;
 
-	failed = areas
-	    ? db_rows(r->db, r, &rows, SQL_reporting_areas, SCOPE, req_arg(r, "level"))
-	    : db_rows(r->db, r, &rows, SQL_reporting_rows, SCOPE, req_arg(r, "state"));
+	failed = areas ? db_rows(r->db, r, &rows, SQL_reporting_areas, SCOPE, req_arg(r, "level"))
+		       : db_rows(r->db, r, &rows, SQL_reporting_rows, SCOPE, req_arg(r, "state"));
 	if (!failed)
 		respond_rows(r, areas ? "reporting-areas.csv" : "reporting.csv", rows);
 	return failed;
@@ -79,8 +78,8 @@ static const struct field fields[] = {
 	{ "month", FIELD_MONTH, OPTIONAL, WORDS("Give the month as YYYYMM, such as 202401.") },
 	{ "indicator", FIELD_TEXT, OPTIONAL,
 	    WORDS("Give raw indicators' ids, or none for all of them."), .many = true },
-	{ "area", FIELD_TEXT, OPTIONAL,
-	    WORDS("Choose admin areas, or none for the whole country."), .many = true },
+	{ "area", FIELD_TEXT, OPTIONAL, WORDS("Choose admin areas, or none for the whole country."),
+	    .many = true },
 	{ "type", FIELD_TEXT, OPTIONAL, WORDS("Give a type of facilities.") },
 	{ "run", FIELD_ID, OPTIONAL, WORDS("Imports are numbered from 1.") },
 	{ "project", FIELD_ID, OPTIONAL, WORDS("Projects are numbered from 1.") },

@@ -15,7 +15,7 @@ CREATE TABLE reporting_month (
 );
 ALTER TABLE reporting_month ALTER reported SET COMPRESSION lz4;
 
--- Of the arrays there are: a few minutes for a billion values.
+-- Of the arrays there are: some ten minutes for a billion values.
 CREATE FUNCTION pg_temp.who(counts int[]) RETURNS bit varying
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT coalesce(string_agg(CASE WHEN c IS NULL THEN '0' ELSE '1' END, '' ORDER BY slot), '')::bit varying

@@ -67,7 +67,7 @@ async function in_language(code) {
 	await from_dhis2(editor, plain);
 	await look_everywhere(["admin"], `in ${code}`, [...everywhere, `csv/review?run=${second}`, `progress?run=${first}`,
 		"versions?version=2", "facilities?q=hospital", "users", "audit", "delete", "schedules", "health",
-		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", `csv/map?run=${first}`]);
+		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", "reporting?state=all", `csv/map?run=${first}`]);
 }
 
 async function in_english() {
@@ -93,7 +93,7 @@ async function in_english() {
 	await look_everywhere(["admin", "viewer"], "filled", [...everywhere,
 		`csv/review?run=${second}`, `progress?run=${first}`, "versions?version=2", "facilities?q=hospital"]);
 	await look_everywhere(["admin"], "filled", ["users", "audit", "delete", "schedules", "versions?of=undo",
-		"areas?indicator=NMCP_OPD_MAL_CONF_RDT"]);
+		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", "reporting?state=all"]);
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
 	await keep_registry(editor, plain);
 	await weak_line(editor);
