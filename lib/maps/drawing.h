@@ -29,8 +29,8 @@ struct drawing {
 };
 
 /* {width, height, scale: {km, x, to, y}, legend, two: it has two classes, circles: [{x, y, r,
- * class, id, name, held, of, reported, value}] or cells: [{x, y, class, n, held, of, percent, value}] with
- * outline, the hexagon's, and wide_km}, in ctx; places_bounds() has been asked. */
+ * class, id, name, held, of, reported, value}] or cells: [{x, y, class, n, held, of, percent,
+ * value}] with outline, the hexagon's, and wide_km}, in ctx; places_bounds() has been asked. */
 json_t *drawing_of(const void *ctx, const struct drawing *how, const struct bounds *bounds,
     const struct spot *spots, size_t n);
 

@@ -22,11 +22,12 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The facilities that could report in a month, in an area (NULL: all) and in a project's window, with how many of the
--- indicators they have a value of, and the sum; of a project its common indicator is one.
+-- indicators they have a value of, and the sum; of a project its common indicator is one. The planner takes an array
+-- for ten values, and would look through all of them for each facility.
 CREATE OR REPLACE FUNCTION map_facilities(raw text, of_project bigint, common text, month int, in_area text, level int)
 RETURNS TABLE (facility_id text, facility_name text, area text, latitude double precision, longitude double precision,
                held bigint, indicators bigint, value bigint)
-LANGUAGE sql STABLE ROWS 10000 AS $$
+LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
 	WITH held AS MATERIALIZED (
 		SELECT m.counts FROM indicator_month m
 		 WHERE m.version_to IS NULL AND m.n_records > 0 AND m.period = month
