@@ -3,7 +3,7 @@
 
 -- One time of making room: as the settings say, or because a person asked.
 CREATE TABLE sweep (
-	sweep          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	sweep          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- its number, as the audit says it
 	asked_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
 	asked_by       text,                                -- who; NULL: the settings
 	keep_files     int,                                 -- days for which files are kept; NULL: all are
