@@ -19,7 +19,7 @@ static void no_sheet(struct unpack *from, int n)
 	if (from->code || from->disk)
 		return;
 	if (n)
-		unpack_fault(from, "entry", "The workbook has no sheet %d.", n);
+		unpack_fault(from, "entry", "The workbook has no sheet {n}.", "n", DIGITS(n));
 	else
 		unpack_fault(from, "no_entry",
 		    "The workbook has no sheet with cells: there is nothing to read in it.");

@@ -35,8 +35,8 @@ static void trailing(struct unpack *from)
 {
 	unpack_fault(from, "trailing_bytes",
 	    "After the end of the gzip data the file has bytes that are not gzip (before byte "
-	    "%lld). It was not copied as it was: compress the CSV file again and upload that.",
-	    (long long)from->offset - from->gzip->z.avail_in + 1);
+	    "{byte}). It was not copied as it was: compress the CSV file again and upload that.",
+	    "byte", DIGITS((long long)from->offset - from->gzip->z.avail_in + 1));
 }
 
 static void damaged(struct unpack *from)

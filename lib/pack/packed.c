@@ -4,8 +4,6 @@
 #include "base/mem.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <unistd.h>
 
 struct unpack *packed_of(const void *ctx, int fd)
@@ -23,18 +21,14 @@ void packed_pass(struct unpack *from, const struct unpack *part)
 	from->ended = true;
 	from->disk = part->disk;
 	from->code = part->code;
-	memcpy(from->why, part->why, sizeof(from->why));
+	from->why = part->code ? mem_err(from, part->why) : NULL;
 }
 
-void unpack_fault(struct unpack *from, const char *code, const char *fmt, ...)
+void unpack_fault_of(struct unpack *from, const struct err *failed)
 {
-	va_list args;
-
 	from->ended = true;
-	from->code = code;
-	va_start(args, fmt);
-	vsnprintf(from->why, sizeof(from->why), fmt, args);
-	va_end(args);
+	from->code = failed->code;
+	from->why = mem_err(from, failed);
 }
 
 const struct err *unpack_failed(const struct unpack *from)
@@ -46,7 +40,7 @@ const struct err *unpack_failed(const struct unpack *from)
 	if (from->disk)
 		return err_internal("reading a CSV file: %s", strerror(from->disk));
 	if (from->code)
-		return err_text(422, from->code, "%s", from->why);
+		return err_as(from->why, 422, from->code); /* from may be gone when it is read */
 	return NULL;
 }
 

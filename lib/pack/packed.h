@@ -16,10 +16,10 @@ struct unpack {
 	int64_t bytes;	/* bytes given so far */
 	int64_t before; /* bytes given of the files that were read before this one */
 	bool packed, ended;
-	int disk;	   /* errno of a failed read, or 0 */
-	const char *code;  /* of the fault that ended it, or NULL */
-	char why[400];	   /* its sentence */
-	struct gzip *gzip; /* one of these, or none: a plain file */
+	int disk;	       /* errno of a failed read, or 0 */
+	const char *code;      /* of the fault that ended it, or NULL */
+	const struct err *why; /* what it says */
+	struct gzip *gzip;     /* one of these, or none: a plain file */
 	struct zip *zip;
 	struct book *book;    /* a sheet of a workbook */
 	struct unpack *inner; /* the same of a workbook that was packed */
@@ -37,6 +37,7 @@ const struct err *unpack_failed(const struct unpack *from) MUST_CHECK;
 
 /* Bytes of the file itself to at, 0 at its end; and what is wrong with it. */
 size_t unpack_raw(struct unpack *from, char *at, size_t n);
-void unpack_fault(struct unpack *from, const char *code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+#define unpack_fault(from, code, ...) unpack_fault_of(from, err(422, code, __VA_ARGS__))
+void unpack_fault_of(struct unpack *from, const struct err *failed);
 
 #endif

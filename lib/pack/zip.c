@@ -216,7 +216,7 @@ static json_t *list(struct unpack *from, enum zip_kind *kind)
 	if (*kind && *kind != ZIP_XLSX && *kind != ZIP_ODS)
 		refuse(from, *kind);
 	else if (!*kind && !from->code && !json_array_size(entries))
-		unpack_fault(from, "no_entry", "%s", zip_empty);
+		unpack_fault(from, "no_entry", zip_empty);
 	return entries;
 }
 
@@ -240,7 +240,8 @@ static bool go_to(struct zip *zip, int wanted)
 		if (is_file(entry) && (++number == wanted || !wanted))
 			return true;
 	if (!zip->from->code)
-		unpack_fault(zip->from, "entry", "The zip archive has no entry %d.", wanted);
+		unpack_fault(zip->from, "entry", "The zip archive has no entry {n}.", "n",
+		    DIGITS(wanted));
 	return false;
 }
 
@@ -250,8 +251,8 @@ struct zip *zip_new(struct unpack *from, int entry, size_t n)
 
 	if (n > 1 && !entry) {
 		unpack_fault(from, "entry",
-		    "The zip archive has %zu files: say which one to use, by its name or number.",
-		    n);
+		    "The zip archive has {n} files: say which one to use, by its name or number.",
+		    "n", DIGITS((long long)n));
 		return NULL;
 	}
 	zip = open_zip(from);

@@ -7,6 +7,7 @@
 #include "pack/zip.h"
 
 #include "base/mem.h"
+#include "words/words.h"
 
 #include <unistd.h>
 
@@ -19,7 +20,7 @@
 #define NOT_HERE 0xffffffff /* the number stands in the zip64 part */
 
 const char zip_empty[] =
-    "There is no file in the zip archive. Pack the CSV file, and upload the archive again.";
+    WORDS("There is no file in the zip archive. Pack the CSV file, and upload the archive again.");
 
 struct directory {
 	uint64_t at, size, entries;
@@ -127,14 +128,14 @@ bool zip_directory(struct unpack *from)
 		return false;
 	}
 	if (!directory.entries) {
-		unpack_fault(from, "no_entry", "%s", zip_empty);
+		unpack_fault(from, "no_entry", zip_empty);
 		return false;
 	}
 	if (directory.entries > ZIP_ENTRIES) {
 		unpack_fault(from, "too_many_entries",
-		    "The zip archive has %llu entries; at most %d are looked through. Upload the "
-		    "CSV file itself, or pack it alone.",
-		    (unsigned long long)directory.entries, ZIP_ENTRIES);
+		    "The zip archive has {n} entries; at most {most} are looked through. Upload "
+		    "the CSV file itself, or pack it alone.",
+		    "n", DIGITS((long long)directory.entries), "most", DIGITS(ZIP_ENTRIES));
 		return false;
 	}
 	for (uint64_t at = directory.at; directory.entries; directory.entries--) {

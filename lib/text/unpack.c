@@ -51,14 +51,14 @@ static void check_size(struct unpack *from)
 {
 	if (from->before + from->bytes > conf()->unpacked_max)
 		unpack_fault(from, "unpacked_max",
-		    "The file unpacks to more than %ld MB, the limit here. Split it by year or by "
+		    "The file unpacks to more than {mb} MB, the limit here. Split it by year or by "
 		    "indicator, and upload the parts one after the other.",
-		    conf()->unpacked_max / 1000000);
+		    "mb", DIGITS(conf()->unpacked_max / 1000000));
 	else if (from->bytes > FLOOR && from->bytes / RATIO > from->offset)
 		unpack_fault(from, "unpacked_ratio",
-		    "The file unpacks to more than %d times its size, which no table of values "
+		    "The file unpacks to more than {n} times its size, which no table of values "
 		    "does. Unpack it, check it, and upload the CSV file itself.",
-		    RATIO);
+		    "n", DIGITS(RATIO));
 }
 
 /* The rest of the entry that from is at as a file of its own; -1 with a fault. */

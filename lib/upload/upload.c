@@ -14,16 +14,20 @@
 #include <unistd.h>
 
 /* Told where the form asks for the file. */
-static const struct err *no_file(struct req *r, const char *sentence)
+static const struct err *no_file(struct req *r, const struct err *failed)
 {
-	(void)req_wrong(r, "file", sentence);
-	return err(422, "empty_file", sentence);
+	const struct err *kept = mem_err(r, failed);
+
+	(void)req_wrong_err(r, "file", kept);
+	return kept;
 }
 
 static const struct err *check_size(struct req *r, int64_t bytes)
 {
 	if (!bytes)
-		return no_file(r, WORDS("This file is empty. Choose the file that has the data."));
+		return no_file(r,
+		    err(422, "empty_file",
+			"This file is empty. Choose the file that has the data."));
 	if (bytes > conf()->upload_max)
 		return err(413, "too_large",
 		    "This file is larger than the {mb} MB that may be sent at once. Compress it "
@@ -82,7 +86,8 @@ static const struct err *take_parts(struct req *r, struct upload *upload)
 	for (size_t i = 0; i < n; i++) {
 		if (!parts[i]->length)
 			return no_file(r,
-			    mem_printf(r, "\"%s\" is empty. Choose the files that have the data.",
+			    err(422, "empty_file",
+				"\"{file}\" is empty. Choose the files that have the data.", "file",
 				file_name_clean(r, parts[i]->file_name)));
 		bytes += parts[i]->length;
 	}
@@ -116,5 +121,5 @@ const struct err *upload_take(struct req *r, struct upload *upload)
 		return take_part(r, part, upload);
 	if (r->io->whole)
 		return take_body(r, upload);
-	return no_file(r, WORDS("Choose a file to upload."));
+	return no_file(r, err(422, "empty_file", "Choose a file to upload."));
 }

@@ -293,7 +293,7 @@ LANGUAGE sql STABLE AS $$
 	                                         ELSE different END,
 	                   'samples', CASE kind WHEN 'unknown_facility' THEN (
 	                           SELECT json_agg(json_build_object('value', u.id, 'rows', u.rows,
-	                                      'hint', 'Add the facility to the registry, or leave it out.')
+	                                      'hint', /*_*/'Add the facility to the registry, or leave it out.')
 	                                      ORDER BY u.rows DESC, u.id)
 	                             FROM (SELECT * FROM unknown WHERE of = 'facility' ORDER BY rows DESC, id LIMIT 10) u)
 	                       ELSE (SELECT json_agg(sample) FROM (
