@@ -5,7 +5,8 @@
 #	tests/browser.t			all of it in English, and one import in French
 #	tests/browser.t LANGUAGE	imports from files and from DHIS2 in that language
 #
-# playwright-core, of the version in package-lock.json, is put into build/browser when it is not there.
+# playwright-core and axe-core, of the versions in package-lock.json, are put into build/browser when they are not
+# there.
 . "$(dirname "$0")/tap.sh"
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || { echo "1..0 # SKIP there is no chromium here"; exit; }
 
@@ -14,7 +15,7 @@ if ! cmp -s "$root/tests/browser/package-lock.json" "$MODULES/package-lock.json"
 	mkdir -p "$MODULES"
 	cp "$root"/tests/browser/package*.json "$MODULES"
 	npm --prefix "$MODULES" ci --ignore-scripts --no-audit --no-fund >"$MODULES/npm.log" 2>&1 || {
-		echo "Bail out! playwright-core could not be installed"
+		echo "Bail out! playwright-core and axe-core could not be installed"
 		sed 's/^/# /' "$MODULES/npm.log"
 		rm -f "$MODULES/package-lock.json"
 		exit 1

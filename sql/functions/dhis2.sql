@@ -254,14 +254,21 @@ LANGUAGE sql STABLE AS $$
 		       CASE WHEN p.state = 'open' AND p.asked_at IS NOT NULL AND $1.state = 'fetching' THEN 'asked'
 		            ELSE p.state END AS state
 		  FROM dhis2_pair p WHERE p.run = $1.run),
-	     line AS (
+	     month AS (SELECT DISTINCT period FROM pair),
+	     line AS ( -- a cell for each month, also where nothing is asked for
 		SELECT r.raw_indicator_id, r.raw_indicator_label AS label, json_agg(json_build_object('state', pair.state,
-		           'is', json_build_object(pair.state, true), 'period_id', pair.period) ORDER BY pair.period) AS cells
-		  FROM pair JOIN raw_indicator r USING (indicator)
+		           'is', json_build_object(coalesce(pair.state, 'none'), true), 'period_id', month.period)
+		           ORDER BY month.period) AS cells
+		  FROM (SELECT DISTINCT indicator FROM pair) asked
+		  JOIN raw_indicator r USING (indicator)
+		 CROSS JOIN month
+		  LEFT JOIN pair ON pair.indicator = asked.indicator AND pair.period = month.period
 		 GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label)
 	SELECT json_build_object(
-	    'periods', (SELECT json_agg(json_build_object('period_id', period) ORDER BY period)
-	                  FROM (SELECT DISTINCT period FROM pair) month),
+	    'years', (SELECT json_agg(json_build_object('year', year, 'months', months) ORDER BY year)
+	                FROM (SELECT period / 100 AS year, count(*) AS months FROM month GROUP BY 1) y),
+	    'periods', (SELECT json_agg(json_build_object('period_id', period, 'month', lpad((period % 100)::text, 2, '0'))
+	                           ORDER BY period) FROM month),
 	    'indicators', (SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', label,
 	                                       'cells', cells)
 	                              ORDER BY raw_indicator_id) FROM line))

@@ -79,6 +79,7 @@ export async function walk_with_scripts(editor) {
 	});
 	await test("the receipt of a version is one sheet of paper (J-12)", async () => {
 		equal("sheets", await sheets("editor", "versions?version=1"), 1);
+		equal("sheets of the review", await sheets("editor", `csv/review?run=${run}`), 1);
 	});
 	await test("versions and the data page show it", async () => {
 		equal("newest version", await walk.newest_version(page), [1, 5915, 0, 0, 0]);

@@ -7,6 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 
 import { base, overhear, someone } from "./site.mjs";
@@ -205,6 +206,27 @@ async function keyboard({ page, cdp }) {
 	return [...new Set(way.bad)];
 }
 
+const axe = fs.readFileSync(createRequire(path.join(process.env.MODULES, "/")).resolve("axe-core/axe.min.js"), "utf8");
+const judged = new Set();
+
+/* What axe-core finds against WCAG 2.2 AA: of each address once, or as often as it is looked at (LONG=1). Contrast is
+   looked at above, in the dark, too. */
+async function accessible(page) {
+	const which = `${language} ${new URL(page.url()).pathname}`;
+
+	if (judged.has(which) && !process.env.LONG)
+		return [];
+	judged.add(which);
+	await page.evaluate(axe);
+	const found = await page.evaluate(() => window.axe.run(document, {
+		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+		rules: { "color-contrast": { enabled: false } },
+		resultTypes: ["violations"],
+	}));
+
+	return found.violations.map(({ id, nodes }) => `axe: ${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 160)}`);
+}
+
 async function save(page, name, how) {
 	const at = path.join(shots, `${name.replace(/[^a-z0-9]+/gi, "-")}.${how}.png`);
 
@@ -214,7 +236,7 @@ async function save(page, name, how) {
 
 /* The page as it stands, on all screens; it came as html. Changes the size of the window. */
 export async function inspect(page, name, html) {
-	const bad = [...tidy(html), ...await page.evaluate(structure), ...await page.evaluate(contrast)];
+	const bad = [...tidy(html), ...await page.evaluate(structure), ...await page.evaluate(contrast), ...await accessible(page)];
 	const size = page.viewportSize();
 
 	if (shots)
