@@ -8,6 +8,11 @@ dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-install.XXXXXX")
 trap 'rm -rf "$dir"; cleanup_answer' EXIT
 at=$dir/packaged
 put() { make --no-print-directory install DESTDIR="$at" prefix=/usr "$@" 2>&1; }
+# The same with what make install runs, and programs that are empty files: those are a hundred megabytes each time.
+light=$dir/light
+put_again() {
+	env BUILD="$(realpath -m --relative-to=build "$light")" DESTDIR="$at" prefix=/usr "$@" nginx/install system 2>&1
+}
 files() { (cd "$1" && find . -type f | LC_ALL=C sort); }
 
 check "make install" put BASE_URL=https://intranet.example/health/hmis/
@@ -23,13 +28,15 @@ same "the address of the site is in settings and locations" \
 	"$(grep -h '^base_url' "$at/etc/hmis-intake.conf") $(grep -c 'location = /health/hmis/' \
 		"$at/etc/nginx/hmis-intake/hmis-intake.conf")" "base_url = https://intranet.example/health/hmis 5"
 before=$(files "$at")
+(cd "$at/usr/lib/hmis-intake/cgi-bin" && find . -type d -exec mkdir -p "$light/{}" \; -o -exec touch "$light/{}" \;)
+cp -R build/opt/{pages,openapi.json} "$light"
 
 echo 'language = fr' >>"$at/etc/hmis-intake.conf"
 echo '# edited' >>"$at/etc/nginx/hmis-intake/sign-on.conf"
 sed -i 's|^upload_max.*|upload_max = 77|' "$at/etc/hmis-intake.conf"
 touch "$at/usr/lib/hmis-intake/cgi-bin/gone.fcgi" "$at/usr/lib/systemd/system/gone.service"
 echo /usr/lib/systemd/system/gone.service >>"$at/etc/nginx/hmis-intake/.files"
-said=$(put BASE_URL=https://elsewhere.example/hmis SIGN_ON=trusted_header)
+said=$(put_again BASE_URL=https://elsewhere.example/hmis SIGN_ON=trusted_header)
 like "another choice than before is told of" "$said" \
 	'BASE_URL=https://elsewhere.example/hmis differs .*https://intranet.example/health/hmis, which stays.*hmis-intake.conf'
 like "also of the sign-on" "$said" 'SIGN_ON=trusted_header differs from the choice made before, basic'
@@ -38,13 +45,13 @@ same "settings and sign-on are as they were edited" "$(grep -c '^language = fr\|
 check "nginx has what was edited" grep -q 'client_max_body_size 77;' "$at/etc/nginx/hmis-intake/hmis-intake.conf"
 same "programs and units that are no longer there are gone, all else is there" "$(files "$at")" "$before"
 
-check "a second instance" put INSTANCE=two
+check "a second instance" put_again INSTANCE=two
 same "all of it has a name of its own" "$(grep -rnE 'hmis-intake[^-]|hmis-intake-[^t]' "$at/etc/hmis-intake-two.conf" \
 	"$at"/usr/lib/{systemd/system,sysusers.d,tmpfiles.d}/hmis-intake-two* | grep -v 'usr/lib/hmis-intake/')" ""
 same "with a database and roles of its own" "$(grep -h '^db_' "$at/etc/hmis-intake-two.conf")" \
 	"db_web = dbname=hmis_two user=intake_web_two
 db_worker = dbname=hmis_two user=intake_worker_two"
-like "a name that is none is refused" "$(put INSTANCE=Two/3)" 'is no name of an instance'
+like "a name that is none is refused" "$(put_again INSTANCE=Two/3)" 'is no name of an instance'
 
 check "make uninstall" make --no-print-directory uninstall DESTDIR="$at" prefix=/usr
 same "what may have been edited stays, and nothing else" "$(files "$at")" "./etc/hmis-intake-two.conf
@@ -57,7 +64,7 @@ same "what may have been edited stays, and nothing else" "$(files "$at")" "./etc
 # in its place, for nginx to look at
 at=
 for instance in '' two; do
-	check "in place, ${instance:-the first}" put prefix="$dir/usr" sysconfdir="$dir/etc" INSTANCE=$instance
+	check "in place, ${instance:-the first}" put_again prefix="$dir/usr" sysconfdir="$dir/etc" INSTANCE=$instance
 done
 touch "$dir/etc/nginx/hmis-intake"{,-two}/htpasswd
 cat >"$dir/nginx.conf" <<END

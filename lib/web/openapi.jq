@@ -2,7 +2,7 @@
 #
 #	$programs   what each program says (PROGRAM --describe)
 #	$outcomes   lines of lib/web/outcomes
-#	$answers    cgi-bin/*.json by step: what the tests recorded of each answer
+#	$answers    cgi-bin/*.json by step, in a list of one: what the tests recorded of each answer
 
 def words: {
 	data_admin: "a data administrator", global_admin: "a global administrator", viewer: "a viewer", "": "anybody" };
@@ -147,7 +147,7 @@ def shared:
 [$lines[] | select(.[0] == "nginx") | select(.[2] | test("^(412|416|505)$") | not) | .[1:]] as $always |
 (reduce ($lines[] | select(.[0] != "nginx")) as $line ({}; .[$line[0] + " " + $line[1]] += [$line[2:]])) as $known |
 [$programs[] | .step as $step | .routes[] | . as $route |
-	($answers[$step][.method] // {}) as $recorded |
+	($answers[0][$step][.method] // {}) as $recorded |
 	($known[$step + " " + .method] // []) as $of |
 	{ step: $step, path, method: (.method | ascii_downcase),
 	  operation: operation($step; $of + $always; $recorded; false), of: $of, route: ., recorded: $recorded },
