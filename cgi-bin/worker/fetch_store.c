@@ -62,7 +62,7 @@ static struct month settle(const struct fetch *fetch, struct pair *pair)
 
 static void write_month(struct copy *copy, const struct job *job, const struct month *month)
 {
-	copy_row(copy, 14);
+	copy_row(copy, 15);
 	copy_int8(copy, job->run);
 	copy_int4(copy, month->indicator);
 	copy_int4(copy, month->period);
@@ -74,6 +74,7 @@ static void write_month(struct copy *copy, const struct job *job, const struct m
 	copy_int4(copy, month->n_records);
 	copy_int8(copy, month->total);
 	copy_counts(copy, month->counts, month->slots);
+	copy_null(copy);
 	copy_null(copy);
 	copy_null(copy);
 }
