@@ -24,6 +24,7 @@ export const links = new Set();
 /* tidy 5.6 is older than parts of HTML. */
 const outdated = [
 	/proprietary attribute "(?:aria-|role)/,
+	/<a> proprietary attribute "(?:href|tabindex)"/,	/* a link in a picture */
 ];
 
 function tidy(html) {
@@ -173,7 +174,8 @@ function follow_focus() {
 		    box.bottom <= 0 || box.left >= innerWidth || box.top >= innerHeight)
 			way.bad.push(`focus cannot be seen: ${e.outerHTML.slice(0, 100)}`);
 	});
-	const stops = [...document.querySelectorAll("a[href], button:enabled, summary, input:enabled, select, [tabindex='0']")]
+	const stops = [...document.querySelectorAll("a[href]:not([tabindex='-1']), button:enabled, summary, input:enabled, " +
+		"select, [tabindex='0']")]
 		.filter((e) => e.checkVisibility({ visibilityProperty: true }));
 
 	/* one stop for all radio buttons of a name */
