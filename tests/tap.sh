@@ -132,6 +132,22 @@ mapped() { ask editor "csv/map?run=$run" "$@" >/dev/null && [ "$status" != 202 ]
 # The numbers of the workers, of every lane.
 workers() { cat "$VAR"/run/worker*.pid; }
 
+# hold STATEMENT -- somebody else's transaction, which has done the statement and goes on until let_go
+hold() {
+	rm -f "$site/held"
+	mkfifo "$site/held"
+	psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" <"$site/held" >"$site/holds" &
+	holder=$!
+	exec 8>"$site/held"
+	printf 'BEGIN; %s;\n\\echo held\n' "$1" >&8
+	within 10 grep -q held "$site/holds"
+}
+let_go() {
+	echo 'COMMIT;' >&8
+	exec 8>&-
+	wait "$holder"
+}
+
 # within SECONDS COMMAND... -- until the command succeeds
 within() {
 	local until=$((SECONDS + $1))

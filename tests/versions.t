@@ -49,8 +49,7 @@ same "and is listed" "$(sql -c \
 	kept->'first'->0->>'now' FROM run_undo WHERE run = $run")" "1|F1|10|11|12"
 import F4,B,202401,1 && approve
 before=$(newest)
-sql -c 'BEGIN' -c 'SELECT integrate_alone(300)' -c 'SELECT pg_sleep(2)' -c 'COMMIT' >/dev/null &
-sleep 0.3
+hold 'SELECT integrate_alone(300)'
 import F4,B,202401,2
 ask editor "csv/review?run=$run" -X POST >/dev/null
 first=$run
@@ -58,7 +57,7 @@ ask admin "versions/undo?version=$before" -X POST >/dev/null
 again=$(field .run)
 ask admin "versions/undo?version=$before" -X POST >/dev/null
 same "N-01 a double click makes one undo" "$(field .run)" "$again"
-wait $!
+let_go
 ended "$first" integrated && ended "$again" integrated
 same "N-15 an undo behind an integration: ordered, what that one changed is kept" \
 	"$(cells | grep F4) $(sql -c "SELECT kept->>'cells' FROM run_undo WHERE run = $again")" \
@@ -121,14 +120,13 @@ ask admin delete -d start_period=202403 -d end_period=202404 -d indicators=C >/d
 same "A-11 the number must be typed" "$status $(field '.errors[0].field')" "422 confirm"
 delete 5 start_period=202403 end_period=202404 indicators=C
 same "A-11 and must be right" "$status $(field .code)" "409 values_changed"
-sql -c 'BEGIN' -c 'SELECT integrate_alone(300)' -c 'SELECT pg_sleep(2)' -c 'COMMIT' >/dev/null &
-sleep 0.3
+hold 'SELECT integrate_alone(300)'
 import F6,A,202401,1
 ask editor "csv/review?run=$run" -X POST >/dev/null
 first=$run
 delete 4 start_period=202403 end_period=202404 indicators=C
 same "N-04 not while a run integrates" "$status $(field .code)" "409 busy"
-wait $!
+let_go
 ended "$first" integrated
 delete 3 start_period=202403 end_period=202404 indicators=C 'areas=Land / R1'
 ended "$run" integrated
