@@ -6,6 +6,8 @@
  *	GET /map					all indicators: the share of them that each
  *							facility has reported
  *							.csv: a line a facility
+ *
+ * draw=areas (where there are outlines, see facilities/outlines) or draw=facilities.
  */
 #include "desk/atlas.h"
 #include "pages.h"
@@ -19,6 +21,7 @@ static struct atlas asked(struct req *r)
 		.period = req_arg(r, "period"),
 		.area = req_arg(r, "area"),
 		.by = req_arg(r, "by"),
+		.draw = req_arg(r, "draw"),
 		.page = req_arg(r, "page"),
 	};
 }
@@ -54,6 +57,8 @@ static const struct field fields[] = {
 	    WORDS("Give an admin area with those above it: Country / Region.") },
 	{ "by", FIELD_CHOICE, OPTIONAL, WORDS("Choose share or value."), .choices = "share value",
 	    .standard = "share" },
+	{ "draw", FIELD_CHOICE, OPTIONAL, WORDS("Choose areas or facilities."),
+	    .choices = "areas facilities" },
 	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };

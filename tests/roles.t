@@ -53,11 +53,14 @@ code() { grep -oE '"code": *"[a-z_]+|<code>[a-z_]+' "$answer" | tail -1 | grep -
 
 # The audit must have a line for what was just asked, as far as nginx let it in.
 expect_audit() { # WHO METHOD PATH
-	local path=/${3%%\?*} name=$1 key=
+	local path=/${3%%\?*} name=$1 key= result=ok
 	[ "$2" != GET ] && [ "$1" != anonymous ] || return 0
 	case $1 in data_admin) name='editor' ;; global_admin) name='admin' ;; unknown) name=mallory ;;
 	key_read) name=admin key=1 ;; key_import) name=admin key=2 ;; key_integrate) name=admin key=3 ;; esac
-	echo "$name|127.0.0.1|$2|${path%.csv}|$status|$([ "$status" -lt 400 ] && echo ok || code)|$key" >>"$site/audit"
+	[ "$status" -lt 400 ] || result=$(code)
+	# a form that is shown again has sentences and no code: that of the script just before
+	refused=${result:=$refused}
+	echo "$name|127.0.0.1|$2|${path%.csv}|$status|$result|$key" >>"$site/audit"
 }
 
 # A-01: a row of the matrix, for scripts and for browsers, and for keys of scripts.

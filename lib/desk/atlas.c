@@ -1,8 +1,8 @@
 /* atlas -- see atlas.h. */
 #include "desk/atlas.h"
 
+#include "desk/outlined.h"
 #include "desk/rows.h"
-#include "maps/drawing.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,15 +15,18 @@ enum {
 	SMALL_HEXAGONS = 350,
 	LISTED = 200,
 	AREAS_A_PAGE = 100,
-	FAULTS = 50
+	FAULTS = 50,
+	OUTLINE_POINTS = 12000,
+	SMALL_OUTLINE_POINTS = 4000
 };
 
 /* The columns of map_points.sql. */
-enum { ID, NAME, AREA, LATITUDE, LONGITUDE, HELD, OF, VALUE };
+enum { ID, NAME, AREA, LATITUDE, LONGITUDE, HELD, OF, VALUE, OUTLINED };
 
 struct points {
 	const PGresult *rows;
 	struct spot *spots;
+	const char **within; /* the area of each, of the level that has outlines */
 	size_t n;
 };
 
@@ -79,9 +82,11 @@ static const struct err *read_points(struct req *r, const struct atlas *atlas, j
 	points->rows = rows;
 	points->n = (size_t)PQntuples(rows);
 	points->spots = mem_array(r, struct spot, points->n + 1);
+	points->within = mem_array(r, const char *, points->n + 1);
 	for (size_t i = 0; i < points->n; i++) {
 		struct spot *s = &points->spots[i];
 
+		points->within[i] = text(points, i, OUTLINED);
 		s->id = text(points, i, ID);
 		s->name = text(points, i, NAME);
 		s->held = strtol(text(points, i, HELD), NULL, 10);
@@ -219,7 +224,7 @@ static char *arguments(struct req *r, const struct atlas *atlas)
 {
 	const char *const given[][2] = { { "indicator", atlas->indicator },
 		{ "project", atlas->project }, { "common", atlas->common },
-		{ "period", atlas->period }, { "by", atlas->by } };
+		{ "period", atlas->period }, { "by", atlas->by }, { "draw", atlas->draw } };
 	struct text out = text_new(r);
 
 	text_string(&out, "");
@@ -233,13 +238,51 @@ static char *arguments(struct req *r, const struct atlas *atlas)
 	return out.at;
 }
 
+/* Areas, or the facilities with the borders of areas around them. */
+static const struct err *draw(struct req *r, const struct atlas *atlas, json_t *map,
+    const struct points *points)
+{
+	struct drawing how = {
+		.one = json_is_true(json_object_get(map, "one")),
+		.by_value = json_is_true(json_object_get(map, "by_value")),
+		.circles = atlas->small ? SMALL_CIRCLES : CIRCLES,
+		.hexagons = atlas->small ? SMALL_HEXAGONS : HEXAGONS,
+	};
+	size_t most = atlas->small ? SMALL_OUTLINE_POINTS : OUTLINE_POINTS;
+	const struct err *failed;
+	struct outlined outlined;
+	struct bounds bounds;
+	json_t *drawing;
+	bool by_area, placed;
+
+	failed = outlined_of(r, atlas->area, points->spots, points->within, points->n, &outlined);
+	if (failed)
+		return failed;
+	placed = places_bounds(points->spots, points->n, sizeof(*points->spots), &bounds);
+	by_area = outlined.n && !(atlas->draw && !strcmp(atlas->draw, "facilities"));
+	json_object_set_new(map, "outlined", json_boolean(outlined.n));
+	json_object_set_new(map, "by_area", json_boolean(by_area));
+	json_object_set_new(map, "bare", json_integer(by_area ? outlined.bare : 0));
+	if (by_area) {
+		json_object_set(map, "drawing",
+		    shapes_of(r, &how, outlined.shapes, outlined.n, most));
+	} else if (placed) {
+		shapes_bounds(outlined.shapes, outlined.n, &bounds);
+		drawing = drawing_of(r, &how, &bounds, points->spots, points->n);
+		if (outlined.n)
+			json_object_set_new(drawing, "lines",
+			    json_string(shapes_lines(r, &bounds, outlined.shapes, outlined.n,
+				most)));
+		json_object_set(map, "drawing", drawing);
+	}
+	return NULL;
+}
+
 const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atlas)
 {
 	static const char *const choices[] = { "months", "indicators", "commons", "above" };
 	const struct err *failed;
 	struct points points;
-	struct bounds bounds;
-	struct drawing how;
 	json_t *map;
 
 	map = atlas->head;
@@ -247,17 +290,9 @@ const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atla
 		return failed;
 	if (json_is_true(json_object_get(map, "none")))
 		return NULL;
-	if ((failed = read_points(r, atlas, map, &points)))
+	if ((failed = read_points(r, atlas, map, &points)) ||
+	    (failed = draw(r, atlas, map, &points)))
 		return failed;
-	how = (struct drawing){
-		.one = json_is_true(json_object_get(map, "one")),
-		.by_value = json_is_true(json_object_get(map, "by_value")),
-		.circles = atlas->small ? SMALL_CIRCLES : CIRCLES,
-		.hexagons = atlas->small ? SMALL_HEXAGONS : HEXAGONS,
-	};
-	if (places_bounds(points.spots, points.n, sizeof(*points.spots), &bounds))
-		json_object_set(map, "drawing",
-		    drawing_of(r, &how, &bounds, points.spots, points.n));
 	for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++)
 		json_object_del(map, choices[i]);
 	add_sums(map, &points);

@@ -21,6 +21,7 @@ struct atlas {
 	const char *period;	      /* NULL: the newest */
 	const char *area;	      /* with those above it; NULL: the whole country */
 	const char *by;		      /* "share" or "value"; NULL: share */
+	const char *draw;	      /* "areas" or "facilities"; NULL: areas where they can be */
 	const char *page;	      /* of the table of areas; NULL: the first */
 	json_t *head;		      /* what atlas_head() gave; NULL: not asked yet */
 	bool small; /* on a page of other things: no tables, and fewer, larger hexagons */
@@ -32,7 +33,8 @@ const struct err *atlas_head(struct req *r, const struct atlas *atlas, json_t **
 
 /* Set doc's map: the head, what drawing.h draws, and facilities, placed, missing, faults: [{id,
  * name, latitude, longitude, why}], more_faults, areas: [{path, name, n, held, of, percent, value}]
- * of a page and the facilities, where there are few.  Nothing where there are no values. */
+ * of a page and the facilities, where there are few; outlined: areas can be drawn; by_area: they
+ * are.  Nothing where there are no values. */
 const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atlas) MUST_CHECK;
 
 /* Send the facilities with their figures as CSV. */

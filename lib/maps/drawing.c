@@ -164,22 +164,25 @@ static void class_spots(const void *ctx, struct sheet *sheet)
 	sheet->classes = classes_of(values, found);
 }
 
+json_t *drawing_paper(const void *ctx, const struct frame *frame)
+{
+	return mem_json(ctx,
+	    json_pack("{s:i, s:i, s:{s:i, s:i, s:i, s:i}}", "width", frame->width, "height",
+		frame->height, "scale", "km", frame->scale_km, "x",
+		frame->width - frame->scale_at - 12, "to", frame->width - 12, "y",
+		frame->height - 8));
+}
+
 json_t *drawing_of(const void *ctx, const struct drawing *how, const struct bounds *bounds,
     const struct spot *spots, size_t n)
 {
 	struct sheet sheet = { .how = how, .frame = frame_of(bounds) };
-	const struct frame *f = &sheet.frame;
-	json_t *doc = mem_json(ctx, json_object());
+	json_t *doc = drawing_paper(ctx, &sheet.frame);
 
 	sheet.spots = mem_array(ctx, const struct spot *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		if (spots[i].at.fault == PLACE_FINE)
 			sheet.spots[sheet.n++] = &spots[i];
-	json_object_set_new(doc, "width", json_integer(f->width));
-	json_object_set_new(doc, "height", json_integer(f->height));
-	json_object_set_new(doc, "scale",
-	    json_pack("{s:i, s:i, s:i, s:i}", "km", f->scale_km, "x", f->width - f->scale_at - 12,
-		"to", f->width - 12, "y", f->height - 8));
 	class_spots(ctx, &sheet);
 	if (sheet.n > (size_t)how->circles)
 		cells(ctx, &sheet, doc);

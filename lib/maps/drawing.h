@@ -34,6 +34,9 @@ struct drawing {
 json_t *drawing_of(const void *ctx, const struct drawing *how, const struct bounds *bounds,
     const struct spot *spots, size_t n);
 
+/* {width, height, scale}, in ctx: the paper before anything is drawn on it. */
+json_t *drawing_paper(const void *ctx, const struct frame *frame);
+
 /* The class of a share, as shade() of sql/functions/charts.sql has it. */
 const char *drawing_shade(long held, long of);
 

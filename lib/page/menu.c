@@ -25,6 +25,7 @@ static const struct entry {
 	{ "facilities", WORDS_IN("menu", "Facilities") },
 	{ "facilities", WORDS_IN("of facilities", "Registry"), .below = true },
 	{ "facilities/areas", WORDS("Admin areas"), .below = true },
+	{ "facilities/outlines", WORDS("Outlines"), EDITORS, .below = true },
 	{ "aliases?of=facility", WORDS("Aliases"), .below = true },
 	{ "indicators", WORDS("Indicators") },
 	{ "indicators", WORDS("Raw indicators"), .below = true },

@@ -22,11 +22,13 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The facilities that could report in a month, in an area (NULL: all) and in a project's window, with how many of the
--- indicators they have a value of, and the sum; of a project its common indicator is one. The planner takes an array
--- for ten values, and would look through all of them for each facility.
+-- indicators they have a value of, and the sum; of a project its common indicator is one. outlined: their area of the
+-- level that has outlines. The planner takes an array for ten values, and would look through all of them for each
+-- facility.
 CREATE OR REPLACE FUNCTION map_facilities(raw text, of_project bigint, common text, month int, in_area text, level int)
 RETURNS TABLE (facility_id text, facility_name text, area text, latitude double precision, longitude double precision,
-               held bigint, indicators bigint, value bigint)
+               held bigint, indicators bigint, value bigint,
+               outlined text)
 LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
 	WITH held AS MATERIALIZED (
 		SELECT m.counts FROM indicator_month m
@@ -39,7 +41,8 @@ LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
 	     series AS (
 		SELECT CASE WHEN of_project IS NULL THEN count(*) ELSE least(count(*), 1) END AS n FROM held)
 	SELECT f.facility_id, f.facility_name, coalesce((area_paths(f))[least(level, cardinality(area_paths(f)))], ''),
-	       f.latitude, f.longitude, least(coalesce(cell.n, 0), series.n), series.n, coalesce(cell.total, 0)::bigint
+	       f.latitude, f.longitude, least(coalesce(cell.n, 0), series.n), series.n, coalesce(cell.total, 0)::bigint,
+	       coalesce((area_paths(f))[(SELECT o.level FROM outline_file o)], '')
 	  FROM facility f CROSS JOIN series
 	  LEFT JOIN cell USING (slot)
 	  LEFT JOIN project p ON p.project = of_project

@@ -1,0 +1,2 @@
+-- Take the outlines away.
+SELECT outline_remove()
