@@ -128,7 +128,7 @@ same "words that say nothing say that there is none" "$(field .rejected_count) $
 closing closed_on 02/01/2023 03/04/2023 - >"$site/doubt.csv"
 ask editor facilities -T "$site/doubt.csv" >/dev/null
 like "days that may be two are a question" "$status $(field .code) $(field .detail)" \
-	'^422 day_order In the column "closed_on" 02/01/2023 may be 2023-01-02 or 2023-02-01'
+	'^422 day_order In the column "closed_on" 02/01/2023 may be 2 Jan 2023 or 1 Feb 2023'
 ask editor facilities -H 'Accept: text/html' -F mode=update -F "file=@$site/doubt.csv" >"$site/page"
 like "which the page asks, with both readings" "$(tr '\n' ' ' <"$site/page")" \
 	'your choice.*name="day_order" required>.*"day_first"> *The day first: 02/01/2023 is 2023-01-02 *<.*"month_first'

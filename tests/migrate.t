@@ -68,6 +68,7 @@ def lacks($now): # the paths of a document where now is not the same
 	. as $before | paths(type != "object" and type != "array" or length == 0) as $path
 	| select($path[-1] | IN("seconds_since_change", "refresh", "eta_seconds", "worker", "ahead") | not)
 	| select($path[0] != "checked")
+	| select($path[1] != "steps" or $path[-1] != "title") # what a step is called
 	| select($path != ["seen"]) # of what a form was built from: one that is open asks once more
 	| select($path != ["catalogue", "percent"]) # of one that was read it is 100 now
 	| select(($before | getpath($path)) != ($now | getpath($path))) | $path;
