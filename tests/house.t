@@ -20,7 +20,7 @@ measured() { [ "$(of "rejects_bytes FROM run_review WHERE run = $1")" != "" ]; }
 # As if it was all done so long ago: of assets, imports or the audit.
 ago() { # TABLE DAYS CONDITION
 	local column=created_at
-	case $1 in run) column=changed_at ;; audit) column=at ;; esac
+	case $1 in run) column=changed_at ;; audit) column="at" ;; esac
 	sql -c "UPDATE $1 SET $column = $column - interval '$2 days' WHERE $3"
 }
 look_again() { sql -c "UPDATE measured SET measured_at = '-infinity' WHERE what = 'store'" -c 'NOTIFY work'; }

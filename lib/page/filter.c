@@ -118,13 +118,28 @@ static bool bytes(struct text *out, const struct language *language, json_t *val
 	return true;
 }
 
+static bool is_month(json_t *value, long long *n)
+{
+	return whole(value, n) && *n >= 100001 && *n <= 999912 && *n % 100 >= 1 && *n % 100 <= 12;
+}
+
 static bool month(struct text *out, const struct language *language, json_t *value)
 {
 	long long n;
 
-	if (!whole(value, &n) || n < 100001 || n > 999912 || n % 100 < 1 || n % 100 > 12)
+	if (!is_month(value, &n))
 		return false;
 	local_month(out, language, (int)(n / 100), (int)(n % 100));
+	return true;
+}
+
+static bool month_name(struct text *out, const struct language *language, json_t *value)
+{
+	long long n;
+
+	if (!is_month(value, &n))
+		return false;
+	local_month_name(out, language, (int)(n % 100));
 	return true;
 }
 
@@ -308,6 +323,7 @@ static const struct {
 	{ "signed", with_sign },
 	{ "bytes", bytes },
 	{ "month", month },
+	{ "month_name", month_name },
 	{ "time", point_in_time },
 	{ "day", day },
 	{ "ago", ago },

@@ -26,7 +26,7 @@ static const struct entry {
 	{ "facilities", WORDS_IN("of facilities", "Registry"), .below = true },
 	{ "facilities/areas", WORDS("Admin areas"), .below = true },
 	{ "facilities/outlines", WORDS("Outlines"), EDITORS, .below = true },
-	{ "aliases?of=facility", WORDS("Aliases"), .below = true },
+	{ "aliases?of=facility", WORDS("Aliases"), .below = true, .also = "aliases" },
 	{ "indicators", WORDS("Indicators") },
 	{ "indicators", WORDS("Raw indicators"), .below = true },
 	{ "indicators/common", WORDS("Common indicators"), .below = true },

@@ -99,6 +99,11 @@ void local_month(struct text *out, const struct language *language, int year, in
 	    forms_of(language)->months[month - 1], "year", number);
 }
 
+void local_month_name(struct text *out, const struct language *language, int month)
+{
+	text_string(out, forms_of(language)->months[month - 1]);
+}
+
 bool local_moment(const char *s, time_t *t)
 {
 	struct tm tm = { 0 };

@@ -17,6 +17,9 @@ void local_decimal(struct text *out, const struct language *language, double x);
 /* Jan 2024; month from 1. */
 void local_month(struct text *out, const struct language *language, int year, int month);
 
+/* Jan; month from 1. */
+void local_month_name(struct text *out, const struct language *language, int month);
+
 /* Read a time as PostgreSQL writes it into JSON, 2026-11-22T19:38:00.123+00:00 or ...Z; false for
  * any other text and for NULL. */
 bool local_moment(const char *s, time_t *t);

@@ -158,6 +158,7 @@ static void filters(void **state)
 	    "1\u00a0byte, 999\u00a0bytes, 1.2\u00a0MB, 1\u00a0MB, 9.2\u00a0EB");
 	quick("{{a|month}} {{b|month}} {{c|month}}", "{'a': 202401, 'b': '199912', 'c': 202413}",
 	    "Jan 2024 Dec 1999 202413");
+	quick("{{a|month_name}} {{b|month_name}}", "{'a': 202401, 'b': 202413}", "Jan 202413");
 	quick("{{a|time}} {{b|time}} {{c|time}}",
 	    "{'a': '2026-11-22T19:38:00.123456+00:00', 'b': '2026-11-22T01:08:00+05:30', 'c': "
 	    "'soon'}",
