@@ -94,8 +94,9 @@ const struct err *day_order_unclear(const struct day_order *order)
 	    day_read(span_of(order->doubt), MONTH_FIRST, other))
 		return NULL;
 	return err_blame(err(422, "day_order",
-			     "In the column \"{column}\" {text} may be {day} or {other_day}, and the "
-			     "other dates do not tell. Does the day come first, or the month? "
+			     "In the column \"{column}\" {text} may be {day} or "
+			     "{other_day}, and the other dates do not tell. Does the day come "
+			     "first, or the month? "
 			     "Choose: day_order=day_first or day_order=month_first.",
 			     "column", order->column, "text", order->doubt, "day", first,
 			     "other_day", other),
