@@ -97,8 +97,8 @@ static const struct err *take(struct req *r)
 	struct upload upload;
 	struct geojson file;
 	json_t *doc;
-	char *text;
-	size_t n;
+	char *text = NULL;
+	size_t n = 0;
 
 	if ((failed = upload_take(r, &upload)) || (failed = read_file(r, upload.path, &text, &n)))
 		return failed;
