@@ -53,7 +53,7 @@ code() { grep -oE '"code": *"[a-z_]+|<code>[a-z_]+' "$answer" | tail -1 | grep -
 
 # The audit must have a line for what was just asked, as far as nginx let it in.
 expect_audit() { # WHO METHOD PATH
-	local path=/${3%%\?*} name=$1 key= result=ok
+	local path=/${3%%\?*} name=$1 key='' result=ok
 	[ "$2" != GET ] && [ "$1" != anonymous ] || return 0
 	case $1 in data_admin) name='editor' ;; global_admin) name='admin' ;; unknown) name=mallory ;;
 	key_read) name=admin key=1 ;; key_import) name=admin key=2 ;; key_integrate) name=admin key=3 ;; esac
