@@ -57,7 +57,7 @@ static int months_before(int month, int n)
 /* This year and those before, as far as the dataset goes, and the one that is chosen. */
 static json_t *years(struct req *r, json_t *doc, int here)
 {
-	int first = atoi(digits_of(r, json_object_get(doc, "held_first"))) / 100;
+	long first = strtol(digits_of(r, json_object_get(doc, "held_first")), NULL, 10) / 100;
 	int now = month_now() / 100, last = here > now ? here : now;
 	json_t *all = json_array();
 
@@ -65,7 +65,7 @@ static json_t *years(struct req *r, json_t *doc, int here)
 		first = now - YEARS_BACK;
 	if (here >= 1900 && here < first)
 		first = here;
-	for (int year = last; year >= first; year--)
+	for (int year = last; year >= (int)first; year--)
 		json_array_append_new(all,
 		    json_pack("{s:i, s:b}", "year", year, "here", year == here));
 	return all;
