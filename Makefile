@@ -50,7 +50,7 @@ LINK    = $(COMPILE) $(LDFLAGS)
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
-all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made
+all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made $(OUT)/templates.good
 
 $(OUT)/worker: $(OBJ)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(LINK) -o $@ $^ $(LDLIBS)
@@ -123,6 +123,10 @@ $(OUT)/render: nginx/pages/render.c $(OUT)/lib.a
 	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 $(OUT)/pages.made: $(OUT)/render $(OUT)/api.json $(sort $(wildcard nginx/pages/*.html))
 	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.json,$^) $(filter %.html,$^) && touch $@
+
+# A template that is not well formed would be shown as far as that.
+$(OUT)/templates.good: $(OUT)/render $(HTML) $(SHARED)
+	@$< --check $(filter %.html,$^) && touch $@
 
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
