@@ -10,7 +10,7 @@
 # make words    what is to be translated into the catalogs of lib/words
 # make lint     what the tools find in the sources; make format lays C out
 # make install  on this host: prefix, sysconfdir, DESTDIR and what nginx/instance takes; uninstall; deb: the package
-# make hosts    what fresh Debian 12, 13 and Ubuntu 24.04 make of it
+# make hosts    what fresh Debian 12, 13 and Ubuntu 24.04 make of it; the package's life on booted ones
 # make clean
 
 BUILD ?= opt
@@ -175,7 +175,7 @@ uninstall:
 deb:
 	@nginx/deb
 hosts:
-	@tests/hosts/run
+	@tests/hosts/run && tests/hosts/booted
 clean:
 	rm -rf build
 
