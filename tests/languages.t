@@ -201,7 +201,7 @@ chosen() {
 		grep -oE '^<(input type="hidden"[^>]*|input type="(radio|checkbox)"[^>]* checked|option[^>]* selected)'
 }
 at() { # STEP -- two look at it, each in their language; then the first one's is changed there
-	local path=$1?run=$run first
+	local path="$1?run=$run" first
 	page editor "$path"
 	same "$1, in $language" "$status $(header Content-Language)" "200 $language"
 	first=$(chosen)
@@ -213,12 +213,12 @@ at() { # STEP -- two look at it, each in their language; then the first one's is
 }
 on() { same "$1: sent, and it goes on" "$status $(header Location)" "303 /hmis/$1?run=$run"; }
 figures() {
-	local said=
+	local shown=
 	for other in fr pt en; do
 		page admin "$1?run=$run"
-		said+=$(header Content-Language)$(grep -o '<b class="figure">[^<]*' "$answer" | tr -dc '0-9>')
+		shown+=$(header Content-Language)$(grep -o '<b class="figure">[^<]*' "$answer" | tr -dc '0-9>')
 	done
-	like "the review has the same figures in each" "$said" '^fr(.*[1-9].*)pt\1en\1$'
+	like "the review has the same figures in each" "$shown" '^fr(.*[1-9].*)pt\1en\1$'
 }
 values() { sql -c "SELECT sum(n_records) FROM indicator_month WHERE version_to IS NULL"; }
 
