@@ -161,8 +161,7 @@ ok "what cannot start any more is named by status" within 20 named worker
 ok "no import was begun" is "$(as_owner 'SELECT count(*) FROM run')" 0
 ok "down" stack down
 said=$(stack up 2>&1)
-ok "up names what cannot start" is \
-	"$(grep -c '^versions does not start: the database has schema version 999' <<<"$said")" 1
+ok "up names what cannot start" grep -q '^[a-z/]* does not start: the database has schema version 999' <<<"$said"
 as_owner 'DELETE FROM schema_change WHERE change = 999'
 ok "up when it can" stack up
 ok "down" stack down

@@ -203,7 +203,7 @@ keep_told() {
 start_site() {
 	site=$(mktemp -d "${TMPDIR:-/tmp}/hmis-site.XXXXXX")
 	chmod 755 "$site"
-	export SETTINGS=${SETTINGS-runs_per_minute = 100000}
+	export SETTINGS=${SETTINGS-$(printf '%s\n' 'runs_per_minute = 100000' 'connections = 60')}
 	[ -z "${PSEUDO-}" ] || SETTINGS=$SETTINGS$'\n'"language = xx" BUILD=pseudo
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan}
 	trap stop_site EXIT
