@@ -71,7 +71,7 @@ ask() {
 	[ -z "${ANSWERS-}" ] || keep_asked "$path"
 	status=${status%% *}
 	[ -z "${PSEUDO-}" ] || keep_pseudo "$path" "$@"
-	cat "$answer"
+	[ /dev/stdout -ef /dev/null ] || cat "$answer"
 }
 
 # With PSEUDO=FOLDER (tests/words/suite) what is asked is answered in a language that is made up, and kept there:
@@ -165,9 +165,20 @@ every_run='run LEFT JOIN run_csv USING (run) LEFT JOIN run_dhis2 USING (run) LEF
 # run_is COLUMN -- of the import $run
 run_is() { sql -c "SELECT $1 FROM $every_run WHERE run = $run" 2>/dev/null; }
 
+# wait_in_database RUN STATE SECONDS -- the same, and what state it is in then: one session looks, as each look by a
+# program of its own costs more than what it waits for. Nothing, where there is no such run, or no database.
+wait_in_database() {
+	PGOPTIONS="-c statement_timeout=$3s" sql 2>/dev/null -c "DO \$\$ BEGIN
+			WHILE EXISTS (SELECT FROM run WHERE run = ${1:-0} AND state NOT IN ('$2', 'failed', 'cancelled', 'integrated')) LOOP
+				PERFORM pg_sleep(0.01);
+			END LOOP;
+		END \$\$" -c "SELECT state FROM run WHERE run = ${1:-0}"
+}
+
 # wait_for STATE [SECONDS] -- until the import $run is in a state, or in one that it cannot leave.
 wait_for() {
 	local until=$((SECONDS + ${2:-60})) state=
+	wait_in_database "$run" "$1" "${2:-60}" >/dev/null
 	while [ $SECONDS -lt $until ]; do
 		state=$(ask editor "progress.json?run=$run" >/dev/null; field .state 2>/dev/null)
 		case $state in
@@ -203,7 +214,7 @@ keep_told() {
 start_site() {
 	site=$(mktemp -d "${TMPDIR:-/tmp}/hmis-site.XXXXXX")
 	chmod 755 "$site"
-	export SETTINGS=${SETTINGS-runs_per_minute = 100000}
+	export SETTINGS=${SETTINGS-$(printf '%s\n' 'runs_per_minute = 100000' 'connections = 60')}
 	[ -z "${PSEUDO-}" ] || SETTINGS=$SETTINGS$'\n'"language = xx" BUILD=pseudo
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan}
 	trap stop_site EXIT
@@ -232,12 +243,9 @@ load_sample() {
 
 # ended RUN STATE -- wait for the end of the worker's work on it, which takes milliseconds here
 ended() {
-	local state until=$((SECONDS + 30))
-	while [ $SECONDS -lt $until ]; do
-		state=$(sql -c "SELECT state FROM run WHERE run = $1")
-		case $state in "$2") return 0 ;; failed | cancelled) break ;; esac
-		sleep 0.03
-	done
+	local state
+	state=$(wait_in_database "$1" "$2" 30)
+	[ "$state" != "$2" ] || return 0
 	echo "run $1 is $state, not $2: $(sql -c "SELECT failure FROM run WHERE run = $1")" >&2
 	return 1
 }

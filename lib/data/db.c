@@ -15,7 +15,7 @@
 
 #define SLOW	0.25 /* seconds after which a statement is worth a line in the log */
 #define RETRIES 3    /* of a statement that got in another's way */
-#define IDLE	2    /* seconds for which a connection is kept that nothing asks for */
+#define IDLE	10   /* seconds for which a connection is kept that nothing asks for */
 #define LOOK	50   /* milliseconds between two looks whether another waits for it */
 
 void db_close(struct db *db)
@@ -178,8 +178,10 @@ const struct err *db_failed(struct db *db, const PGresult *result)
 
 const struct err *db_connect(struct db *db)
 {
-	if (db->conn && PQstatus(db->conn) == CONNECTION_OK)
+	if (db->conn && PQstatus(db->conn) == CONNECTION_OK) {
+		turn_take_late(db->turn);
 		return NULL;
+	}
 	db_close(db);
 	if (db->turn && !turn_take(db->turn))
 		return err(503, "busy_database",

@@ -45,7 +45,7 @@ struct db *db_new_in_turn(const void *ctx, const char *conninfo, enum turn_kind 
 void db_give_turn(struct db *db);
 
 /* Between requests, and while there is none: end a connection that another waits for, or that was
- * idle for two seconds.  The milliseconds until it is to be asked again; -1: there is none. */
+ * idle for ten seconds.  The milliseconds until it is to be asked again; -1: there is none. */
 int db_rest(struct db *db, bool idle);
 
 /* Connect now if it is not; 503 when there is no database, or one that does not fit. */

@@ -87,6 +87,12 @@ bool turn_take(struct turn *turn)
 	return taken;
 }
 
+void turn_take_late(struct turn *turn)
+{
+	if (turn && turn->kind == TURN_WORKER && turn->fd >= 0 && !turn->held)
+		take_any(turn);
+}
+
 void turn_give(struct turn *turn)
 {
 	if (turn->held)

@@ -29,12 +29,12 @@ user_of() {
 	esac
 }
 
-# csv/map as a file's name: csv-map. Asked for so often that it starts no program.
+# flat NAME -- csv/map as a file's name, in $flat: csv-map. Asked for so often that it starts no process.
 flat() {
-	case $1 in
-	*/*) flat "${1%%/*}-${1#*/}" ;;
-	*) printf %s "$1" ;;
-	esac
+	flat=$1
+	while [ "${flat#*/}" != "$flat" ]; do
+		flat=${flat%%/*}-${flat#*/}
+	done
 }
 
 steps() {
@@ -51,10 +51,12 @@ ours() {
 	esac
 }
 
+# recorded NAME -- the number of its supervise, in $number; 0: it was not started
 recorded() {
+	flat "$1"
 	number=0
-	[ ! -e "$real/pid/$(flat "$1")" ] || read -r number <"$real/pid/$(flat "$1")" || true
-	echo "${number:-0}"
+	[ ! -e "$real/pid/$flat" ] || read -r number <"$real/pid/$flat" || true
+	number=${number:-0}
 }
 
 # "process parent group command" of everything that runs here, or ran a moment ago, if that was kept in $seen.
@@ -68,10 +70,14 @@ table() {
 members() {
 	groups=' ' cluster=
 	for one; do
-		groups="$groups$(recorded "$one") "
+		recorded "$one"
+		groups="$groups$number "
 		[ "$one" != postgres ] || cluster=postgres
 	done
-	[ -n "$(printf %s "$groups" | tr -d ' 0')" ] || return 0
+	case $groups in
+	*[1-9]*) ;;
+	*) return 0 ;;
+	esac
 	table | awk -v groups="$groups" -v cluster=$cluster '
 		$3 && index(groups, " " $3 " ") { print $1, $2, "member" }
 		$4 == cluster { print $1, $2, "backend" }' |
@@ -85,12 +91,14 @@ members() {
 
 # supervise runs; what it supervises is then never long away.
 running() {
-	[ "/proc/$(recorded "$1")/cwd" -ef "$real/run" ]
+	recorded "$1"
+	[ "/proc/$number/cwd" -ef "$real/run" ]
 }
 
 # The processes that do the work: supervise's children.
 programs() {
-	members "$1" | awk -v supervise="$(recorded "$1")" '$2 == supervise { printf "%s ", $1 }'
+	recorded "$1"
+	members "$1" | awk -v supervise="$number" '$2 == supervise { printf "%s ", $1 }'
 }
 
 # kB of addresses that each of its processes may have: many times what it needs, and the last line when something
@@ -113,8 +121,9 @@ start() {
 	name=$1 count=$2
 	shift 2
 	running "$name" && return
-	[ ! -e "$real/pid/$(flat "$name")" ] || finish "$name"
-	log=$real/log/$(flat "$name").log
+	flat "$name"
+	[ ! -e "$real/pid/$flat" ] || finish "$name"
+	log=$real/log/$flat.log
 	if [ -e "$log" ] && [ "$(stat -c %s "$log")" -gt 20000000 ]; then
 		mv "$log" "$log.old"
 	fi
@@ -133,7 +142,7 @@ start() {
 		HMIS_CONF="$real/hmis.conf" ${ASAN_OPTIONS+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
 		${UBSAN_OPTIONS+"UBSAN_OPTIONS=$UBSAN_OPTIONS"} $socket \
 		"$real/app/nginx/supervise" $options "$count" "$@") </dev/null >>"$log" 2>&1 9>&- &
-	echo $! >"$real/pid/$(flat "$name")"
+	echo $! >"$real/pid/$flat"
 }
 
 end() {
@@ -158,7 +167,7 @@ stop() {
 	seconds=$1
 	shift
 	for name; do
-		running "$name" && kill -s TERM "$(recorded "$name")"
+		running "$name" && kill -s TERM "$number"
 	done
 	wait_for "$seconds" gone "$@" && return
 	for name; do

@@ -29,7 +29,7 @@ let browser;
 
 export async function open_browser() {
 	browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
 		args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update",
 			"--disable-background-networking", "--disable-sync"],
 	});
