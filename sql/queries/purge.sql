@@ -6,7 +6,11 @@ WITH unsaved AS (
 	           SELECT FROM run JOIN run_dhis2 USING (run)
 	            WHERE run_dhis2.connection = c.connection AND run.state NOT IN ('integrated', 'cancelled'))),
      given_up AS (
-	DELETE FROM dhis2_rejected d USING run WHERE run.run = d.run AND run.state = 'cancelled')
+	DELETE FROM dhis2_rejected d USING run WHERE run.run = d.run AND run.state = 'cancelled'),
+     blocks AS (
+	DELETE FROM staged_block s
+	 WHERE NOT EXISTS (SELECT FROM run
+	                    WHERE run.run = s.run AND run.state IN ('staging', 'fetching', 'staged', 'integrating')))
 DELETE FROM staged_month s
  WHERE NOT EXISTS (SELECT FROM run
                     WHERE run.run = s.run AND run.state IN ('staging', 'fetching', 'staged', 'integrating'))
