@@ -65,7 +65,9 @@ snapshot() {
 	sql -c "SELECT md5(string_agg(r::text, ' ' ORDER BY run)), (SELECT count(*) FROM asset), (SELECT count(*)
 		FROM version),
 	    (SELECT md5(string_agg(s::text, ' ' ORDER BY run, indicator, period)) FROM staged_month s),
-	    (SELECT md5(string_agg(m::text, ' ' ORDER BY indicator, period, version_from)) FROM indicator_month m)
+	    (SELECT md5(string_agg(m::text, ' ' ORDER BY indicator, period, version_from)) FROM indicator_month m),
+	    (SELECT md5(string_agg(s::text, ' ' ORDER BY run, indicator, period, block)) FROM staged_block s),
+	    (SELECT md5(string_agg(b::text, ' ' ORDER BY indicator, period, block, version_from)) FROM count_block b)
 	  FROM (SELECT * FROM $every_run) r"
 }
 harmless() { # WHAT WHO PATH STATUS [CURL OPTION...]

@@ -94,8 +94,9 @@ cells() {
 	sql -c "SELECT coalesce(json_object_agg(run, list), '{}') FROM (
 		SELECT run, json_agg(json_build_array(facility_id, raw_indicator_id, period, c.count)
 		           ORDER BY facility_id COLLATE \"C\", raw_indicator_id COLLATE \"C\", period) AS list
-		  FROM staged_month CROSS JOIN unnest(counts) WITH ORDINALITY AS c (count, slot)
-		  JOIN facility USING (slot) JOIN raw_indicator USING (indicator) WHERE c.count IS NOT NULL GROUP BY run) each"
+		  FROM staged_block CROSS JOIN unnest(counts_of(counts, large)) WITH ORDINALITY AS c (count, place)
+		  JOIN facility ON slot = block_slot(block, place) JOIN raw_indicator USING (indicator)
+		 WHERE c.count IS NOT NULL GROUP BY run) each"
 }
 
 # The records of a CSV file, quoted newlines and all.
@@ -125,8 +126,10 @@ examine() {
 # All that staging found, a line for each import.
 found() {
 	sql -c "SELECT run, state, md5(concat(rows, issues, notices, staged, changes, by_month, by_indicator, slots)),
-		(SELECT md5(string_agg(concat(indicator, period, counts, n_new, becomes), ' ' ORDER BY indicator, period))
-		   FROM staged_month s WHERE s.run = run.run) FROM $every_run ORDER BY run"
+		(SELECT md5(string_agg(concat(indicator, period, block, counts, large, n_new, becomes), ' '
+		                       ORDER BY indicator, period, block))
+		   FROM staged_month s JOIN staged_block USING (run, indicator, period) WHERE s.run = run.run)
+		  FROM $every_run ORDER BY run"
 	sha256sum "$VAR"/store/rejected/*
 }
 

@@ -33,7 +33,8 @@ version() {
 # Where each indicator-month lies on disk, and which transaction wrote it.
 rows_on_disk() {
 	sql -c "SELECT md5(string_agg(concat(indicator, period, version_from, version_to, ctid, xmin), ' ' ORDER BY ctid))
-		FROM indicator_month"
+		FROM indicator_month" -c "SELECT md5(string_agg(concat(indicator, period, block, version_from, version_to, ctid,
+		xmin), ' ' ORDER BY ctid)) FROM count_block"
 }
 
 file() { # NAME LINE...
@@ -65,6 +66,7 @@ ok() {
 	if "$@" >"$site/said" 2>&1; then pass "$what"; else flunk "$what" "$*" "$(cat "$site/said")"; fi
 }
 
+export HMIS_BLOCK_SLOTS=${HMIS_BLOCK_SLOTS-8} # so that the sample has several blocks
 start_site
 load_sample
 : >"$site/v0"
@@ -358,8 +360,13 @@ same "no indicator-month has two current rows" \
 	"$(sql -c "SELECT count(*) FROM (SELECT FROM indicator_month WHERE version_to IS NULL
 		GROUP BY indicator, period HAVING count(*) > 1) d")" 0
 same "records and totals are those of the arrays" \
+	"$(sql -c "SELECT count(*) FROM count_block m WHERE (n_records, total) IS DISTINCT FROM
+	(SELECT ROW(count(c)::int, coalesce(sum(c), 0)) FROM unnest(counts_of(counts, large)) c)
+		OR reported IS DISTINCT FROM reported_of(counts_of(counts, large))")" 0
+same "and those of an indicator-month are those of its blocks" \
 	"$(sql -c "SELECT count(*) FROM indicator_month m WHERE (n_records, total) IS DISTINCT FROM
-	ROW((SELECT count(c) FROM unnest(counts) c), (SELECT coalesce(sum(c), 0) FROM unnest(counts) c))")" 0
+	(SELECT ROW(coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint) FROM blocks_at(m.version_from) b
+		WHERE b.indicator = m.indicator AND b.period = m.period)")" 0
 same "each version's numbers are those of its cells" \
 	"$(sql -c "SELECT count(*) FROM version v WHERE new IS DISTINCT FROM
 	(SELECT count(*) FROM hmis_data_at(v.version)) - (SELECT count(*) FROM hmis_data_at(v.version - 1))" 2>&1)" 0

@@ -83,7 +83,7 @@ done
 begin_import tests/sample/hmis.csv
 stage
 written() { sql -c "SELECT sum(n_tup_ins + n_tup_upd) FROM pg_stat_user_tables
-	WHERE relname IN ('staged_month', 'run_review')"; }
+	WHERE relname IN ('staged_month', 'staged_block', 'run_review')"; }
 changed=$(written)
 for _ in {1..5}; do ask editor "csv/review?run=$run" >/dev/null & done
 wait

@@ -50,8 +50,10 @@ queue() { # [COUNT]
 # All that staging found.
 found() {
 	sql -c "SELECT state, rows, md5(concat(issues, notices, staged, changes, by_month, by_indicator, slots)),
-		(SELECT md5(string_agg(concat(indicator, period, counts, n_new, n_changed, becomes), ' ' ORDER BY indicator, period))
-		   FROM staged_month s WHERE s.run = run.run) FROM $every_run WHERE run = $run"
+		(SELECT md5(string_agg(concat(indicator, period, block, counts, large, n_new, n_changed, becomes), ' '
+		                       ORDER BY indicator, period, block))
+		   FROM staged_month s JOIN staged_block USING (run, indicator, period) WHERE s.run = run.run)
+		  FROM $every_run WHERE run = $run"
 	sha256sum <"$VAR/store/rejected/$run.csv"
 	find "$VAR/store/rejected" -name '*.part'
 }
@@ -59,7 +61,7 @@ found() {
 # The dataset in one line: version, cells, sum, least and largest; and how many versions this import made.
 data() {
 	sql -c "SELECT (SELECT coalesce(max(version), 0) FROM version), count(c), coalesce(sum(c), 0), min(c), max(c),
-		(SELECT count(*) FROM version WHERE run = $run) FROM indicator_month CROSS JOIN unnest(counts) c
+		(SELECT count(*) FROM version WHERE run = $run) FROM count_block CROSS JOIN unnest(counts_of(counts, large)) c
 			WHERE version_to IS NULL"
 }
 
@@ -205,8 +207,8 @@ integrating() { # WAITING-FOR LOCK
 	ask editor "csv/review?run=$run" -X POST
 	waiting "$1"
 }
-unbegun='INSERT INTO indicator_month (indicator, period, version_from, version_to, n_records, total, counts)
-	SELECT indicator, period, (SELECT coalesce(max(version), 0) + 1 FROM version), 2000000000, 0, 0, array[]::int[]
+unbegun='INSERT INTO indicator_month (indicator, period, version_from, version_to, n_records, total)
+	SELECT indicator, period, (SELECT coalesce(max(version), 0) + 1 FROM version), 2000000000, 0, 0
 	  FROM staged_month ORDER BY indicator DESC, period DESC LIMIT 1'
 done_right() { # WHAT
 	ok "$1: it is integrated" ends_as integrated

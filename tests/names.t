@@ -34,7 +34,8 @@ sure() { ask editor "csv/match?run=$run" -d sure=1 -d again=1 >/dev/null && wait
 
 cells() {
 	sql -c "SELECT string_agg(facility_id || ' ' || c, ', ' ORDER BY facility_id, period)
-		FROM staged_month, unnest(counts) WITH ORDINALITY u (c, slot) JOIN facility USING (slot)
+		FROM staged_block CROSS JOIN unnest(counts_of(counts, large)) WITH ORDINALITY u (c, place)
+		JOIN facility ON slot = block_slot(block, place)
 		WHERE run = $run AND c IS NOT NULL"
 }
 
@@ -176,7 +177,8 @@ check "and accepted in one click" sure
 taken=$((($(date +%s%N) - began) / 1000000))
 busy=$(awk -v n="$(nproc)" '{ print 1 + int($1 / n / 2) }' /proc/loadavg) # others share the machine
 check "within 10 seconds ($taken ms, $busy times as long as alone)" [ "$taken" -lt $((10000 * busy)) ]
-same "every one is its own" "$(review '[.rows.staged, .rows.dropped]') $(sql -c "SELECT count(*) FROM staged_month,
-	unnest(counts) WITH ORDINALITY u (c, slot) JOIN facility USING (slot) WHERE run = $run AND facility_id = 'N' || c")" \
+same "every one is its own" "$(review '[.rows.staged, .rows.dropped]') $(sql -c "SELECT count(*)
+	FROM staged_block CROSS JOIN unnest(counts_of(counts, large)) WITH ORDINALITY u (c, place)
+	JOIN facility ON slot = block_slot(block, place) WHERE run = $run AND facility_id = 'N' || c")" \
 	'[6124,0] 6124'
 done_testing

@@ -287,11 +287,13 @@ timed editor "indicators?mode=replace" -T "$site/indicators.csv"
 same "2,000 indicators" "$status $(field .added)" "200 2000"
 sql -c "INSERT INTO version VALUES (1, now(), 'admin', 'csv', NULL, 100, 0, 0, 0, '')" \
 	-c "UPDATE facility SET has_data = true WHERE facility_id LIKE 'HF0000%'" \
-	-c "INSERT INTO indicator_month (indicator, period, version_from, n_records, total, counts)
-	    SELECT indicator, p, 1, 100000, 1000 + p % 100, counts
-	      FROM (SELECT array_agg((random() * 1000)::int ORDER BY s) AS counts FROM generate_series(1, 101000) s) one,
-	      	raw_indicator,
-	           months_between(202101, 202312) p WHERE raw_indicator_id LIKE 'IND000%'"
+	-c "INSERT INTO count_block (indicator, period, block, version_from, n_records, total, counts, reported)
+	    SELECT indicator, p, block, 1, cardinality(counts), 1000 + p % 100, counts, reported_of(counts)
+	      FROM (SELECT block_of(s) AS block, array_agg((random() * 1000)::int ORDER BY s) AS counts
+	              FROM generate_series(1, 101000) s GROUP BY 1) one, raw_indicator,
+	           months_between(202101, 202312) p WHERE raw_indicator_id LIKE 'IND000%'" \
+	-c "INSERT INTO indicator_month (indicator, period, version_from, n_records, total)
+	    SELECT indicator, period, 1, sum(n_records), sum(total) FROM count_block GROUP BY 1, 2"
 sed '2,3d; 4s/Facility/Renamed/' "$site/facilities.csv" >"$site/list.csv"
 timed editor "facilities?mode=replace&preview=1" -T "$site/list.csv"
 same "a preview of all of them" "$(field '[.added, .updated, .removed, .unchanged] | join(" ")')" "0 1 2 99997"

@@ -62,13 +62,18 @@ done < <(cat "$site"/soak/sender-*.files))" ""
 files=$(cat "$site"/soak/sender-*.files | wc -l)
 check "many were: $files" test "$files" -ge $senders
 same "every row of the dataset has the sums of its values, and one at most is the current" "$(sql -c "
-	SELECT indicator, period, version_from FROM indicator_month
-	 WHERE (n_records, total) IS DISTINCT FROM (SELECT (count(c)::int, coalesce(sum(c), 0)::bigint) FROM unnest(counts) c)
+	SELECT indicator, period, version_from FROM count_block
+	 WHERE (n_records, total) IS DISTINCT FROM (SELECT (count(c)::int, coalesce(sum(c), 0)::bigint)
+		FROM unnest(counts_of(counts, large)) c)
+	UNION ALL SELECT indicator, period, version_from FROM indicator_month m
+	 WHERE (n_records, total) IS DISTINCT FROM (SELECT (coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint)
+		FROM blocks_at(m.version_from) b WHERE b.indicator = m.indicator AND b.period = m.period)
 	UNION ALL SELECT indicator, period, count(*) FROM indicator_month WHERE version_to IS NULL
 	 GROUP BY 1, 2 HAVING count(*) > 1")" ""
 same "no run is left half done" "$(sql -c "SELECT state, count(*) FROM run
 	WHERE state NOT IN ('integrated', 'cancelled') GROUP BY 1")" ""
-same "nothing staged is left" "$(sql -c 'SELECT count(*) FROM staged_month')" 0
+same "nothing staged is left" \
+	"$(sql -c 'SELECT count(*) FROM staged_month FULL JOIN staged_block USING (run, indicator, period)')" 0
 same "no answer but what a killed process explains" \
 	"$(awk '$1 !~ /^(200|502|503|000)$/' "$site"/soak/*.pages | sort | uniq -c)" ""
 pages=$(cat "$site"/soak/*.pages | wc -l)

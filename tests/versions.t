@@ -4,6 +4,7 @@
 # what a model of plain rows says.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
+export HMIS_BLOCK_SLOTS=${HMIS_BLOCK_SLOTS-3} # of 8 facilities: values on both sides of a border
 BUILD=opt start_site
 
 for f in 1 2 3 4 5 6 7 8; do echo "F$f,Facility $f,Land,R$((f % 2)),D$((f % 4))"; done |

@@ -60,23 +60,42 @@ static struct month settle(const struct fetch *fetch, struct pair *pair)
 	return month;
 }
 
-static void write_month(struct copy *copy, const struct job *job, const struct month *month)
+/* The blocks of a month in which it has counts; what they change is compared when all is there. */
+static void write_blocks(struct copy *copy, const struct job *job, const struct blocks *blocks,
+    const struct month *month)
 {
-	copy_row(copy, 15);
-	copy_int8(copy, job->run);
-	copy_int4(copy, month->indicator);
-	copy_int4(copy, month->period);
-	copy_int4(copy, month->n_records);
-	copy_int8(copy, month->total);
-	for (int i = 0; i < 4;
-	    i++) /* new, changed, unchanged, removed: compared when all is there */
-		copy_int4(copy, 0);
-	copy_int4(copy, month->n_records);
-	copy_int8(copy, month->total);
-	copy_counts(copy, month->counts, month->slots);
-	copy_null(copy);
-	copy_null(copy);
-	copy_null(copy);
+	for (int block = 0; block < blocks->n; block++) {
+		struct month_part part = { .block = block,
+			.n = blocks_slots(blocks, block, month->slots),
+			.counts = month->counts + blocks_before(blocks, block) };
+		struct month_effect outcome = { 0 };
+
+		outcome.n_records = month_sum(part.counts, part.n, &outcome.total);
+		if (outcome.n_records)
+			month_write_part(copy, job->run, month, &part, &outcome);
+	}
+}
+
+static const struct err *write_months(const struct fetch *fetch, const struct asking *asking,
+    const struct month *month)
+{
+	const struct err *failed;
+	struct blocks blocks;
+	struct copy *copy;
+
+	if ((failed = blocks_ask(fetch->job->db, asking, fetch->slots, &blocks)) ||
+	    (failed = copy_begin(fetch->job->db, asking, SQL_staged_block_copy, &copy)))
+		return failed;
+	for (int i = 0; i < asking->n; i++)
+		write_blocks(copy, fetch->job, &blocks, &month[i]);
+	if ((failed = copy_end(copy)) ||
+	    (failed = copy_begin(fetch->job->db, asking, SQL_staged_copy, &copy)))
+		return failed;
+	for (int i = 0; i < asking->n; i++)
+		month_write(copy, fetch->job->run, &month[i],
+		    &(struct month_effect){
+			.n_records = month[i].n_records, .total = month[i].total });
+	return copy_end(copy);
 }
 
 static const struct err *keep_pair(struct fetch *fetch, const struct asking *asking,
@@ -116,20 +135,15 @@ const struct err *fetch_store(struct fetch *fetch, struct asking *asking)
 {
 	struct month *month = mem_array(asking, struct month, (size_t)asking->n);
 	const struct err *failed;
-	struct copy *copy;
 
 	if ((failed = job_transaction(fetch->job)))
 		return failed;
 	for (int i = 0; i < asking->n; i++)
 		if ((failed = clear(fetch, asking->pair[i])))
 			return failed;
-	if ((failed = copy_begin(fetch->job->db, asking, SQL_staged_copy, &copy)))
-		return failed;
-	for (int i = 0; i < asking->n; i++) {
+	for (int i = 0; i < asking->n; i++)
 		month[i] = settle(fetch, asking->pair[i]);
-		write_month(copy, fetch->job, &month[i]);
-	}
-	if ((failed = copy_end(copy)))
+	if ((failed = write_months(fetch, asking, month)))
 		return failed;
 	for (int i = 0; i < asking->n; i++)
 		if ((failed = keep_pair(fetch, asking, asking->pair[i], &month[i])))

@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#define INT2_OID   21
 #define INT4_OID   23
 #define PIECE	   (1 << 18)
 #define ARRAY_HEAD 20 /* dimensions, has NULLs, element type, size, lower bound */
@@ -80,6 +81,12 @@ void copy_int8(struct copy *copy, int64_t value)
 	memcpy(room(copy, 8), &wire, 8);
 }
 
+void copy_bool(struct copy *copy, bool value)
+{
+	put4(copy, 1);
+	*room(copy, 1) = value;
+}
+
 void copy_null(struct copy *copy)
 {
 	put4(copy, -1);
@@ -99,38 +106,40 @@ static int last_count(const int32_t *counts, int slots)
 	return slots;
 }
 
-/* Counts from[0..n) as array elements at out; the bytes written. */
-static size_t put_elements(char *out, const int32_t *from, int n)
+/* Counts from[0..n) as array elements of a size at out; the bytes written. */
+static size_t put_elements(char *out, const int32_t *from, int n, int size)
 {
 	static const uint32_t none = UINT32_MAX;
+	const uint32_t length = htonl((uint32_t)size);
 	char *start = out;
 
 	for (int i = 0; i < n; i++) {
-		uint32_t wire[2] = { htonl(4), htonl((uint32_t)from[i]) };
+		uint32_t wire = htonl((uint32_t)from[i]);
 
 		if (from[i] == COUNT_NONE) {
 			memcpy(out, &none, 4);
 			out += 4;
-		} else {
-			memcpy(out, wire, 8);
-			out += 8;
+		} else { /* the lower bytes of it come last */
+			memcpy(out, &length, 4);
+			memcpy(out + 4, (char *)&wire + 4 - size, (size_t)size);
+			out += 4 + size;
 		}
 	}
 	return (size_t)(out - start);
 }
 
-void copy_counts(struct copy *copy, const int32_t *counts, int slots)
+/* counts[1..slots] as an array; the last one is there. */
+static void put_array(struct copy *copy, const int32_t *counts, int slots, int size)
 {
 	const int step = PIECE / 16;
 	int nulls = 0;
 
-	slots = last_count(counts, slots);
 	for (int i = 1; i <= slots; i++)
 		nulls += counts[i] == COUNT_NONE;
-	put4(copy, slots ? ARRAY_HEAD + 4 * nulls + 8 * (slots - nulls) : 12);
+	put4(copy, slots ? ARRAY_HEAD + 4 * nulls + (4 + size) * (slots - nulls) : 12);
 	put4(copy, slots ? 1 : 0);
 	put4(copy, nulls > 0);
-	put4(copy, INT4_OID);
+	put4(copy, size == 2 ? INT2_OID : INT4_OID);
 	if (!slots)
 		return;
 	put4(copy, slots);
@@ -140,8 +149,22 @@ void copy_counts(struct copy *copy, const int32_t *counts, int slots)
 		char *out = room(copy, 8 * (size_t)n);
 
 		copy->n -= 8 * (size_t)n;
-		copy->n += put_elements(out, counts + i, n);
+		copy->n += put_elements(out, counts + i, n, size);
 	}
+}
+
+void copy_counts(struct copy *copy, const int32_t *counts, int slots)
+{
+	int32_t most = 0;
+
+	slots = last_count(counts, slots);
+	for (int i = 1; i <= slots; i++)
+		most = counts[i] > most ? counts[i] : most;
+	if (most > INT16_MAX)
+		copy_null(copy);
+	put_array(copy, counts, slots, most > INT16_MAX ? 4 : 2);
+	if (most <= INT16_MAX)
+		copy_null(copy);
 }
 
 void copy_present(struct copy *copy, const int32_t *counts, int slots)
@@ -191,21 +214,28 @@ static int32_t get4(const char *at)
 	return (int32_t)ntohl(wire);
 }
 
-int counts_read(const PGresult *result, int row, int column, int32_t *counts, int slots)
+static int32_t get2(const char *at)
+{
+	uint16_t wire;
+
+	memcpy(&wire, at, 2);
+	return (int16_t)ntohs(wire);
+}
+
+void counts_read(const PGresult *result, int row, int column, int32_t *counts, int slots)
 {
 	const char *at = PQgetvalue(result, row, column),
 		   *end = at + PQgetlength(result, row, column);
 	int n = end - at >= ARRAY_HEAD ? get4(at + 12) : 0, i = 0;
 
 	for (at += n ? ARRAY_HEAD : 0; i < n && i < slots && at + 4 <= end; i++) {
-		bool null = get4(at) < 0;
+		int32_t size = get4(at);
 
-		counts[i + 1] = null ? COUNT_NONE : get4(at + 4);
-		at += null ? 4 : 8;
+		counts[i + 1] = size < 0 ? COUNT_NONE : size == 2 ? get2(at + 4) : get4(at + 4);
+		at += size < 0 ? 4 : 4 + size;
 	}
 	while (i < slots)
 		counts[++i] = COUNT_NONE;
-	return n;
 }
 
 void counts_digest(const int32_t *counts, int slots, unsigned char digest[DIGEST_SIZE])

@@ -6,7 +6,7 @@
  *	copy_row(copy, 3);
  *	copy_int8(copy, run);
  *	copy_int4(copy, period);
- *	copy_counts(copy, counts, slots);
+ *	copy_counts(copy, counts, slots); two columns
  *	failed = copy_end(copy);
  *
  * A failure is kept and comes out of copy_end(); everything between may ignore it.
@@ -32,8 +32,10 @@ void copy_row(struct copy *copy, int n);
 
 void copy_int4(struct copy *copy, int32_t value);
 void copy_int8(struct copy *copy, int64_t value);
+void copy_bool(struct copy *copy, bool value);
 void copy_null(struct copy *copy);
-/* counts[1..slots] as int4[], COUNT_NONE as NULL, without the NULLs at the end. */
+/* counts[1..slots] as two columns: smallint[] and NULL, or NULL and int[] where one of them needs
+ * it; COUNT_NONE as NULL, without the NULLs at the end. */
 void copy_counts(struct copy *copy, const int32_t *counts, int slots);
 
 /* Which of counts[1..slots] are there, as bit varying: the first bit is slot 1, the last one the
@@ -45,9 +47,9 @@ void copy_bytes(struct copy *copy, const void *bytes, size_t n);
 /* End it; NULL when every row is in the table. */
 const struct err *copy_end(struct copy *copy) MUST_CHECK;
 
-/* Read an int4[] column of a binary result into counts[1..slots]; what it does not reach
- * becomes COUNT_NONE.  How many elements it had. */
-int counts_read(const PGresult *result, int row, int column, int32_t *counts, int slots);
+/* Read a smallint[] or int[] column of a binary result into counts[1..slots]; what it does not
+ * reach, and all where it is NULL, becomes COUNT_NONE. */
+void counts_read(const PGresult *result, int row, int column, int32_t *counts, int slots);
 
 #define DIGEST_SIZE 16
 

@@ -28,15 +28,17 @@ static const struct err *write_version(struct db *db, struct lines *lines, const
 {
 	const struct err *failed;
 	PGresult *facilities, *months;
+	struct sums *sums;
 
 	if ((failed = db_rows(db, lines, &facilities, SQL_export_facilities)) ||
 	    (failed = db_rows(db, lines, &months, SQL_export_months, version)))
 		return failed;
 	lines_facilities(lines, facilities, (const char *const[]){ "facility_id", NULL }, false);
 	lines_text(lines, "facility_id,raw_indicator_id,period_id,count\n");
-	failed = write_months(db, lines, sums_new(lines, lines_slots(lines)), months);
-	if (!failed)
-		lines_end(lines);
+	if ((failed = sums_new(db, lines, lines_slots(lines), NULL, 0, &sums)) ||
+	    (failed = write_months(db, lines, sums, months)))
+		return failed;
+	lines_end(lines);
 	return failed;
 }
 

@@ -1,14 +1,26 @@
 /* sums -- see sums.h. */
 #include "export/sums.h"
 
-struct sums *sums_new(const void *ctx, int slots)
+const struct err *sums_new(struct db *db, const void *ctx, int slots, const int *of, int n,
+    struct sums **made)
 {
 	struct sums *sums = mem_new(ctx, struct sums);
+	const struct err *failed;
+	bool *wanted;
 
-	sums->slots = slots;
-	sums->by_slot = mem_array(sums, int64_t, (size_t)slots + 1);
-	sums->counts = mem_array(sums, int32_t, (size_t)slots + 1);
-	return sums;
+	*sums = (struct sums){ .slots = slots };
+	if ((failed = blocks_ask(db, sums, slots, &sums->blocks)))
+		return failed;
+	sums->by_slot = mem_array(sums, int64_t, (size_t)blocks_room(&sums->blocks) + 1);
+	sums->counts = blocks_array(&sums->blocks, sums);
+	wanted = mem_array(sums, bool, (size_t)sums->blocks.n + 1);
+	for (int block = 0; !of && block < sums->blocks.n; block++)
+		wanted[block] = true;
+	for (int i = 0; of && i < n; i++)
+		wanted[blocks_of(&sums->blocks, of[i])] = true;
+	sums->list = blocks_list(&sums->blocks, sums, wanted);
+	*made = sums;
+	return NULL;
 }
 
 void sums_clear(struct sums *sums)
@@ -30,9 +42,12 @@ const struct err *sums_add(struct sums *sums, struct db *db, const char *indicat
 	const struct err *failed;
 	PGresult *rows;
 
-	failed = db_rows_binary(db, ctx, &rows, SQL_export_counts, indicator, period, version_from);
-	if (!failed && PQntuples(rows)) {
-		counts_read(rows, 0, 0, sums->counts, sums->slots);
+	failed = db_rows_binary(db, ctx, &rows, SQL_export_counts, indicator, period, version_from,
+	    sums->list);
+	if (!failed) {
+		blocks_clear(&sums->blocks, sums->counts);
+		for (int i = 0; i < PQntuples(rows); i++)
+			blocks_read(&sums->blocks, rows, i, 0, sums->counts);
 		for (int slot = 1; slot <= sums->slots; slot++)
 			add(sums->by_slot + slot, sums->counts[slot]);
 	}

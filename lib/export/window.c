@@ -86,13 +86,14 @@ static const struct err *read_month(struct window *w, const PGresult *rows, int 
 static const struct err *each_month(struct window *w, month_fn *fn, void *arg,
     const struct lines *lines)
 {
-	struct sums *sums = sums_new(w, w->slots);
 	const struct err *failed;
 	struct month month;
+	struct sums *sums;
 	PGresult *rows;
 	int at = 0;
 
-	if ((failed = db_rows(w->db, w, &rows, SQL_window_months, w->project, w->version)))
+	if ((failed = sums_new(w->db, w, w->slots, w->slot, w->n_facilities, &sums)) ||
+	    (failed = db_rows(w->db, w, &rows, SQL_window_months, w->project, w->version)))
 		return failed;
 	while (at < PQntuples(rows) && !(lines && lines_gone(lines))) {
 		if ((failed = read_month(w, rows, &at, sums, &month)))

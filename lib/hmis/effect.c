@@ -3,7 +3,6 @@
 
 #include "words/words.h"
 
-#include <sodium.h>
 #include <stdio.h>
 
 #define LARGEST 10
@@ -13,25 +12,32 @@ struct change {
 	int32_t was, becomes;
 };
 
+/* An indicator-month whose blocks are stored. */
+struct compared {
+	struct month month;
+	struct month_effect outcome;
+};
+
 struct effect {
 	struct job *job;
 	const char *against;
 	int slots;
-	int32_t *current; /* as it stands */
-	int32_t *becomes; /* with the source over it */
-	bool *seen;	  /* by slot: the source has a count of it */
-	bool *scope;	  /* by slot: a count the source does not have is to go; or NULL */
-	int *closed;	  /* by slot: the month in which it closed, 0: it did not; or NULL */
+	struct blocks blocks;
+	struct copy *copy;	   /* of the blocks */
+	struct compared *compared; /* months, to be stored after their blocks */
+	int n_compared, room;	   /* of them */
+	int32_t *current;	   /* of a block: as it stands */
+	int32_t *becomes;	   /* of a block: with the source over it */
+	unsigned char *digest;	   /* by block: of the source's counts */
+	int *n_counts;		   /* by block: counts that the source has */
+	bool *asked;		   /* by block: it is compared */
+	bool *seen;		   /* by slot: the source has a count of it */
+	bool *scope;		   /* by slot: a count the source does not have is to go; or NULL */
+	bool *in_scope;		   /* by block: it has such slots; or NULL */
+	int *closed; /* by slot: the month in which it closed, 0: it did not; or NULL */
 	int64_t after_closing;
 	struct change largest[LARGEST]; /* largest first */
 	int n_largest;
-};
-
-/* What one indicator-month would become. */
-struct outcome {
-	int n_new, n_changed, n_unchanged, n_removed, n_records;
-	int64_t total;
-	bool more; /* there is a count that the source does not have */
 };
 
 static int end_snapshot(struct effect *effect)
@@ -40,11 +46,22 @@ static int end_snapshot(struct effect *effect)
 	return 0;
 }
 
-static void make_room(struct effect *effect, int slots)
+static const struct err *make_room(struct effect *effect, int slots)
 {
+	const struct err *failed;
+	size_t n;
+
 	effect->slots = slots;
-	effect->current = mem_resize(effect, effect->current, int32_t, (size_t)slots + 1);
-	effect->becomes = mem_resize(effect, effect->becomes, int32_t, (size_t)slots + 1);
+	if ((failed = blocks_ask(effect->job->reader, effect, slots, &effect->blocks)))
+		return failed;
+	n = (size_t)effect->blocks.n + 1;
+	effect->current = mem_array(effect, int32_t, (size_t)effect->blocks.size + 1);
+	effect->becomes = mem_array(effect, int32_t, (size_t)effect->blocks.size + 1);
+	effect->digest = mem_array(effect, unsigned char, n *DIGEST_SIZE);
+	effect->n_counts = mem_array(effect, int, n);
+	effect->asked = mem_array(effect, bool, n);
+	effect->seen = mem_array(effect, bool, (size_t)slots + 1);
+	return NULL;
 }
 
 /* When facilities closed, in the calendar of the run's source. */
@@ -74,12 +91,11 @@ const struct err *effect_new(const void *ctx, struct job *job, int slots, struct
 	PGresult *rows;
 
 	effect->job = job;
-	make_room(effect, slots);
-	effect->seen = mem_array(effect, bool, (size_t)slots + 1);
 	if ((failed = db_begin_snapshot(job->reader)))
 		return failed;
 	talloc_set_destructor(effect, end_snapshot);
-	if ((failed = db_rows(job->reader, effect, &rows, SQL_version_current)))
+	if ((failed = make_room(effect, slots)) ||
+	    (failed = db_rows(job->reader, effect, &rows, SQL_version_current)))
 		return failed;
 	effect->against = PQgetvalue(rows, 0, 0);
 	*made = effect;
@@ -96,11 +112,13 @@ const struct err *effect_scope(struct effect *effect)
 	if (!PQntuples(rows))
 		return NULL;
 	effect->scope = mem_array(effect, bool, (size_t)effect->slots + 1);
+	effect->in_scope = mem_array(effect, bool, (size_t)effect->blocks.n + 1);
 	for (int i = 0; i < PQntuples(rows); i++) {
 		int slot = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
 
 		if (slot <= effect->slots)
-			effect->scope[slot] = true;
+			effect->scope[slot] = effect->in_scope[blocks_of(&effect->blocks, slot)] =
+			    true;
 	}
 	return NULL;
 }
@@ -110,34 +128,47 @@ const char *effect_against(const struct effect *effect)
 	return effect->against;
 }
 
-/* Read what stands into current, making room when it knows newer facilities than we do. What has
- * the digest of the source's counts is not sent: it is the source's counts. */
-static const struct err *read_current(struct effect *effect, const void *ctx,
-    const struct month *month, const unsigned char *digest)
+const struct blocks *effect_blocks(const struct effect *effect)
 {
-	char indicator[16], period[16], hex[2 * DIGEST_SIZE + 1];
-	const struct err *failed;
-	PGresult *rows;
-	int n = effect->slots;
+	return &effect->blocks;
+}
+
+static unsigned char *digest_of(const struct effect *effect, int block)
+{
+	return effect->digest + (size_t)block * DIGEST_SIZE;
+}
+
+/* Which blocks of a month are compared: those in which the source has a count, or says by its
+ * silence that one goes. */
+static void choose(struct effect *effect, const struct month *month)
+{
+	for (int block = 0; block < effect->blocks.n; block++) {
+		const int32_t *counts = month->counts + blocks_before(&effect->blocks, block);
+		int n = blocks_slots(&effect->blocks, block, month->slots);
+		int64_t total;
+
+		effect->n_counts[block] = month_sum(counts, n, &total);
+		effect->asked[block] = month->only
+		    ? month->only[block]
+		    : effect->n_counts[block] || (effect->in_scope && effect->in_scope[block]);
+		if (effect->asked[block])
+			counts_digest(counts, n, digest_of(effect, block));
+	}
+}
+
+/* What stands: a row for each block of those asked for that there is, each with the records and
+ * total of the month, at least one; none when there is no such month.  A block that has the digest
+ * of the source's counts is not sent: it is the source's counts. */
+static const struct err *read_current(struct effect *effect, const void *ctx,
+    const struct month *month, PGresult **rows)
+{
+	char indicator[16], period[16];
 
 	snprintf(indicator, sizeof(indicator), "%d", month->indicator);
 	snprintf(period, sizeof(period), "%d", month->period);
-	sodium_bin2hex(hex, sizeof(hex), digest, DIGEST_SIZE);
-	if ((failed = db_rows_binary(effect->job->reader, ctx, &rows, SQL_month_current, indicator,
-		 period, mem_printf(ctx, "\\x%s", hex))))
-		return failed;
-	if (PQntuples(rows) && !PQgetisnull(rows, 0, 0))
-		n = counts_read(rows, 0, 0, effect->current, effect->slots);
-	else
-		for (int slot = 1; slot <= effect->slots; slot++)
-			effect->current[slot] = PQntuples(rows) && slot <= month->slots
-			    ? month->counts[slot]
-			    : COUNT_NONE;
-	if (n > effect->slots) {
-		make_room(effect, n);
-		counts_read(rows, 0, 0, effect->current, n);
-	}
-	return NULL;
+	return db_rows_binary(effect->job->reader, ctx, rows, SQL_month_current, indicator, period,
+	    blocks_list(&effect->blocks, ctx, effect->asked),
+	    blocks_digests(&effect->blocks, ctx, effect->asked, effect->digest));
 }
 
 static uint32_t size_of(const struct change *change)
@@ -174,85 +205,163 @@ static bool is_after_closing(const struct effect *effect, const struct month *mo
 	    effect->closed[slot] && month->period > effect->closed[slot];
 }
 
-static struct outcome compare(struct effect *effect, const struct month *month)
+/* A block beside current, into becomes; *more: there is a count that the source does not have. */
+static struct month_effect compare(struct effect *effect, const struct month *month, int block,
+    bool *more)
 {
-	struct outcome outcome = { 0 };
+	int before = blocks_before(&effect->blocks, block);
+	int n = blocks_slots(&effect->blocks, block, month->slots);
+	struct month_effect outcome = { 0 };
 
-	for (int slot = 1; slot <= effect->slots; slot++) {
-		int32_t was = effect->current[slot];
-		int32_t count = slot <= month->slots ? month->counts[slot] : COUNT_NONE;
-		bool goes = count == COUNT_NONE && was != COUNT_NONE && in_scope(effect, slot);
+	for (int i = 1; i <= effect->blocks.size; i++) {
+		int32_t was = effect->current[i];
+		int32_t count = i <= n ? month->counts[before + i] : COUNT_NONE;
+		bool goes =
+		    count == COUNT_NONE && was != COUNT_NONE && in_scope(effect, before + i);
 		int32_t becomes = count == COUNT_NONE && !goes ? was : count;
 
-		effect->becomes[slot] = becomes;
+		effect->becomes[i] = becomes;
 		outcome.n_removed += goes;
 		if (becomes == COUNT_NONE)
 			continue;
 		outcome.n_records++;
 		outcome.total += becomes;
 		if (count == COUNT_NONE) {
-			outcome.more = true;
+			*more = true;
 		} else if (was == COUNT_NONE) {
 			outcome.n_new++;
 		} else if (was == count) {
 			outcome.n_unchanged++;
 		} else {
 			outcome.n_changed++;
-			rank(effect, month, slot, was, count);
+			rank(effect, month, before + i, was, count);
 		}
 	}
 	return outcome;
 }
 
-static void write_row(struct effect *effect, struct copy *copy, const struct month *month,
-    const struct outcome *outcome, unsigned char *digest)
+/* Compare a block with its row of what stands, -1: it has none, and write it.  before receives the
+ * records and the total that it has now. */
+static struct month_effect compare_block(struct effect *effect, const struct month *month,
+    int block, const PGresult *rows, int row, struct month_effect *before)
 {
-	bool differs = outcome->more && outcome->n_new + outcome->n_changed + outcome->n_removed;
+	struct month_part part = { .block = block,
+		.n = blocks_slots(&effect->blocks, block, month->slots),
+		.counts = month->counts + blocks_before(&effect->blocks, block),
+		.digest = digest_of(effect, block) };
+	struct month_effect outcome = { 0 };
+	bool more = false;
 
-	copy_row(copy, 15);
-	copy_int8(copy, effect->job->run);
-	copy_int4(copy, month->indicator);
-	copy_int4(copy, month->period);
-	copy_int4(copy, month->n_records);
-	copy_int8(copy, month->total);
-	copy_int4(copy, outcome->n_new);
-	copy_int4(copy, outcome->n_changed);
-	copy_int4(copy, outcome->n_unchanged);
-	copy_int4(copy, outcome->n_removed);
-	copy_int4(copy, outcome->n_records);
-	copy_int8(copy, outcome->total);
-	copy_counts(copy, month->counts, month->slots);
-	if (differs) {
-		copy_counts(copy, effect->becomes, effect->slots);
-		counts_digest(effect->becomes, effect->slots, digest);
+	if (row >= 0 && PQgetisnull(rows, row, 3) && PQgetisnull(rows, row, 4)) {
+		outcome.n_records = month_sum(part.counts, part.n, &outcome.total);
+		outcome.n_unchanged = outcome.n_records;
+		*before = outcome;
 	} else {
-		copy_null(copy);
+		for (int i = 1; i <= effect->blocks.size; i++)
+			effect->current[i] = COUNT_NONE;
+		if (row >= 0)
+			blocks_counts(&effect->blocks, rows, row, 3, effect->current);
+		before->n_records = month_sum(effect->current, effect->blocks.size, &before->total);
+		outcome = compare(effect, month, block, &more);
 	}
-	copy_bytes(copy, digest, DIGEST_SIZE);
-	copy_present(copy, differs ? effect->becomes : month->counts,
-	    differs ? effect->slots : month->slots);
+	if (more && month_changes(&outcome)) {
+		part.becomes = effect->becomes;
+		part.n = effect->blocks.size;
+		counts_digest(part.becomes, part.n, digest_of(effect, block));
+	}
+	if (effect->n_counts[block] || month_changes(&outcome))
+		month_write_part(effect->copy, effect->job->run, month, &part, &outcome);
+	return outcome;
 }
 
-const struct err *effect_month(struct effect *effect, struct copy *copy, const struct month *month)
+/* What its blocks change is what the month changes; afterwards it has what it had, and the
+ * difference. */
+static struct month_effect compare_blocks(struct effect *effect, const struct month *month,
+    const PGresult *rows)
+{
+	struct month_effect all = { 0 };
+	int row = 0;
+
+	if (PQntuples(rows)) {
+		all.n_records = (int)blocks_number(rows, 0, 0);
+		all.total = blocks_number(rows, 0, 1);
+	}
+	for (int block = 0; block < effect->blocks.n; block++) {
+		bool there = row < PQntuples(rows) && !PQgetisnull(rows, row, 2) &&
+		    blocks_number(rows, row, 2) == block;
+		struct month_effect before = { 0 }, after;
+
+		if (!effect->asked[block])
+			continue;
+		after = compare_block(effect, month, block, rows, there ? row : -1, &before);
+		row += there;
+		all.n_new += after.n_new;
+		all.n_changed += after.n_changed;
+		all.n_unchanged += after.n_unchanged;
+		all.n_removed += after.n_removed;
+		all.n_records += after.n_records - before.n_records;
+		all.total += after.total - before.total;
+	}
+	return all;
+}
+
+/* Keep what the row of staged_month says.  A source that speaks of some blocks has in the others
+ * all that they have. */
+static void keep(struct effect *effect, const struct month *month, struct month_effect outcome)
+{
+	struct compared *compared;
+
+	if (effect->n_compared == effect->room) {
+		effect->room = 2 * effect->room + 64;
+		effect->compared =
+		    mem_resize(effect, effect->compared, struct compared, (size_t)effect->room);
+	}
+	compared = &effect->compared[effect->n_compared++];
+	*compared = (struct compared){ *month, outcome };
+	if (month->only) {
+		compared->month.n_records = outcome.n_records;
+		compared->month.total = outcome.total;
+		compared->outcome.n_unchanged =
+		    outcome.n_records - outcome.n_new - outcome.n_changed;
+	}
+}
+
+const struct err *effect_begin(struct effect *effect)
+{
+	return copy_begin(effect->job->db, effect, SQL_staged_block_copy, &effect->copy);
+}
+
+const struct err *effect_month(struct effect *effect, const struct month *month)
 {
 	void *ctx = talloc_new(effect);
-	unsigned char digest[DIGEST_SIZE];
 	const struct err *failed;
+	PGresult *rows;
 
-	counts_digest(month->counts, month->slots, digest);
-	failed = read_current(effect, ctx, month, digest);
-	if (!failed) {
-		struct outcome outcome = compare(effect, month);
-
+	choose(effect, month);
+	if (!(failed = read_current(effect, ctx, month, &rows))) {
+		keep(effect, month, compare_blocks(effect, month, rows));
 		for (int slot = 1; slot <= month->slots; slot++)
 			if (month->counts[slot] != COUNT_NONE) {
 				effect->seen[slot] = true;
 				effect->after_closing += is_after_closing(effect, month, slot);
 			}
-		write_row(effect, copy, month, &outcome, digest);
 	}
 	talloc_free(ctx);
 	return failed;
+}
+
+const struct err *effect_end(struct effect *effect)
+{
+	const struct err *failed;
+	struct copy *copy;
+
+	if ((failed = copy_end(effect->copy)) ||
+	    (failed = copy_begin(effect->job->db, effect, SQL_staged_copy, &copy)))
+		return failed;
+	for (int i = 0; i < effect->n_compared; i++)
+		month_write(copy, effect->job->run, &effect->compared[i].month,
+		    &effect->compared[i].outcome);
+	return copy_end(copy);
 }
 
 void effect_note(const struct effect *effect, json_t *notices)

@@ -1,10 +1,11 @@
 /*
- * effect -- what staged counts would change: each indicator-month beside the one that stands.
+ * effect -- what staged counts would change: each indicator-month beside the one that stands, in
+ * those of its blocks of which the source says something.
  *
- *	if ((failed = effect_new(job, slots, &effect)) || (failed = copy_begin(...)))
+ *	if ((failed = effect_new(job, job, slots, &effect)) || (failed = effect_begin(effect)))
  *		return failed;
- *	for each staged month: failed = effect_month(effect, copy, &month);
- *	failed = copy_end(copy);
+ *	for each staged month: failed = effect_month(effect, &month);
+ *	failed = effect_end(effect);
  *
  * A count the source does not have leaves what is there as it is, unless effect_scope() says that
  * it goes.  All reading is done in one snapshot of the dataset, that of effect_against().
@@ -27,9 +28,18 @@ const struct err *effect_scope(struct effect *effect) MUST_CHECK;
 /* The version that the snapshot shows; 0 for the empty dataset. */
 const char *effect_against(const struct effect *effect);
 
-/* Compare one month and write its row of staged_month. */
-const struct err *effect_month(struct effect *effect, struct copy *copy,
-    const struct month *month) MUST_CHECK;
+/* Begin to store: the job has a transaction, and its connection for nothing else until
+ * effect_end(). */
+const struct err *effect_begin(struct effect *effect) MUST_CHECK;
+
+/* Compare one month and write its rows of staged_block. */
+const struct err *effect_month(struct effect *effect, const struct month *month) MUST_CHECK;
+
+/* End it with the rows of staged_month. */
+const struct err *effect_end(struct effect *effect) MUST_CHECK;
+
+/* The blocks that the slots take. */
+const struct blocks *effect_blocks(const struct effect *effect);
 
 /* The slots of the facilities the source has a count of, in any month, as "{1,2,5}". */
 const char *effect_slots(const struct effect *effect, const void *ctx);

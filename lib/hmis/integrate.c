@@ -14,6 +14,8 @@ static const struct err *write_version(struct job *job, const char *version)
 
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_close, job->id, version)))
 		return failed;
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_blocks, job->id, version)))
+		return failed;
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_add, job->id, version)))
 		return failed;
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_reporting, job->id)))

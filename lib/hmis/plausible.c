@@ -1,7 +1,7 @@
 /* plausible -- see plausible.h. */
 #include "hmis/plausible.h"
 
-#include "data/copy.h"
+#include "data/blocks.h"
 #include "words/err_said.h"
 
 #include <string.h>
@@ -14,6 +14,7 @@
 
 struct look {
 	int slots, indicator, months;
+	struct blocks blocks;
 	json_t *findings;
 	int n;		   /* months of this indicator that were read */
 	int *period;	   /* of each */
@@ -217,34 +218,46 @@ static void missing(struct look *look, int at)
 	json_decref(cells);
 }
 
-static int32_t *counts_in(const struct look *look, const void *ctx, const PGresult *rows, int row,
-    int column)
+/* Add a block to a month, which begins with its first one. */
+static void add_block(const struct look *look, const void *ctx, int32_t **month,
+    const PGresult *rows, int row, int column)
 {
-	int32_t *counts;
+	int64_t block = blocks_number(rows, row, 0);
 
-	if (PQgetisnull(rows, row, column))
-		return NULL;
-	counts = mem_array(ctx, int32_t, (size_t)look->slots + 1);
-	counts_read(rows, row, column, counts, look->slots);
-	return counts;
+	if (PQgetisnull(rows, row, column) || block >= look->blocks.n)
+		return;
+	if (!*month)
+		*month = blocks_array(&look->blocks, ctx);
+	counts_read(rows, row, column, *month + blocks_before(&look->blocks, (int)block),
+	    look->blocks.size);
 }
 
+/* Rows come by month; one without a block says that there is the month, and what is in it. */
 static void read_months(struct look *look, const void *ctx, const PGresult *rows)
 {
 	size_t n = (size_t)PQntuples(rows);
 
-	look->n = (int)n;
-	look->period = mem_array(ctx, int, n);
-	look->changes = mem_array(ctx, bool, n);
-	look->becomes = mem_array(ctx, int32_t *, n);
-	look->now = mem_array(ctx, int32_t *, n);
-	for (int i = 0; i < look->n; i++) {
-		const unsigned char *period = (const unsigned char *)PQgetvalue(rows, i, 0);
+	look->n = 0;
+	look->period = mem_array(ctx, int, n + 1);
+	look->changes = mem_array(ctx, bool, n + 1);
+	look->becomes = mem_array(ctx, int32_t *, n + 1);
+	look->now = mem_array(ctx, int32_t *, n + 1);
+	for (int i = 0; i < (int)n; i++) {
+		int period = (int)blocks_number(rows, i, 1), at = look->n - 1;
 
-		look->period[i] = period[0] << 24 | period[1] << 16 | period[2] << 8 | period[3];
-		look->changes[i] = *PQgetvalue(rows, i, 1) != 0;
-		look->becomes[i] = counts_in(look, ctx, rows, i, 2);
-		look->now[i] = counts_in(look, ctx, rows, i, 3);
+		if (at < 0 || look->period[at] != period) {
+			at = look->n++;
+			look->period[at] = period;
+			look->changes[at] = *PQgetvalue(rows, i, 2) != 0;
+			if (*PQgetvalue(rows, i, 3))
+				look->becomes[at] = blocks_array(&look->blocks, ctx);
+			if (*PQgetvalue(rows, i, 4))
+				look->now[at] = blocks_array(&look->blocks, ctx);
+		}
+		if (PQgetisnull(rows, i, 0))
+			continue;
+		add_block(look, ctx, &look->now[at], rows, i, 6);
+		add_block(look, ctx, &look->becomes[at], rows, i, PQgetisnull(rows, i, 5) ? 6 : 5);
 	}
 }
 
@@ -325,7 +338,8 @@ const struct err *plausible(struct db *db, const void *ctx, const char *run)
 	if (!failed && PQntuples(rows)) {
 		look->slots = (int)strtol(PQgetvalue(rows, 0, 1), NULL, 10);
 		look->findings = mem_json(look, json_array());
-		failed = look_at_all(look, db, run, PQgetvalue(rows, 0, 0));
+		failed = blocks_ask(db, look, look->slots, &look->blocks);
+		failed = failed ? failed : look_at_all(look, db, run, PQgetvalue(rows, 0, 0));
 		if (failed)
 			failed = say_failed(look, db, run, PQgetvalue(rows, 0, 0), failed);
 	}

@@ -27,7 +27,6 @@ struct stage {
 	struct tally *tally;
 	struct gather *gather;
 	struct effect *effect;
-	struct copy *copy;
 	int months;    /* stored so far */
 	int64_t again; /* rows of repeated cells so far */
 	const struct conflict *conflict;
@@ -96,7 +95,7 @@ static const struct err *store_month(void *arg, const struct month *month)
 	job_progress(stage->job, PHASE_STORING,
 	    70 + 30 * stage->months / gather_months(stage->gather), rows, 0, 0);
 	stage->months++;
-	return effect_month(stage->effect, stage->copy, month);
+	return effect_month(stage->effect, month);
 }
 
 const struct err *stage_repeats(struct stage *stage, bool *any)
@@ -137,11 +136,9 @@ const struct err *stage_months(struct stage *stage)
 	if ((failed = job_transaction(job)) ||
 	    (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
 		return failed;
-	if ((failed = copy_begin(job->db, stage, SQL_staged_copy, &stage->copy)))
-		return failed;
-	if ((failed = gather_each(stage->gather, stage->rule, store_month, stage)))
-		return failed;
-	if ((failed = copy_end(stage->copy)))
+	if ((failed = effect_begin(stage->effect)) ||
+	    (failed = gather_each(stage->gather, stage->rule, store_month, stage)) ||
+	    (failed = effect_end(stage->effect)))
 		return failed;
 	stage->conflict = gather_conflicts(stage->gather, &stage->n_conflicts);
 	stage->first = mem_array(stage, struct first_row *, (size_t)stage->n_conflicts + 1);
@@ -265,9 +262,9 @@ const struct err *stage_finish(struct stage *stage, const struct err *(*place)(v
 }
 
 /* Compare one staged month with the dataset as it now stands. */
-static const struct err *compare_month(struct job *job, struct effect *effect, struct copy *copy,
-    struct month *month)
+static const struct err *compare_month(struct job *job, struct effect *effect, struct month *month)
 {
+	const struct blocks *blocks = effect_blocks(effect);
 	char indicator[16], period[16];
 	const struct err *failed;
 	PGresult *rows;
@@ -277,23 +274,20 @@ static const struct err *compare_month(struct job *job, struct effect *effect, s
 	if ((failed = db_rows_binary(job->reader, month->counts, &rows, SQL_staged_counts, job->id,
 		 indicator, period)))
 		return failed;
-	counts_read(rows, 0, 0, month->counts, month->slots);
-	month->n_records = 0;
-	month->total = 0;
-	for (int slot = 1; slot <= month->slots; slot++) {
-		month->n_records += month->counts[slot] != COUNT_NONE;
-		month->total += month->counts[slot] != COUNT_NONE ? month->counts[slot] : 0;
-	}
-	return effect_month(effect, copy, month);
+	blocks_clear(blocks, month->counts);
+	for (int i = 0; i < PQntuples(rows); i++)
+		blocks_read(blocks, rows, i, 0, month->counts);
+	month->n_records = month_sum(month->counts, month->slots, &month->total);
+	return effect_month(effect, month);
 }
 
 /* Where the indicator-months come from that are compared: from what is staged, or from a version to
  * take back. */
-typedef const struct err *months_fn(struct job *job, struct effect *effect, struct copy *copy,
-    int slots, struct found *found);
+typedef const struct err *months_fn(struct job *job, struct effect *effect, int slots,
+    struct found *found);
 
-static const struct err *staged_months(struct job *job, struct effect *effect, struct copy *copy,
-    int slots, struct found *found)
+static const struct err *staged_months(struct job *job, struct effect *effect, int slots,
+    struct found *found)
 {
 	const struct err *failed;
 	PGresult *months;
@@ -306,13 +300,13 @@ static const struct err *staged_months(struct job *job, struct effect *effect, s
 			.indicator = (int)strtol(PQgetvalue(months, i, 0), NULL, 10),
 			.period = (int)strtol(PQgetvalue(months, i, 1), NULL, 10),
 			.slots = slots,
-			.counts = mem_array(job, int32_t, (size_t)slots + 1),
+			.counts = blocks_array(effect_blocks(effect), job),
 		};
 
 		if (job_lost(job))
 			return job_stopped();
 		job_progress(job, PHASE_COMPARING, 100 * i / PQntuples(months), 0, 0, 0);
-		if ((failed = compare_month(job, effect, copy, &month)))
+		if ((failed = compare_month(job, effect, &month)))
 			return failed;
 		talloc_free(month.counts);
 	}
@@ -322,7 +316,6 @@ static const struct err *staged_months(struct job *job, struct effect *effect, s
 struct undoing {
 	struct job *job;
 	struct effect *effect;
-	struct copy *copy;
 };
 
 static const struct err *undo_month(void *arg, const struct undo_month *month)
@@ -331,13 +324,13 @@ static const struct err *undo_month(void *arg, const struct undo_month *month)
 
 	if (job_lost(undoing->job))
 		return job_stopped();
-	return effect_month(undoing->effect, undoing->copy, &month->month);
+	return effect_month(undoing->effect, &month->month);
 }
 
-static const struct err *undone_months(struct job *job, struct effect *effect, struct copy *copy,
-    int slots, struct found *found)
+static const struct err *undone_months(struct job *job, struct effect *effect, int slots,
+    struct found *found)
 {
-	struct undoing undoing = { job, effect, copy };
+	struct undoing undoing = { job, effect };
 
 	job_progress(job, PHASE_COMPARING, 50, 0, 0, 0);
 	found->kept = mem_new(job, struct undo_kept);
@@ -358,7 +351,6 @@ static const struct err *compare_all(struct job *job, struct found *found, const
 {
 	struct registry *registry;
 	struct effect *effect;
-	struct copy *copy;
 	const struct err *failed;
 	int slots;
 
@@ -370,9 +362,8 @@ static const struct err *compare_all(struct job *job, struct found *found, const
 	if ((failed = job_transaction(job)) ||
 	    (failed = db_rows(job->db, job, NULL, SQL_stage_begin, job->id)))
 		return failed;
-	if ((failed = copy_begin(job->db, job, SQL_staged_copy, &copy)))
-		return failed;
-	if ((failed = months(job, effect, copy, slots, found)) || (failed = copy_end(copy)))
+	if ((failed = effect_begin(effect)) || (failed = months(job, effect, slots, found)) ||
+	    (failed = effect_end(effect)))
 		return failed;
 	if (found->kept && (failed = note_kept(job, found->kept)))
 		return failed;

@@ -6,26 +6,45 @@
 struct undo {
 	struct db *db;
 	const char *version;
-	int slots;
+	struct blocks blocks;
+	bool *only;				/* by block: the version changed it */
 	int32_t *before, *then, *now, *becomes; /* by slot */
 	struct undo_kept *kept;
 };
 
-static const struct err *read_counts(struct undo *undo, const void *ctx, const char *indicator,
+/* A block of which there is none, has no counts. */
+static void read_block(const struct undo *undo, const PGresult *rows, int row, int column,
+    int32_t *counts, int block)
+{
+	int32_t *at = counts + blocks_before(&undo->blocks, block);
+
+	if (!PQgetisnull(rows, row, column))
+		counts_read(rows, row, column, at, undo->blocks.size);
+	else
+		for (int i = 1; i <= undo->blocks.size; i++)
+			at[i] = COUNT_NONE;
+}
+
+static const struct err *read_blocks(struct undo *undo, const void *ctx, const char *indicator,
     const char *period)
 {
 	const struct err *failed;
 	PGresult *rows;
 
+	memset(undo->only, 0, (size_t)undo->blocks.n * sizeof(*undo->only));
 	if ((failed = db_rows_binary(undo->db, ctx, &rows, SQL_undo_counts, indicator, period,
 		 undo->version)))
 		return failed;
-	counts_read(rows, 0, 0, undo->before, undo->slots);
-	counts_read(rows, 0, 1, undo->then, undo->slots);
-	if (PQgetisnull(rows, 0, 2))
-		memcpy(undo->now, undo->then, ((size_t)undo->slots + 1) * sizeof(*undo->now));
-	else
-		counts_read(rows, 0, 2, undo->now, undo->slots);
+	for (int i = 0; i < PQntuples(rows); i++) {
+		int64_t block = blocks_number(rows, i, 0);
+
+		if (block >= undo->blocks.n)
+			return err_internal("block %lld is beyond the registry", (long long)block);
+		undo->only[block] = true;
+		read_block(undo, rows, i, 1, undo->before, (int)block);
+		read_block(undo, rows, i, 2, undo->then, (int)block);
+		read_block(undo, rows, i, PQgetisnull(rows, i, 3) ? 2 : 3, undo->now, (int)block);
+	}
 	return NULL;
 }
 
@@ -40,9 +59,11 @@ static void keep(struct undo *undo, const struct undo_month *month, int slot)
 	kept->cells++;
 }
 
-static void settle(struct undo *undo, struct undo_month *month)
+static void settle_block(struct undo *undo, struct undo_month *month, int block)
 {
-	for (int slot = 1; slot <= undo->slots; slot++) {
+	int first = blocks_before(&undo->blocks, block) + 1;
+
+	for (int slot = first; slot < first + undo->blocks.size; slot++) {
 		int32_t before = undo->before[slot], now = undo->now[slot];
 		bool changed = before != undo->then[slot],
 		     back = changed && now == undo->then[slot];
@@ -56,19 +77,27 @@ static void settle(struct undo *undo, struct undo_month *month)
 		month->n_new += back && now == COUNT_NONE;
 		month->n_removed += back && before == COUNT_NONE;
 		undo->becomes[slot] = back ? before : now;
-		month->month.n_records += undo->becomes[slot] != COUNT_NONE;
-		month->month.total += undo->becomes[slot] != COUNT_NONE ? undo->becomes[slot] : 0;
 	}
+}
+
+static void settle(struct undo *undo, struct undo_month *month)
+{
+	blocks_clear(&undo->blocks, undo->becomes);
+	for (int block = 0; block < undo->blocks.n; block++)
+		if (undo->only[block])
+			settle_block(undo, month, block);
 	month->n_changed = month->n_back - month->n_new - month->n_removed;
 }
 
 static const struct err *one_month(struct undo *undo, const PGresult *months, int i, undo_fn *fn,
     void *arg)
 {
-	struct undo_month month = { .month = { .slots = undo->slots, .counts = undo->becomes } };
+	struct undo_month month = { .month = { .slots = blocks_room(&undo->blocks),
+					.counts = undo->becomes,
+					.only = undo->only } };
 	void *ctx = talloc_new(undo);
 	const struct err *failed =
-	    read_counts(undo, ctx, PQgetvalue(months, i, 0), PQgetvalue(months, i, 1));
+	    read_blocks(undo, ctx, PQgetvalue(months, i, 0), PQgetvalue(months, i, 1));
 
 	talloc_free(ctx);
 	if (failed)
@@ -83,14 +112,18 @@ const struct err *undo_each(struct db *db, const void *ctx, const char *version,
     struct undo_kept *kept, undo_fn *fn, void *arg)
 {
 	struct undo *undo = mem_new(ctx, struct undo);
-	size_t n = (size_t)slots + 1;
 	const struct err *failed;
 	PGresult *months;
 
 	*kept = (struct undo_kept){ 0 };
-	*undo = (struct undo){ db, version, slots, mem_array(undo, int32_t, n),
-		mem_array(undo, int32_t, n), mem_array(undo, int32_t, n),
-		mem_array(undo, int32_t, n), kept };
+	*undo = (struct undo){ .db = db, .version = version, .kept = kept };
+	if ((failed = blocks_ask(db, undo, slots, &undo->blocks)))
+		return failed;
+	undo->only = mem_array(undo, bool, (size_t)undo->blocks.n + 1);
+	undo->before = blocks_array(&undo->blocks, undo);
+	undo->then = blocks_array(&undo->blocks, undo);
+	undo->now = blocks_array(&undo->blocks, undo);
+	undo->becomes = blocks_array(&undo->blocks, undo);
 	failed = db_rows(db, undo, &months, SQL_undo_months, version);
 	for (int i = 0; !failed && i < PQntuples(months); i++)
 		failed = one_month(undo, months, i, fn, arg);

@@ -11,7 +11,7 @@
 
 /* One indicator-month that the version wrote. */
 struct undo_month {
-	struct month month; /* what it becomes: all its counts */
+	struct month month; /* what it becomes, in the blocks that the version changed (only) */
 	int n_back, n_kept; /* cells that go back, and that stay because they were changed again */
 	int n_new, n_changed, n_removed; /* those that go back */
 };

@@ -20,16 +20,22 @@ CREATE OR REPLACE FUNCTION selected_values(selection jsonb)
 RETURNS TABLE (raw_indicator_id text, label text, months bigint, first int, last int, "values" bigint, total bigint)
 LANGUAGE sql STABLE AS $$
 	WITH chosen AS MATERIALIZED (SELECT selected_slots(selection) AS slots),
+	     place AS MATERIALIZED (SELECT b.* FROM chosen, blocks_with(slots) b),
 	     month AS (
-		SELECT m.indicator, m.period, CASE WHEN slots IS NULL THEN m.n_records ELSE part.n END AS n,
-		       CASE WHEN slots IS NULL THEN m.total ELSE part.total END AS total
-		  FROM indicator_month m CROSS JOIN chosen
+		SELECT m.indicator, m.period, m.n_records AS n, m.total
+		  FROM indicator_month m, chosen
+		 WHERE slots IS NULL AND m.version_to IS NULL AND m.indicator IN (SELECT selected_indicators(selection))
+		   AND m.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int
+		 UNION ALL -- a block that goes whole is not opened
+		SELECT b.indicator, b.period, sum(coalesce(part.n, b.n_records)), sum(coalesce(part.total, b.total))
+		  FROM count_block b JOIN place USING (block)
 		  LEFT JOIN LATERAL (
-			SELECT count(c) AS n, sum(c) AS total
-			  FROM unnest(m.counts) WITH ORDINALITY AS cell (c, slot) JOIN unnest(slots) AS chosen_slot (slot) USING (slot)
-			 WHERE slots IS NOT NULL) part ON true
-		 WHERE m.version_to IS NULL AND m.indicator IN (SELECT selected_indicators(selection))
-		   AND m.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int)
+			SELECT count(*) AS n, coalesce(sum(c), 0) AS total
+			  FROM unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (c, place)
+			 WHERE c IS NOT NULL AND get_bit(bits, cell.place::int - 1) = 1) part ON NOT whole
+		 WHERE b.version_to IS NULL AND b.indicator IN (SELECT selected_indicators(selection))
+		   AND b.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int
+		 GROUP BY b.indicator, b.period)
 	SELECT r.raw_indicator_id, r.raw_indicator_label, count(*), min(period), max(period), sum(n)::bigint,
 	       sum(month.total)::bigint
 	  FROM month JOIN raw_indicator r USING (indicator)
@@ -97,11 +103,12 @@ LANGUAGE sql AS $$
 	DELETE FROM finding WHERE run = ANY (runs);
 $$;
 
--- Counts by slot without those of some slots.
-CREATE OR REPLACE FUNCTION counts_without(counts int[], slots int[]) RETURNS int[]
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT coalesce(array_agg(CASE WHEN without.slot IS NULL THEN c END ORDER BY cell.slot), '{}')
-	  FROM unnest(counts) WITH ORDINALITY AS cell (c, slot) LEFT JOIN unnest(slots) AS without (slot) USING (slot)
+-- Counts by place without those of some places, up to the last one that is left.
+CREATE OR REPLACE FUNCTION counts_without(counts anyarray, bits bit varying) RETURNS anyarray
+LANGUAGE sql IMMUTABLE STRICT AS $$
+	SELECT coalesce((array_agg(c ORDER BY place))[:max(place) FILTER (WHERE c IS NOT NULL)], '{}')
+	  FROM (SELECT place, CASE WHEN get_bit(bits, place::int - 1) = 0 THEN c END AS c
+	          FROM unnest(counts) WITH ORDINALITY AS cell (c, place)) left_over
 $$;
 
 -- A selection in words, as the note of the version says it.
@@ -134,6 +141,7 @@ BEGIN
 			'it was staged. Start staging again if it is still wanted.'), code => 'values_deleted');
 	END LOOP;
 	DELETE FROM staged_month s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
+	DELETE FROM staged_block s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
 END $$;
 
 -- Take the values out of every version, out of what is staged and out of receipts; the runs whose rejected rows must go
@@ -186,12 +194,30 @@ END $$;
 CREATE OR REPLACE FUNCTION delete_months(slots int[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-	UPDATE indicator_month m SET counts = counts_without(m.counts, slots), digest = NULL, reported = NULL
-	  FROM going g WHERE slots IS NOT NULL AND m.indicator = g.indicator AND m.period = g.period;
-	UPDATE indicator_month m SET (n_records, total) = (SELECT count(c), coalesce(sum(c), 0) FROM unnest(m.counts) c),
-	       reported = reported_of(m.counts)
-	  FROM going g WHERE slots IS NOT NULL AND m.indicator = g.indicator AND m.period = g.period;
-	DELETE FROM indicator_month m USING going g
-	 WHERE m.indicator = g.indicator AND m.period = g.period AND (slots IS NULL OR m.n_records = 0);
+	IF slots IS NULL THEN
+		DELETE FROM count_block b USING going g WHERE b.indicator = g.indicator AND b.period = g.period;
+		DELETE FROM indicator_month m USING going g WHERE m.indicator = g.indicator AND m.period = g.period;
+	ELSE
+		CREATE TEMP TABLE going_block ON COMMIT DROP AS SELECT * FROM blocks_with(slots);
+		UPDATE count_block b SET counts = counts_without(b.counts, gone.bits), large = counts_without(b.large, gone.bits),
+		       digest = NULL
+		  FROM going g, going_block gone
+		 WHERE NOT gone.whole AND b.indicator = g.indicator AND b.period = g.period AND b.block = gone.block;
+		UPDATE count_block b
+		   SET (n_records, total, reported) = (SELECT count(c), coalesce(sum(c), 0),
+		                                              reported_of(counts_of(b.counts, b.large))
+		                                         FROM unnest(counts_of(b.counts, b.large)) c)
+		  FROM going g, going_block gone
+		 WHERE NOT gone.whole AND b.indicator = g.indicator AND b.period = g.period AND b.block = gone.block;
+		DELETE FROM count_block b USING going g, going_block gone
+		 WHERE b.indicator = g.indicator AND b.period = g.period AND b.block = gone.block
+		   AND (gone.whole OR b.n_records = 0);
+		UPDATE indicator_month m
+		   SET (n_records, total, digest) = (SELECT n.n_records, n.total, n.digest
+		                                       FROM month_of(m.indicator, m.period, m.version_from) n)
+		  FROM going g WHERE m.indicator = g.indicator AND m.period = g.period;
+		DELETE FROM indicator_month m USING going g
+		 WHERE m.indicator = g.indicator AND m.period = g.period AND m.n_records = 0;
+	END IF;
 	PERFORM reporting_keep(ARRAY(SELECT DISTINCT period FROM going));
 END $$;

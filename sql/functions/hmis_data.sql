@@ -7,8 +7,9 @@ LANGUAGE sql STABLE AS $$
 	SELECT facility.facility_id, raw_indicator.raw_indicator_id, m.period, cell.count, m.version_from
 	  FROM indicator_month m
 	  JOIN raw_indicator USING (indicator)
-	 CROSS JOIN unnest(m.counts) WITH ORDINALITY AS cell (count, slot)
-	  JOIN facility ON facility.slot = cell.slot
+	  JOIN blocks_at(at_version) b ON b.indicator = m.indicator AND b.period = m.period
+	 CROSS JOIN unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (count, place)
+	  JOIN facility ON facility.slot = block_slot(b.block, cell.place)
 	 WHERE cell.count IS NOT NULL
 	   AND m.version_from <= at_version
 	   AND (m.version_to IS NULL OR m.version_to > at_version)
@@ -20,7 +21,8 @@ CREATE OR REPLACE VIEW hmis_data AS
 	       m.version_from AS version
 	  FROM indicator_month m
 	  JOIN raw_indicator USING (indicator)
-	 CROSS JOIN unnest(m.counts) WITH ORDINALITY AS cell (count, slot)
-	  JOIN facility ON facility.slot = cell.slot
+	  JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period AND b.version_to IS NULL
+	 CROSS JOIN unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (count, place)
+	  JOIN facility ON facility.slot = block_slot(b.block, cell.place)
 	 WHERE cell.count IS NOT NULL
 	   AND m.version_to IS NULL;

@@ -8,14 +8,15 @@ BEGIN
 		RETURN;
 	END IF;
 	INSERT INTO version_size
-	SELECT v.version, count(m.counts), coalesce(sum(pg_column_size(m.counts)), 0)
-	  FROM version v LEFT JOIN indicator_month m ON m.version_from = v.version
+	SELECT v.version, (SELECT count(*) FROM indicator_month m WHERE m.version_from = v.version),
+	       coalesce(sum(coalesce(pg_column_size(b.counts), pg_column_size(b.large))), 0)
+	  FROM version v LEFT JOIN count_block b ON b.version_from = v.version
 	 WHERE NOT EXISTS (SELECT FROM version_size s WHERE s.version = v.version)
 	 GROUP BY v.version ON CONFLICT DO NOTHING;
 	INSERT INTO measured (what, n, bytes, measured_at)
 	SELECT CASE WHEN is_now THEN 'now' ELSE 'earlier' END, coalesce(sum(n_records), 0),
-	       coalesce(sum(pg_column_size(counts)), 0), clock_timestamp()
-	  FROM (VALUES (true), (false)) part (is_now) LEFT JOIN indicator_month ON (version_to IS NULL) = is_now
+	       coalesce(sum(coalesce(pg_column_size(counts), pg_column_size(large))), 0), clock_timestamp()
+	  FROM (VALUES (true), (false)) part (is_now) LEFT JOIN count_block ON (version_to IS NULL) = is_now
 	 GROUP BY is_now
 	    ON CONFLICT (what) DO UPDATE SET n = excluded.n, bytes = excluded.bytes, measured_at = excluded.measured_at;
 END $$;

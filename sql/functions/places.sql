@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION area_months(indicator_id text, level int, until int)
 RETURNS TABLE (area text, facilities bigint, period_id int, records bigint, total bigint)
 LANGUAGE sql STABLE AS $$
 	WITH held AS MATERIALIZED (
-		SELECT m.period, m.counts FROM indicator_month m JOIN raw_indicator r USING (indicator)
+		SELECT m.indicator, m.period FROM indicator_month m JOIN raw_indicator r USING (indicator)
 		 WHERE r.raw_indicator_id = indicator_id AND m.version_to IS NULL AND m.n_records > 0),
 	     span AS (
 		SELECT coalesce(until, max(period)) AS last, min(period) AS first FROM held),
@@ -24,8 +24,9 @@ LANGUAGE sql STABLE AS $$
 	     cell AS (
 		SELECT place.area, h.period, count(c) AS records, sum(c) AS total
 		  FROM held h JOIN month USING (period)
-		 CROSS JOIN LATERAL unnest(h.counts) WITH ORDINALITY AS u (c, slot)
-		  JOIN place USING (slot)
+		  JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period AND b.version_to IS NULL
+		 CROSS JOIN LATERAL unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS u (c, nth)
+		  JOIN place ON place.slot = block_slot(b.block, u.nth)
 		 WHERE c IS NOT NULL GROUP BY 1, 2)
 	SELECT areas.area, areas.facilities, areas.period, coalesce(cell.records, 0), cell.total::bigint
 	  FROM areas LEFT JOIN cell ON cell.area = areas.area AND cell.period = areas.period

@@ -98,7 +98,8 @@ BEGIN
 	SELECT g.id, b.facility_name, b.admin_area_1, b.admin_area_2, b.admin_area_3, b.admin_area_4, b.facility_type,
 	       b.latitude, b.longitude, b.closed_on
 	  FROM given g, jsonb_populate_record(NULL::facility, g.becomes) b
-	 WHERE g.what = 'added' ORDER BY g.line;
+	 WHERE g.what = 'added'
+	 ORDER BY b.admin_area_1, b.admin_area_2, b.admin_area_3, b.admin_area_4, g.id; -- neighbors lie in the same blocks
 END $$;
 
 CREATE OR REPLACE FUNCTION indicators_take() RETURNS void

@@ -8,10 +8,11 @@ LANGUAGE sql STABLE AS $$
 	SELECT min(version_from)
 	  FROM (SELECT version_from, bool_and(value IS NOT DISTINCT FROM newest AND version_to IS NOT DISTINCT FROM next)
 	                                 OVER (ORDER BY version_from DESC) AS same
-	          FROM (SELECT m.version_from, m.version_to, m.counts[$3] AS value, lag(m.version_from) OVER older AS next,
-	                       first_value(m.counts[$3]) OVER older AS newest
-	                  FROM indicator_month m WHERE m.indicator = $1 AND m.period = $2
-	                WINDOW older AS (ORDER BY m.version_from DESC)) each) compared
+	          FROM (SELECT b.version_from, b.version_to, count_at(b.counts, b.large, block_place($3)) AS value,
+	                       lag(b.version_from) OVER older AS next,
+	                       first_value(count_at(b.counts, b.large, block_place($3))) OVER older AS newest
+	                  FROM count_block b WHERE b.indicator = $1 AND b.period = $2 AND b.block = block_of($3)
+	                WINDOW older AS (ORDER BY b.version_from DESC)) each) compared
 	 WHERE same
 $$;
 

@@ -1,33 +1,21 @@
--- Who reports: the months of the dataset as bits, one for each slot (sql/schema/036_reporting.sql), and what they say
--- of a facility. Whoever reads them comes through reported_months().
+-- Who reports: the months of the dataset as bits, one for each slot (reporting_month has them by block), and what they
+-- say of a facility. Whoever reads them comes through reported_months().
 
--- The bits of an array of counts.
-CREATE OR REPLACE FUNCTION reported_of(counts int[]) RETURNS bit varying
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT coalesce(string_agg(CASE WHEN c IS NULL THEN '0' ELSE '1' END, '' ORDER BY slot), '')::bit varying
-	  FROM unnest(counts) WITH ORDINALITY AS cell (c, slot)
-$$;
-
--- A bit for each slot there is, none of them set; and bits as many as these.
+-- A bit for each slot there is, none of them set.
 CREATE OR REPLACE FUNCTION reported_by_nobody() RETURNS bit varying
 LANGUAGE sql STABLE AS $$
 	SELECT repeat('0', coalesce(max(slot), 0))::bit varying FROM facility
 $$;
 
-CREATE OR REPLACE FUNCTION bits_like(bits bit varying, nobody bit varying) RETURNS bit varying
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT substring(bits || substring(nobody FROM length(bits) + 1) FROM 1 FOR length(nobody))
-$$;
-
--- The months of a change to the dataset, made anew for all indicators together.
-CREATE OR REPLACE FUNCTION reporting_keep(periods int[]) RETURNS void
+-- The months of a change to the dataset, made anew for all indicators together: of some blocks (NULL: all).
+CREATE OR REPLACE FUNCTION reporting_keep(periods int[], blocks int[] DEFAULT NULL) RETURNS void
 LANGUAGE sql AS $$
-	DELETE FROM reporting_month WHERE period = ANY (periods);
-	INSERT INTO reporting_month (period, reported)
-	SELECT m.period, bit_or(bits_like(coalesce(m.reported, reported_of(m.counts)), nobody))
-	  FROM indicator_month m, reported_by_nobody() nobody
-	 WHERE m.period = ANY (periods) AND m.version_to IS NULL AND m.n_records > 0
-	 GROUP BY m.period
+	DELETE FROM reporting_month WHERE period = ANY (periods) AND (blocks IS NULL OR block = ANY (blocks));
+	INSERT INTO reporting_month (period, block, reported)
+	SELECT b.period, b.block, bit_or(bits_like(b.reported, block_nobody()))
+	  FROM count_block b
+	 WHERE b.period = ANY (periods) AND (blocks IS NULL OR b.block = ANY (blocks)) AND b.version_to IS NULL
+	 GROUP BY b.period, b.block
 $$;
 
 -- Who has a value in each month as it stands, of some indicators (NULL: of any); with what an import staged (NULL:
@@ -36,27 +24,31 @@ CREATE OR REPLACE FUNCTION reported_months(indicators int[], of_run bigint, nobo
 RETURNS TABLE (period int, reported bit varying)
 LANGUAGE plpgsql STABLE ROWS 100 AS $$
 DECLARE
-	touched int[] := ARRAY(SELECT DISTINCT s.period FROM staged_month s WHERE s.run = of_run);
+	touched int[] := ARRAY(SELECT DISTINCT s.period FROM staged_block s WHERE s.run = of_run AND s.changes);
 BEGIN
 	IF indicators IS NULL THEN
-		RETURN QUERY SELECT r.period, bits_like(r.reported, nobody) FROM reporting_month r WHERE r.period <> ALL (touched);
+		RETURN QUERY
+			SELECT r.period, bit_or(bits_among(r.block, r.reported, nobody))::bit varying
+			  FROM reporting_month r WHERE r.period <> ALL (touched) GROUP BY r.period;
 	ELSE
 		RETURN QUERY
-			SELECT m.period, bit_or(bits_like(coalesce(m.reported, reported_of(m.counts)), nobody))::bit varying
-			  FROM indicator_month m
-			 WHERE m.indicator = ANY (indicators) AND m.version_to IS NULL AND m.n_records > 0
-			   AND m.period <> ALL (touched) GROUP BY m.period;
+			SELECT b.period, bit_or(bits_among(b.block, b.bits, nobody))::bit varying
+			  FROM (SELECT c.period, c.block, bit_or(bits_like(c.reported, block_nobody())) AS bits FROM count_block c
+			         WHERE c.indicator = ANY (indicators) AND c.version_to IS NULL AND c.period <> ALL (touched)
+			         GROUP BY c.period, c.block) b
+			 GROUP BY b.period;
 	END IF;
 	IF touched <> '{}' THEN
 		RETURN QUERY
-			SELECT coalesce(s.period, m.period), bit_or(bits_like(CASE
-			           WHEN s.run IS NULL THEN coalesce(m.reported, reported_of(m.counts))
-			           ELSE coalesce(s.reported, reported_of(coalesce(s.becomes, s.counts))) END, nobody))::bit varying
-			  FROM (SELECT * FROM indicator_month c WHERE c.version_to IS NULL AND c.period = ANY (touched)) m
-			  FULL JOIN (SELECT * FROM staged_month r WHERE r.run = of_run) s
-			    ON s.indicator = m.indicator AND s.period = m.period
-			 WHERE indicators IS NULL OR coalesce(s.indicator, m.indicator) = ANY (indicators)
-			 GROUP BY 1;
+			SELECT b.period, bit_or(bits_among(b.block, b.bits, nobody))::bit varying
+			  FROM (SELECT coalesce(s.period, m.period) AS period, coalesce(s.block, m.block) AS block,
+			               bit_or(bits_like(CASE WHEN s.run IS NULL THEN m.reported ELSE s.reported END, block_nobody())) AS bits
+			          FROM (SELECT * FROM count_block c WHERE c.version_to IS NULL AND c.period = ANY (touched)) m
+			          FULL JOIN (SELECT * FROM staged_block r WHERE r.run = of_run AND r.changes) s
+			            ON s.indicator = m.indicator AND s.period = m.period AND s.block = m.block
+			         WHERE indicators IS NULL OR coalesce(s.indicator, m.indicator) = ANY (indicators)
+			         GROUP BY 1, 2) b
+			 GROUP BY b.period HAVING bit_count(bit_or(b.bits)) > 0;
 	END IF;
 END $$;
 
@@ -102,10 +94,13 @@ CREATE OR REPLACE FUNCTION reporting_came(at int, indicators int[], now bit vary
 RETURNS TABLE (version int, by_then bit varying, days int, after_most boolean)
 LANGUAGE sql STABLE ROWS 10 AS $$
 	WITH brought AS (
-		SELECT m.version_from, bit_or(bits_like(coalesce(m.reported, reported_of(m.counts)), empty.nobody)) AS bits
-		  FROM indicator_month m, (SELECT repeat('0', length(now))::bit varying AS nobody) empty
-		 WHERE m.period = at AND (indicators IS NULL OR m.indicator = ANY (indicators)) AND m.n_records > 0
-		 GROUP BY m.version_from),
+		SELECT b.version_from, bit_or(bits_among(b.block, b.bits, empty.nobody)) AS bits
+		  FROM (SELECT c.version_from, c.block, bit_or(bits_like(c.reported, block_nobody())) AS bits FROM count_block c
+		         WHERE c.period = at
+		           AND c.indicator = ANY (coalesce(indicators, ARRAY(SELECT r.indicator FROM raw_indicator r)))
+		         GROUP BY c.version_from, c.block) b,
+		       (SELECT repeat('0', length(now))::bit varying AS nobody) empty
+		 GROUP BY b.version_from),
 	     so_far AS (
 		SELECT version_from, bit_or(bits) OVER (ORDER BY version_from)::bit varying & now AS bits FROM brought),
 	     more AS (

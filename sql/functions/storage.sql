@@ -4,8 +4,8 @@
 CREATE OR REPLACE FUNCTION table_kind(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE
-		WHEN name IN ('indicator_month', 'version', 'version_size', 'version_month') THEN 'dataset'
-		WHEN name = 'staged_month' THEN 'staged'
+		WHEN name IN ('indicator_month', 'count_block', 'version', 'version_size', 'version_month') THEN 'dataset'
+		WHEN name IN ('staged_month', 'staged_block') THEN 'staged'
 		WHEN name IN ('facility', 'raw_indicator', 'common_indicator', 'indicator_mapping', 'facility_alias',
 		              'indicator_alias', 'registry_change', 'listed') THEN 'registry'
 		WHEN name = 'dhis2_rejected' THEN 'fetched_rejects'

@@ -17,7 +17,10 @@ LANGUAGE sql STABLE AS $$
 	  JOIN raw_indicator r USING (indicator)
 	 WHERE f.version_from IS DISTINCT FROM t.version_from
 	   AND coalesce(f.n_records, 0) + coalesce(t.n_records, 0) > 0
-	   AND (f.digest IS NULL OR f.digest IS DISTINCT FROM t.digest)
+	   AND CASE WHEN f.digest IS NULL OR t.digest IS NULL
+	            THEN (f.n_records, f.total) IS DISTINCT FROM (t.n_records, t.total)
+	                 OR month_differs(indicator, period, from_version, to_version)
+	            ELSE f.digest <> t.digest END
 $$;
 
 -- Values as people name them. cells: [{slot, indicator, period, before, then, now}], before the version, in it, and as

@@ -1,4 +1,4 @@
--- The dataset by facility, for maps. What is read of the arrays of indicator_month for them is read here.
+-- The dataset by facility, for maps. What is read of the arrays of count_block for them is read here.
 
 -- The raw indicators that a map counts: one; those that a project's window has of one common indicator; or all.
 CREATE OR REPLACE FUNCTION map_indicators(raw text, of_project bigint, common text) RETURNS SETOF int
@@ -31,13 +31,14 @@ RETURNS TABLE (facility_id text, facility_name text, area text, latitude double 
                outlined text)
 LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
 	WITH held AS MATERIALIZED (
-		SELECT m.counts FROM indicator_month m
+		SELECT m.indicator FROM indicator_month m
 		 WHERE m.version_to IS NULL AND m.n_records > 0 AND m.period = month
 		   AND m.indicator IN (SELECT map_indicators(raw, of_project, common))),
 	     cell AS (
-		SELECT u.slot, count(*) AS n, sum(u.c) AS total
-		  FROM held CROSS JOIN LATERAL unnest(held.counts) WITH ORDINALITY AS u (c, slot)
-		 WHERE u.c IS NOT NULL GROUP BY u.slot),
+		SELECT block_slot(b.block, u.place) AS slot, count(*) AS n, sum(u.c) AS total
+		  FROM count_block b CROSS JOIN LATERAL unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS u (c, place)
+		 WHERE b.indicator IN (SELECT held.indicator FROM held) AND b.period = month AND b.version_to IS NULL
+		   AND u.c IS NOT NULL GROUP BY 1),
 	     series AS (
 		SELECT CASE WHEN of_project IS NULL THEN count(*) ELSE least(count(*), 1) END AS n FROM held)
 	SELECT f.facility_id, f.facility_name, coalesce((area_paths(f))[least(level, cardinality(area_paths(f)))], ''),

@@ -3,10 +3,13 @@
 SELECT f.facility_id, f.facility_name, f.admin_area_2, f.admin_area_3, cell.was AS count_from, cell.becomes AS count_to,
        coalesce(cell.becomes, 0)::bigint - coalesce(cell.was, 0) AS difference
   FROM raw_indicator r
- CROSS JOIN unnest(
-           (SELECT a.counts FROM months_at($1::bigint) a WHERE a.indicator = r.indicator AND a.period = $4::int),
-           (SELECT b.counts FROM months_at($2::bigint) b WHERE b.indicator = r.indicator AND b.period = $4::int))
-       WITH ORDINALITY AS cell (was, becomes, slot)
-  JOIN facility f USING (slot)
+ CROSS JOIN LATERAL (
+	SELECT block, counts_of(a.counts, a.large) AS was, counts_of(b.counts, b.large) AS becomes
+	  FROM (SELECT * FROM blocks_at($1::bigint) b WHERE b.indicator = r.indicator AND b.period = $4::int) a
+	  FULL JOIN (SELECT * FROM blocks_at($2::bigint) b WHERE b.indicator = r.indicator AND b.period = $4::int) b
+	       USING (block)
+	 WHERE a.version_from IS DISTINCT FROM b.version_from) part
+ CROSS JOIN LATERAL unnest(part.was, part.becomes) WITH ORDINALITY AS cell (was, becomes, place)
+  JOIN facility f ON f.slot = block_slot(part.block, cell.place)
  WHERE r.raw_indicator_id = $3 AND cell.was IS DISTINCT FROM cell.becomes
  ORDER BY f.facility_id

@@ -12,6 +12,8 @@ WITH span AS (
 	SELECT r.* FROM raw_indicator r
 	 WHERE EXISTS (SELECT FROM indicator_month m WHERE m.indicator = r.indicator AND version_to IS NULL AND n_records > 0)
 	   AND ($3::text IS NULL OR position(lower($3) IN lower(r.raw_indicator_id || ' ' || r.raw_indicator_label)) > 0)),
+     place AS MATERIALIZED (
+	SELECT block_of(slot) AS block, block_place(slot) AS nth FROM facility WHERE facility_id = coalesce($1, $5)),
      chosen AS (
 	SELECT * FROM held ORDER BY raw_indicator_id LIMIT 12 OFFSET 12 * (coalesce($2::bigint, 1) - 1)),
      line AS (
@@ -22,9 +24,9 @@ WITH span AS (
 	       json_agg(json_build_object('period_id', month.period, 'count', v.value) ORDER BY month.period) AS months
 	  FROM chosen CROSS JOIN month
 	  LEFT JOIN LATERAL (
-		SELECT m.counts[(SELECT slot FROM facility WHERE facility_id = coalesce($1, $5))] AS value
-		  FROM indicator_month m WHERE m.indicator = chosen.indicator AND m.period = month.period
-		    AND version_to IS NULL) v ON true
+		SELECT count_at(b.counts, b.large, (SELECT nth FROM place)) AS value
+		  FROM count_block b WHERE b.indicator = chosen.indicator AND b.period = month.period
+		   AND b.block = (SELECT block FROM place) AND b.version_to IS NULL OFFSET 0) v ON true
 	 GROUP BY chosen.indicator, chosen.raw_indicator_id, chosen.raw_indicator_label)
 SELECT json_build_object(
          'facility_id', coalesce(f.facility_id, $5), 'facility_name', coalesce(f.facility_name, u.name),

@@ -1,5 +1,5 @@
 -- The version, and the run's end; no row when the run is not the worker's own any more, and then the
--- whole transaction must be rolled back. What was staged is not needed again.
+-- whole transaction must be rolled back.
 --   $1 run   $2 fence   $3 the new version
 WITH done AS MATERIALIZED (
 	SELECT * FROM run_move($1::bigint, 'integrated', $2::bigint, made => $3::int)),
@@ -8,6 +8,8 @@ WITH done AS MATERIALIZED (
 	 WHERE NOT has_data AND slot = ANY ((SELECT slots FROM run_review JOIN done USING (run))::int[])),
      purged AS (
 	DELETE FROM staged_month WHERE run = (SELECT run FROM done)),
+     blocks AS (
+	DELETE FROM staged_block WHERE run = (SELECT run FROM done)),
      finished AS (
 	UPDATE progress SET percent = 100, eta_seconds = 0, changed_at = clock_timestamp()
 	 WHERE run = (SELECT run FROM done)),

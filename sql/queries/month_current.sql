@@ -1,5 +1,11 @@
--- The counts of an indicator-month as they stand; NULL when they are those of the digest, which spares sending them.
---   $1 indicator   $2 period   $3 digest
-SELECT CASE WHEN digest IS DISTINCT FROM $3::bytea THEN counts END
-  FROM indicator_month
- WHERE indicator = $1::int AND period = $2::int AND version_to IS NULL
+-- An indicator-month as it stands: its records and total beside each of the blocks asked for that it has, NULL when it
+-- has none of them. Counts are NULL when they are those of the digest, which spares sending them.
+--   $1 indicator   $2 period   $3 blocks   $4 the digest of each
+SELECT m.n_records, m.total, b.block, CASE WHEN known.other THEN b.counts END, CASE WHEN known.other THEN b.large END
+  FROM indicator_month m
+  LEFT JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period AND b.version_to IS NULL
+                         AND b.block = ANY ($3::int[])
+ CROSS JOIN LATERAL (
+	SELECT b.digest IS DISTINCT FROM ($4::bytea[])[array_position($3::int[], b.block)] AS other) known
+ WHERE m.indicator = $1::int AND m.period = $2::int AND m.version_to IS NULL
+ ORDER BY b.block

@@ -7,16 +7,20 @@ WITH given AS (
 	  JOIN facility ON facility_id = line->>0
 	  JOIN raw_indicator ON raw_indicator_id = line->>1),
      same AS (
-	SELECT given.count, held.counts[slot] AS held
-	  FROM given JOIN indicator_month held USING (indicator, period)
-	 WHERE version_to IS NULL AND held.counts[slot] IS NOT NULL),
+	SELECT given.count, count_at(held.counts, held.large, block_place(slot)) AS held
+	  FROM given JOIN count_block held ON held.indicator = given.indicator AND held.period = given.period
+	                                  AND held.block = block_of(slot) AND held.version_to IS NULL
+	 WHERE has_bit(held.reported, block_place(slot))),
+     newest AS (
+	SELECT DISTINCT ON (indicator) indicator, period
+	  FROM indicator_month WHERE version_to IS NULL AND indicator IN (SELECT indicator FROM given)
+	 ORDER BY indicator, period DESC),
      last AS (
-	SELECT given.count, held.counts[slot] AS held
-	  FROM given
-	  JOIN (SELECT DISTINCT ON (indicator) indicator, counts
-	          FROM indicator_month WHERE version_to IS NULL AND indicator IN (SELECT indicator FROM given)
-	         ORDER BY indicator, period DESC) held USING (indicator)
-	 WHERE given.period = (SELECT min(period) FROM given) AND held.counts[slot] IS NOT NULL)
+	SELECT given.count, count_at(held.counts, held.large, block_place(slot)) AS held
+	  FROM given JOIN newest USING (indicator)
+	  JOIN count_block held ON held.indicator = newest.indicator AND held.period = newest.period
+	                       AND held.block = block_of(slot) AND held.version_to IS NULL
+	 WHERE given.period = (SELECT min(period) FROM given) AND has_bit(held.reported, block_place(slot)))
 SELECT json_build_object(
          'same', (SELECT json_build_object('values', count(*), 'total', sum(count)::bigint, 'held', sum(held)::bigint)
                     FROM same),

@@ -1,3 +1,3 @@
--- The counts of one staged indicator-month.
+-- The counts of one staged indicator-month, by block.
 --   $1 run   $2 indicator   $3 period
-SELECT counts FROM staged_month WHERE run = $1::bigint AND indicator = $2::int AND period = $3::int
+SELECT block, counts, large FROM staged_block WHERE run = $1::bigint AND indicator = $2::int AND period = $3::int

@@ -1,9 +1,11 @@
--- An indicator-month before a version (NULL: there was none), in it, and as it stands (NULL: as in it). What ended
--- and was followed by nothing is empty now: a deletion takes the rows it empties.
+-- The blocks of an indicator-month that a version changed: before it, in it, and as they stand (NULL: as in it). No
+-- counts where there was no block.
 --   $1 indicator   $2 period   $3 version
-SELECT before.counts, at.counts, CASE WHEN at.version_to IS NOT NULL THEN coalesce(now.counts, '{}') END
-  FROM indicator_month at
-  LEFT JOIN indicator_month before ON before.indicator = at.indicator AND before.period = at.period
-                                  AND before.version_to = at.version_from
-  LEFT JOIN indicator_month now ON now.indicator = at.indicator AND now.period = at.period AND now.version_to IS NULL
- WHERE at.indicator = $1::int AND at.period = $2::int AND at.version_from = $3::int
+SELECT block, counts_of(before.counts, before.large), counts_of(at.counts, at.large),
+       CASE WHEN at.block IS NULL OR at.version_to IS NOT NULL THEN coalesce(counts_of(now.counts, now.large), '{}') END
+  FROM (SELECT * FROM count_block WHERE indicator = $1::int AND period = $2::int AND version_from = $3::int) at
+  FULL JOIN (SELECT * FROM count_block WHERE indicator = $1::int AND period = $2::int AND version_to = $3::int) before
+       USING (block)
+  LEFT JOIN (SELECT * FROM count_block WHERE indicator = $1::int AND period = $2::int AND version_to IS NULL) now
+       USING (block)
+ ORDER BY block

@@ -3,8 +3,8 @@
 BEGIN;
 -- many times quicker than TRUNCATE for so few rows
 DELETE FROM app_user; DELETE FROM script_key; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
-DELETE FROM project; DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month;
-DELETE FROM indicator_month; DELETE FROM reporting_month; DELETE FROM version; DELETE FROM version_month; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
+DELETE FROM project; DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month; DELETE FROM staged_block;
+DELETE FROM indicator_month; DELETE FROM count_block; DELETE FROM reporting_month; DELETE FROM version; DELETE FROM version_month; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
 DELETE FROM worker; DELETE FROM sweep; DELETE FROM measured WHERE what <> 'store'; DELETE FROM outline; DELETE FROM outline_file; DELETE FROM outline_kept;
 ALTER TABLE sweep ALTER sweep RESTART;
 ALTER TABLE script_key ALTER key RESTART;
@@ -149,8 +149,9 @@ UPDATE run_review SET rows = '{"read": 4, "staged": 0, "merged": 0, "blank": 0, 
 UPDATE run SET failure = said('Facility HF003 was retired since this import was staged.'), failure_code = 'facility_retired'
  WHERE run = 13;
 
-INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 2, 20, '{12,8}');
-INSERT INTO reporting_month VALUES (202401, B'11');
+INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 2, 20);
+INSERT INTO count_block VALUES (1, 202401, 0, 1, NULL, 2, 20, '{12,8}', NULL, NULL, B'11');
+INSERT INTO reporting_month VALUES (202401, 0, B'11');
 INSERT INTO version VALUES (1, '2024-05-10T10:00:00Z', 'admin', 'csv', 1, 2, 0, 0, 0, ''),
                            (2, '2024-05-11T10:00:00Z', 'admin', 'csv', NULL, 0, 0, 2, 0, 'no change');
 
@@ -174,8 +175,10 @@ SELECT 900, 1, server || jsonb_build_object('url', url),
 INSERT INTO dhis2_pair (run, indicator, period, state, kind, code, reason, records, total)
 VALUES (900, 1, 202401, 'done', NULL, NULL, NULL, 2, 21), (900, 1, 202402, 'empty', NULL, NULL, NULL, 0, 0),
        (900, 1, 202403, 'failed', 'server', 'timeout', said('{server} took too long: {problem}.', '{"server": "<hmis>", "problem": {"text": "nothing came"}}'), 0, NULL);
-INSERT INTO staged_month (run, indicator, period, n_records, total, n_new, n_changed, n_unchanged, n_removed, becomes_records, becomes_total, counts)
-VALUES (900, 1, 202401, 2, 21, 0, 1, 1, 0, 2, 21, '{13,8}'), (900, 1, 202402, 0, 0, 0, 0, 0, 0, 0, 0, '{}');
+INSERT INTO staged_month (run, indicator, period, n_records, total, n_new, n_changed, n_unchanged, n_removed, becomes_records, becomes_total)
+VALUES (900, 1, 202401, 2, 21, 0, 1, 1, 0, 2, 21), (900, 1, 202402, 0, 0, 0, 0, 0, 0, 0, 0);
+INSERT INTO staged_block (run, indicator, period, block, changes, n_records, total, counts, reported)
+VALUES (900, 1, 202401, 0, true, 2, 21, '{13,8}', B'11');
 INSERT INTO run_review (run, staged_at, against, rows, issues, notices, unknown, slots, staged, changes, by_month, by_indicator)
 VALUES (900, '2024-05-10T09:00:00Z', 2, '{"read": 2, "staged": 2, "merged": 0, "blank": 0, "skipped": 0, "dropped": 0}', '[]', '[]', '[]', '{1,2}',
         '{}', '{"against_version": 2, "new": 0, "changed": 1, "unchanged": 1, "removed": 0, "largest": []}', '[]', '[]');

@@ -93,7 +93,7 @@ fetch
 to_version
 before=$(held "AND raw_indicator_id LIKE 'Element0013%'")
 slot="(SELECT slot FROM facility WHERE facility_id = 'Facility002')"
-sql -c "UPDATE indicator_month SET counts[$slot] = 9999, digest = NULL WHERE version_to IS NULL AND period = 202301"
+sql -c "UPDATE count_block SET counts[$slot] = 9999, digest = NULL WHERE version_to IS NULL AND period = 202301"
 begin_fetch
 ask editor "dhis2/connect?run=$run" -d connection=1 >/dev/null
 choose 202301 202303 Element0013
@@ -104,14 +104,14 @@ fetch
 same "with the same requests" "$(pairs), $(asked dataValueSets)" "done 5, 3"
 to_version
 same "and both say the same again" "$(held "AND raw_indicator_id LIKE 'Element0013%' AND period < 202303")" "$before"
-same "the operand, too" "$(sql -c "SELECT counts[$slot] = 9999 FROM indicator_month JOIN raw_indicator USING (indicator)
+same "the operand, too" "$(sql -c "SELECT counts[$slot] = 9999 FROM count_block JOIN raw_indicator USING (indicator)
 	WHERE version_to IS NULL AND raw_indicator_id = 'Element0013.Combo000001' AND period = 202301")" f
 
 asked=$run
 ask editor schedules -d "run=$asked" -d months=3 -d day=20 -d hour=2 >/dev/null
 same "a schedule has what was chosen, without them" "$status $(sql -c 'SELECT raw_indicators FROM schedule')" \
 	'201 {Element0013}'
-sql -c "UPDATE indicator_month SET counts[$slot] = 9999, digest = NULL WHERE version_to IS NULL AND period = 202301" \
+sql -c "UPDATE count_block SET counts[$slot] = 9999, digest = NULL WHERE version_to IS NULL AND period = 202301" \
 	-c "SELECT schedule_begin(s, '2023-04-20') FROM schedule s" >/dev/null
 run=$(sql -c "SELECT max(run) FROM run WHERE schedule IS NOT NULL")
 wait_for staged 90

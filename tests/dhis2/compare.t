@@ -44,7 +44,10 @@ like "the page says that nothing differs" "$(tr '\n' ' ' <"$answer")" 'No differ
 
 echo "# where they differ"
 slot="(SELECT slot FROM facility WHERE facility_id = 'Facility002')"
-more_of() { sql -c "UPDATE indicator_month SET counts[$slot] = $2, digest = NULL,
+more_of() { sql -c "UPDATE indicator_month m SET digest = NULL, total = m.total - counts[$slot] + coalesce($2, 0),
+	n_records = m.n_records - ($2 IS NULL)::int
+	FROM count_block b WHERE b.indicator = m.indicator AND b.period = m.period AND b.version_to IS NULL
+		AND m.version_to IS NULL AND m.period = $1" -c "UPDATE count_block SET counts[$slot] = $2, digest = NULL,
 	total = total - counts[$slot] + coalesce($2, 0), n_records = n_records - ($2 IS NULL)::int
 	WHERE version_to IS NULL AND period = $1"; }
 more_of 202301 7777

@@ -39,8 +39,8 @@ same "analytics is asked for the facilities themselves, without the zone" \
 		asked analytics.*Zone0000001)" \
 	"2 0"
 to_version
-values() { sql -c "SELECT raw_indicator_id, count(c), sum(c) FROM indicator_month JOIN raw_indicator USING (indicator),
-	unnest(counts) c WHERE version_to IS NULL GROUP BY 1" | LC_ALL=C sort | paste -sd' '; }
+values() { sql -c "SELECT raw_indicator_id, count(c), sum(c) FROM count_block JOIN raw_indicator USING (indicator),
+	unnest(counts_of(counts, large)) c WHERE version_to IS NULL GROUP BY 1" | LC_ALL=C sort | paste -sd' '; }
 own() { awk -F, -v of=" $1 " -v unit="$2" '
 	index(of, " " $1 " ") && $2 == 202301 && $3 ~ unit { n += $5; if (!s[$3]++) k++ }
 	END { print k "|" n }' "$dhis2_state/country/values.csv"; }

@@ -42,14 +42,16 @@ as 2.42 admin
 choose 202301 202302 Element0002 Indicator01
 fetch
 to_version
-of() { sql -c "SELECT count(c), sum(c) FROM indicator_month JOIN raw_indicator USING (indicator), unnest(counts)
-	WITH ORDINALITY a (c, slot) JOIN facility USING (slot)
+of() { sql -c "SELECT count(c), sum(c) FROM count_block JOIN raw_indicator USING (indicator)
+	CROSS JOIN unnest(counts_of(counts, large)) WITH ORDINALITY a (c, place)
+	JOIN facility ON slot = block_slot(block, place)
 	WHERE version_to IS NULL AND raw_indicator_id = 'Element0002'
 	  AND facility_id $1 BETWEEN 'Facility001' AND 'Facility100'"; }
 outside=$(of NOT)
 inside=$(of '')
-sql -c "UPDATE indicator_month SET counts = array_fill(7, ARRAY[300]), digest = NULL, n_records = 300, total = 2100
-	WHERE version_to IS NULL"
+sql -c "UPDATE count_block SET counts = array_fill(7, ARRAY[300]), digest = NULL, n_records = 300, total = 2100,
+	reported = repeat('1', 300)::bit varying WHERE version_to IS NULL" \
+	-c "UPDATE indicator_month SET digest = NULL, n_records = 300, total = 2100 WHERE version_to IS NULL"
 as 2.42 region
 ask editor "dhis2/connect?run=$run" -H 'Accept: text/html' >/dev/null
 like "it is said when connecting" "$(tr '\n' ' ' <"$answer")" 'Region 1.*not the whole country'

@@ -60,7 +60,7 @@ same "values of months after it closed are taken as they came, and told: of two 
 	"$(review '[.notices[] | select(.kind == "after_closing") | .rows]')" '[10]'
 to_version
 has() { sql -c "SELECT counts[(SELECT slot FROM facility WHERE facility_id = 'Facility299')] IS NOT NULL
-	FROM indicator_month JOIN raw_indicator USING (indicator)
+	FROM count_block JOIN raw_indicator USING (indicator)
 	WHERE version_to IS NULL AND raw_indicator_id = 'Element0002' AND period = $1"; }
 same "months before it closed, with values and without, and one after" \
 	"$(has 202308) $(has 202309) $(has 202310)" "t f t"

@@ -8,7 +8,8 @@ may() { # ROLE STATEMENT
 	psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" -c "BEGIN; SET LOCAL ROLE $1; $2; ROLLBACK" 2>&1
 }
 
-for change in "DELETE FROM indicator_month" "INSERT INTO indicator_month VALUES (1, 202401, 1, NULL, 0, 0, '{}')" \
+for change in "DELETE FROM indicator_month" "DELETE FROM count_block" \
+	"INSERT INTO count_block VALUES (1, 202401, 0, 1, NULL, 0, 0, '{}', NULL, NULL, '')" "DELETE FROM staged_block" \
 	"UPDATE indicator_month SET total = 0" "DELETE FROM staged_month" \
 		"INSERT INTO version VALUES (1, now(), '', 'csv', 1, 0, 0, 0, 0)" \
 	"UPDATE version SET note = ''" "UPDATE audit SET who = ''" "DELETE FROM audit" "TRUNCATE audit" "DELETE FROM run" \

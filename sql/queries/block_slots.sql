@@ -1,0 +1,2 @@
+-- How many facility slots a block of counts has.
+SELECT block_slots()
