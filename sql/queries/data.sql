@@ -6,10 +6,12 @@ WITH held AS (
 	SELECT min(period) AS first, max(period) AS last, coalesce(sum(n_records), 0) AS records FROM held),
      registered AS (
 	SELECT count(*) AS n, count(*) FILTER (WHERE has_data) AS reporting FROM facility WHERE retired_at IS NULL),
+     closing AS MATERIALIZED (
+	SELECT closed_on, count(*) AS n FROM facility WHERE retired_at IS NULL AND closed_on IS NOT NULL GROUP BY 1),
      month AS (
 	SELECT to_char(m, 'YYYYMM')::int AS period, extract(year FROM m)::int AS year,
-	       registered.n - (SELECT count(*) FROM facility f -- what was closed by then could not report
-	                        WHERE f.retired_at IS NULL AND f.closed_on < m) AS open
+	       registered.n - (SELECT coalesce(sum(n), 0) FROM closing -- what was closed by then could not report
+	                        WHERE closed_on < m) AS open
 	  FROM registered, span, generate_series(
 	           greatest(to_date(first::text, 'YYYYMM'),
 	               to_date(coalesce($1::int, last)::text, 'YYYYMM') - interval '35 months'),
