@@ -141,7 +141,7 @@ fuzz:
 tables: $(OUT)/unit/tables_test
 	@TABLES=10000 $<
 
-bench: all $(OUT)/dhis2-server $(OUT)/bench/read_book
+bench: all $(OUT)/dhis2-server $(OUT)/bench/read_book $(OUT)/bench/fill
 	@tests/bench/run
 
 billion: all $(OUT)/bench/fill
