@@ -20,7 +20,8 @@ $$;
 CREATE OR REPLACE FUNCTION selected_values(selection jsonb)
 RETURNS TABLE (raw_indicator_id text, label text, months bigint, first int, last int, "values" bigint, total bigint)
 LANGUAGE sql STABLE AS $$
-	WITH chosen AS MATERIALIZED (SELECT selected_slots(selection) AS slots),
+	WITH chosen AS MATERIALIZED ( -- all of them are as good as none chosen
+		SELECT CASE WHEN cardinality(s) < (SELECT count(*) FROM facility) THEN s END AS slots FROM selected_slots(selection) s),
 	     place AS MATERIALIZED (SELECT b.* FROM chosen, blocks_with(slots) b),
 	     held AS MATERIALIZED (
 		SELECT m.indicator, m.period, m.n_records, m.total FROM indicator_month m
@@ -35,8 +36,11 @@ LANGUAGE sql STABLE AS $$
 		            WHEN few THEN (SELECT coalesce(sum(c), 0)
 		                             FROM unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (c, place)
 		                            WHERE c IS NOT NULL AND get_bit(bits, cell.place::int - 1) = 1) END AS total
-		  FROM held JOIN count_block b USING (indicator, period) JOIN place USING (block) CROSS JOIN opening
-		 WHERE b.version_to IS NULL),
+		  FROM (SELECT DISTINCT period FROM held) at CROSS JOIN place CROSS JOIN opening
+		 CROSS JOIN LATERAL ( -- by the index of months and blocks: the planner would read all blocks
+			SELECT * FROM count_block c
+			 WHERE c.period = at.period AND c.block = place.block AND c.version_to IS NULL OFFSET 0) b
+		 WHERE b.indicator IN (SELECT indicator FROM held)),
 	     month AS (
 		SELECT indicator, period, n_records AS n, held.total, true AS added FROM held, chosen WHERE slots IS NULL
 		 UNION ALL
