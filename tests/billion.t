@@ -41,12 +41,13 @@ district='Madeland / Region 01 / District 009'
 ask "delete?start_period=201801&end_period=201805&indicators=all" -G --data-urlencode "areas=$district" \
 	-u "$HMIS_ADMIN" >"$site/answer"
 same "a deletion in a district" "$(jq -r '.by_indicator[] | [.raw_indicator_id, .values, .total] | join("|")' \
-	"$site/answer")" "$(sql -c "SELECT raw_indicator_id, count(*), sum(count) FROM hmis_data JOIN facility f USING (facility_id)
-		WHERE '$district' = ANY (area_paths(f)) GROUP BY 1 ORDER BY 1")"
-ask 'areas.csv?indicator=INDICATOR_003&level=3' | tr -d '\r' | awk -F, 'NR > 1 && $4 { print $1 "|" $3 "|" $4 "|" $5 }' \
-	>"$site/answer"
-same "an indicator by district" "$(cat "$site/answer")" "$(sql -c "SELECT (area_paths(f))[3], period_id, count(*), sum(count)
-	FROM hmis_data JOIN facility f USING (facility_id) WHERE raw_indicator_id = 'INDICATOR_003' GROUP BY 1, 2 ORDER BY 1, 2")"
+	"$site/answer")" "$(sql -c "SELECT raw_indicator_id, count(*), sum(count)
+		FROM hmis_data JOIN facility f USING (facility_id) WHERE '$district' = ANY (area_paths(f)) GROUP BY 1 ORDER BY 1")"
+ask 'areas.csv?indicator=INDICATOR_003&level=3' | tr -d '\r' |
+	awk -F, 'NR > 1 && $4 { print $1 "|" $3 "|" $4 "|" $5 }' >"$site/answer"
+same "an indicator by district" "$(cat "$site/answer")" "$(sql -c "SELECT (area_paths(f))[3], period_id, count(*),
+	sum(count) FROM hmis_data JOIN facility f USING (facility_id) WHERE raw_indicator_id = 'INDICATOR_003'
+	GROUP BY 1, 2 ORDER BY 1, 2")"
 ask 'map.csv?period=201803' | tr -d '\r' | awk -F, 'NR > 1 && $6 { print $1 "|" $6 }' | LC_ALL=C sort >"$site/answer"
 same "how many indicators each facility has" "$(sha256sum <"$site/answer")" "$(sql -c "SELECT facility_id, count(*)
 	FROM hmis_data WHERE period_id = 201803 GROUP BY 1" | LC_ALL=C sort | sha256sum)"

@@ -15,13 +15,14 @@ LANGUAGE sql STABLE AS $$
 	            WHERE area_paths(f) && ARRAY(SELECT jsonb_array_elements_text(selection->'areas'))), '{}') END
 $$;
 
--- How many values that are now, by indicator, and their sum; that is NULL where more blocks would have to be opened for it
--- than a person waits for. Of a block that goes in part the bits tell how many.
+-- How many values that are now, by indicator, and their sum; that is NULL where more blocks would have to be opened for
+-- it than a person waits for. Of a block that goes in part the bits tell how many.
 CREATE OR REPLACE FUNCTION selected_values(selection jsonb)
 RETURNS TABLE (raw_indicator_id text, label text, months bigint, first int, last int, "values" bigint, total bigint)
 LANGUAGE sql STABLE AS $$
 	WITH chosen AS MATERIALIZED ( -- all of them are as good as none chosen
-		SELECT CASE WHEN cardinality(s) < (SELECT count(*) FROM facility) THEN s END AS slots FROM selected_slots(selection) s),
+		SELECT CASE WHEN cardinality(s) < (SELECT count(*) FROM facility) THEN s END AS slots
+		  FROM selected_slots(selection) s),
 	     place AS MATERIALIZED (SELECT b.* FROM chosen, blocks_with(slots) b),
 	     held AS MATERIALIZED (
 		SELECT m.indicator, m.period, m.n_records, m.total FROM indicator_month m

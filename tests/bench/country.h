@@ -5,9 +5,10 @@
  *	country_month(&country, indicator, month, counts);
  *
  * Facilities lie by district, 250 in each, 20 districts to a region.  They differ in size, and
- * indicators in how often they are counted: half of the counts are below 14, 99 of 100
- * below 1,000.  15 of 100 are missing, in runs: facilities report nothing for half a year, districts
- * leave an indicator out for a quarter, and an indicator in 20 is known to a third of the districts only.
+ * indicators in how often they are counted: half of the counts are below 14, 99 of 100 below
+ * 1,000.  15 of 100 are missing, in runs: facilities report nothing for half a year, districts
+ * leave an indicator out for a quarter, and an indicator in 20 is known to a third of the
+ * districts only.
  */
 #ifndef BENCH_COUNTRY_H
 #define BENCH_COUNTRY_H
@@ -50,7 +51,8 @@ static inline bool country_facility(int facility, int month)
 	return country_mix(3, (uint32_t)facility, half) % 100 >= 9;
 }
 
-/* How much a facility counts beside the smallest: one in two of it, one in four of twice as much ... */
+/* How much a facility counts beside the smallest: half of them as much, a quarter twice as much, an
+ * eighth four times ... */
 static inline int country_size(int facility)
 {
 	uint32_t chance = country_mix(4, (uint32_t)facility, 0);

@@ -5,8 +5,9 @@
  *	fill rows FACILITIES INDICATORS FIRST LAST
  *
  * RUN is in state staging and FENCE its fence; its months FIRST to LAST, counted from 0, are
- * compared, stored and reviewed by the library, as a worker does with what it has read; what is left
- * out is the file.  How far it is goes to stderr, a line a second: months there are, months in all.
+ * compared, stored and reviewed by the library, as a worker does with what it has read; what is
+ * left out is the file.  How far it is goes to stderr, a line a second: months there are, months in
+ * all.
  * With "rows" the same values are printed as the file that would have been read.
  *
  * Facilities are FACILITY_00001 and so on, in the order of their slots, indicators INDICATOR_001

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# tests/bench/site.sh -- what the benches do with a site of their own; to be sourced after its hmis.env was, or before it
-# is made.
+# tests/bench/site.sh -- what the benches do with a site of their own; to be sourced after its hmis.env, or before there
+# is one.
 
 sql() { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" "$@"; }
 now() { date +%s.%N; }
