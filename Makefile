@@ -11,7 +11,7 @@
 # make words    what is to be translated into the catalogs of lib/words
 # make lint     what the tools find in the sources; make format lays C out
 # make install  on this host: prefix, sysconfdir, DESTDIR and what nginx/instance takes; uninstall; deb: the package
-# make hosts    what fresh Debian 12, 13 and Ubuntu 24.04 make of it
+# make hosts    what fresh Debian 12, 13 and Ubuntu 24.04 make of it; the package's life on booted ones
 # make clean
 
 BUILD ?= opt
@@ -51,7 +51,7 @@ LINK    = $(COMPILE) $(LDFLAGS)
 LDLIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lfcgi -lcsv -lm
 
 PROGRAMS := $(OUT)/worker $(patsubst %,$(OUT)/%.fcgi,$(filter-out worker,$(STEPS)))
-all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made
+all: $(PROGRAMS) $(OUT)/openapi.json $(OUT)/pages.made $(OUT)/templates.good
 
 $(OUT)/worker: $(OBJ)/cgi-bin/worker.o $(JOBS) $(OUT)/lib.a
 	@echo "  $@" && $(LINK) -o $@ $^ $(LDLIBS)
@@ -125,6 +125,10 @@ $(OUT)/render: nginx/pages/render.c $(OUT)/lib.a
 $(OUT)/pages.made: $(OUT)/render $(OUT)/api.json $(sort $(wildcard nginx/pages/*.html))
 	@rm -rf $(OUT)/pages && $< $(OUT)/pages $(filter %.json,$^) $(filter %.html,$^) && touch $@
 
+# A template that is not well formed would be shown as far as that.
+$(OUT)/templates.good: $(OUT)/render $(HTML) $(SHARED)
+	@$< --check $(filter %.html,$^) && touch $@
+
 # The stand-in DHIS2 server of tests and demo.
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
 	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
@@ -175,7 +179,7 @@ uninstall:
 deb:
 	@nginx/deb
 hosts:
-	@tests/hosts/run
+	@tests/hosts/run && tests/hosts/booted
 clean:
 	rm -rf build
 

@@ -2,7 +2,9 @@
  * data -- the HMIS data page: what the dataset holds, and the imports under way.
  *
  *	GET /			the page, or its document
- *	GET /data?until=YYYYMM	the 36 months up to that one
+ *	GET /data?indicator=I&area=A&until=YYYYMM&find=TEXT
+ *				of some indicators (repeated), an area, the 36 months up to that
+ *				one; find: those that the form offers
  *	GET /data.csv?version=V	every value of the dataset as it stands, or as it stood in a
  *				version; guard=1: no text that a spreadsheet would run
  */
@@ -21,6 +23,10 @@ static const struct err *download(struct req *r)
 	const struct err *failed;
 	json_t *known;
 
+	if (req_args(r, "indicator")[0] || req_arg(r, "area"))
+		return req_wrong(r, req_arg(r, "area") ? "area" : "indicator",
+		    "data.csv has every value there is. Of one indicator there are "
+		    "indicators/raw.csv and areas.csv, and a project has a choice of them.");
 	if (version && (failed = db_json(r->db, r, &known, SQL_version_show, version)))
 		return failed;
 	respond_begin(r, "text/csv; charset=utf-8",
@@ -35,14 +41,21 @@ static const struct err *show(struct req *r)
 
 	if (r->format == FORMAT_CSV)
 		return download(r);
-	if ((failed = db_json(r->db, r, &doc, SQL_data, req_arg(r, "until"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_data, req_arg(r, "until"),
+		 req_list(r, "indicator"), req_arg(r, "area"), req_arg(r, "find"))))
 		return failed;
+	json_object_set_new(doc, "asked", json_string(req_again(r, "indicator area")));
 	return respond(r, PAGE_data, doc);
 }
 
 static const struct field fields[] = {
 	{ "until", FIELD_MONTH, OPTIONAL,
 	    WORDS("Give the last month to show as YYYYMM, like 202412.") },
+	{ "indicator", FIELD_TEXT, OPTIONAL,
+	    WORDS("Give raw indicators' ids, or none for all of them."), .many = true },
+	{ "area", FIELD_TEXT, OPTIONAL,
+	    WORDS("Give an admin area with those above it: Country / Region.") },
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") },
 	{ "version", FIELD_ID, OPTIONAL, WORDS("Versions are numbered from 1.") },
 	{ "guard", FIELD_CHOICE, OPTIONAL, WORDS("guard=1 is for spreadsheets."), .choices = "1" },
 	{ 0 },

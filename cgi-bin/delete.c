@@ -12,11 +12,14 @@
 
 static const struct err *preview(struct req *r)
 {
+	bool preset = req_arg(r, "preset");
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_delete_show, req_arg(r, "start_period"),
-		 req_arg(r, "end_period"), req_list(r, "indicators"), req_lines(r, "areas"))))
+	if ((failed = db_json(r->db, r, &doc, SQL_delete_show,
+		 preset ? NULL : req_arg(r, "start_period"),
+		 preset ? NULL : req_arg(r, "end_period"), req_list(r, "indicators"),
+		 req_lines(r, "areas"))))
 		return failed;
 	return respond(r, PAGE_delete, doc);
 }
@@ -42,7 +45,7 @@ static const struct err *show(struct req *r)
 {
 	bool asked = req_arg(r, "start_period") || req_arg(r, "end_period") ||
 	    req_args(r, "indicators")[0] || req_args(r, "areas")[0];
-	const struct err *failed = asked ? check(r) : NULL;
+	const struct err *failed = asked && !req_arg(r, "preset") ? check(r) : NULL;
 
 	return failed ? failed : preview(r);
 }
@@ -78,7 +81,13 @@ static const struct err *ask(struct req *r)
 		    WORDS("Choose admin areas, or none for the whole country."), .many = true      \
 	}
 
-static const struct field show_fields[] = { SELECTION, { 0 } };
+static const struct field show_fields[] = {
+	SELECTION,
+	{ "preset", FIELD_CHOICE, OPTIONAL,
+	    WORDS("preset=1 is the form with months chosen, and shows nothing yet."),
+	    .choices = "1" },
+	{ 0 },
+};
 
 static const struct field ask_fields[] = {
 	SELECTION,

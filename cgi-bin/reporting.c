@@ -32,45 +32,25 @@ static const struct err *download(struct req *r)
 	return failed;
 }
 
-/* The arguments that say what is asked of the dataset, but for the areas, each followed by &; the
- * month is the one that was found. */
-static json_t *asked(struct req *r, const json_t *month, bool areas)
-{
-	static const char *const names[] = { "indicator", "type", "run", "project" };
-	struct text out = text_new(r);
-
-	if (areas) {
-		for (const char *const *area = req_args(r, "area"); *area; area++) {
-			text_string(&out, "area=");
-			text_url(&out, span_of(*area));
-			text_string(&out, "&");
-		}
-		return json_string(out.at);
-	}
-	if (json_is_integer(month))
-		text_printf(&out, "month=%lld&", json_integer_value(month));
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		for (const char *const *value = req_args(r, names[i]); *value; value++) {
-			text_printf(&out, "%s=", names[i]);
-			text_url(&out, span_of(*value));
-			text_string(&out, "&");
-		}
-	return json_string(out.at);
-}
-
 static const struct err *show(struct req *r)
 {
 	const struct err *failed;
 	json_t *doc, *month;
+	const char *of;
 
 	if (r->format == FORMAT_CSV)
 		return download(r);
 	if ((failed = db_json(r->db, r, &doc, SQL_reporting, SCOPE, req_arg(r, "level"),
-		 req_arg(r, "state"), req_arg(r, "sort"), req_arg(r, "page"), req_arg(r, "rows"))))
+		 req_arg(r, "state"), req_arg(r, "sort"), req_arg(r, "page"), req_arg(r, "rows"),
+		 req_arg(r, "find"))))
 		return failed;
+	/* the month is the one that was found */
 	month = json_object_get(doc, "month");
+	of = req_again(r, "indicator type run project");
+	if (json_is_integer(month))
+		of = mem_printf(r, "month=%lld&%s", json_integer_value(month), of);
 	json_object_set_new(doc, "asked",
-	    json_pack("{s:o, s:o}", "of", asked(r, month, false), "areas", asked(r, month, true)));
+	    json_pack("{s:s, s:s}", "of", of, "areas", req_again(r, "area")));
 	return respond(r, PAGE_reporting, doc);
 }
 
@@ -83,6 +63,7 @@ static const struct field fields[] = {
 	{ "type", FIELD_TEXT, OPTIONAL, WORDS("Give a type of facilities.") },
 	{ "run", FIELD_ID, OPTIONAL, WORDS("Imports are numbered from 1.") },
 	{ "project", FIELD_ID, OPTIONAL, WORDS("Projects are numbered from 1.") },
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") },
 	{ "state", FIELD_CHOICE, OPTIONAL,
 	    WORDS("Choose call, missing, stopped, irregular, never, late, new, reported or all."),
 	    .choices = "call missing stopped irregular never late new reported all",

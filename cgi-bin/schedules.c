@@ -17,12 +17,15 @@ static const struct err *show(struct req *r)
 {
 	const struct err *failed;
 	json_t *doc, *rules;
+	bool again = r->status != 200; /* a form that was refused, with what was entered */
 
 	if ((failed = db_json(r->db, r, &doc, SQL_schedules_show, req_arg(r, "run"))) ||
-	    (failed = db_json(r->db, r, &rules, SQL_schedule_rules, req_arg(r, "schedule"))))
+	    (failed = db_json(r->db, r, &rules, SQL_schedule_rules, req_arg(r, "schedule"),
+		 again ? NULL : rules_given(r))))
 		return failed;
 	json_object_update(doc, rules);
-	rules_fill(r, doc);
+	if (again)
+		rules_fill(r, doc);
 	return respond(r, PAGE_schedules, doc);
 }
 

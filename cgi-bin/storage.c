@@ -147,8 +147,8 @@ static const struct err *rows(struct req *r, struct rules rules)
 	if (!strcmp(of, "versions"))
 		failed = db_rows(r->db, r, &rows, SQL_storage_versions_rows);
 	else if (!strcmp(of, "going"))
-		failed =
-		    db_rows(r->db, r, &rows, SQL_storage_items_rows, rules.files, rules.rejects);
+		failed = db_rows(r->db, r, &rows, SQL_storage_items_rows, rules.files,
+		    rules.rejects, rules.audit);
 	else
 		failed = db_rows(r->db, r, &rows, SQL_storage_kinds_rows, here(r));
 	if (failed)

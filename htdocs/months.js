@@ -1,5 +1,5 @@
 /*
- * months -- fill in a first and a last month by a preset: the last 3, the last 12, this year.
+ * months -- put a preset, such as the last 12, into a first and a last month, and keep what else the form holds.
  */
 "use strict";
 
@@ -13,11 +13,14 @@
 		lists[0].dispatchEvent(new Event("input", { bubbles: true }));
 	}
 
-	for (const part of document.querySelectorAll("[data-presets]"))
-		part.hidden = false;
 	for (const preset of document.querySelectorAll("[data-from]"))
-		preset.addEventListener("click", () => {
+		preset.addEventListener("click", (event) => {
+			const fixed = document.querySelector("input[name=months][value=fixed]");
+
+			event.preventDefault();
 			set("start_period", preset.dataset.from);
 			set("end_period", preset.dataset.to);
+			if (fixed)
+				fixed.checked = true;
 		});
 })();

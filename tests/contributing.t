@@ -6,7 +6,7 @@ cd "$root" || exit 1
 copy=$(mktemp -d "${TMPDIR:-/tmp}/hmis-contributing.XXXXXX")
 trap 'rm -rf "$copy"; cleanup_answer' EXIT
 mkdir "$copy/build"
-cp -a Makefile CONTRIBUTING.md cgi-bin lib sql tests "$copy"
+cp -a Makefile CONTRIBUTING.md cgi-bin lib nginx sql tests "$copy"
 cp -a build/gen build/asan "$copy/build"
 cd "$copy" || exit 1
 
@@ -59,5 +59,9 @@ check "what it answers is kept" env ANSWERS=1 tests/cases.t versions/largest
 said=$(tests/cases.t versions/largest)
 same "the page's cases pass" "$(grep -A12 '^not ok' <<<"$said")$(grep -c '^ok .*versions/largest/' <<<"$said")" 3
 check "its template and the one with the link are well formed" build/asan/unit/page_test
+printf '{{#never}}closed\n' >>cgi-bin/versions/largest.html
+like "one that is not ends the build, which names it" \
+	"$(make --no-print-directory BUILD=asan build/asan/templates.good 2>&1)" \
+	'^cgi-bin/versions/largest.html: never closed: \{\{never\}\}'
 same "roles.tsv has its route" "$(tail -1 tests/roles.tsv | cut -f 1,2)" $'GET\tversions/largest'
 done_testing

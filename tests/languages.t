@@ -2,6 +2,7 @@
 # languages.t -- the pages that are nginx's own (start, help, what it refuses) are in the reader's language: as chosen,
 # which a cookie tells, else as the browser asks, else as the settings say; and no cache mixes them.
 . "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/dhis2/start"
 cd "$root" || exit 1
 export BUILD=opt
 SETTINGS=$(printf '%s\n' "language = pt" "time_zone = Africa/Maputo")
@@ -95,7 +96,7 @@ heard editor imports -H "$html" -b "a=b; hmis_language=en"
 same "one that has it is not told again" "$(header Set-Cookie)" ""
 heard editor start -H "Accept-Language: fr"
 like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
-	'name="from" value="start".*value="fr" lang="fr" aria-current="true">français.*value="pt" lang="pt">português'
+	'language\?from=start".*value="fr" aria-current="true">français.*value="pt" lang="pt">português'
 
 # times are those of the place, for people
 ask editor imports -d source=csv >/dev/null
@@ -187,36 +188,90 @@ editor|export?project=7|not_found|
 editor|imports.csv|no_csv|-d source=csv
 END
 
-# two people with two languages at one import, and a browser that changes its language in the middle, lose nothing
-load_sample
-head -n 200 tests/sample/hmis.csv >"$site/half.csv"
-ask editor imports -d source=csv >/dev/null
-run=$(field .run)
-page() { heard "$1" "$2" -H "$html" -H "Accept-Language: $3" -b "$jar" "${@:4}"; }
-seen() { grep -o 'name="seen" value="[^"]*"' "$answer" | head -1; }
+# two people with two languages at one import, and a browser that changes its language at each step, lose nothing
 rm -f "$jar"
 touch "$jar"
-page editor "csv/upload?run=$run" fr -F "file=@$site/half.csv"
-same "sent in French" "$status $(header Location)" "303 /hmis/csv/map?run=$run"
-page editor "csv/map?run=$run" fr
-french="$(header Content-Language) $(seen)"
-page admin "csv/map?run=$run" pt
-same "what is seen of a form is the same in two languages" "$(header Content-Language) $(seen)" "${french/#fr/pt}"
-heard editor language -H "$html" -b "$jar" -c "$jar" -d language=pt -d "from=csv/map?run=$run"
-same "the language is changed in the middle: back to the step" "$status $(header Location)" "303 /hmis/csv/map?run=$run"
-fields=(-d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id -d count=count)
-page editor "csv/map?run=$run" fr "${fields[@]}"
-same "mapped after that" "$status $(header Location)" "303 /hmis/csv/stage?run=$run"
-page admin "csv/stage?run=$run" fr -X POST
-same "staged by the other, in French" "$status $(header Location)" "303 /hmis/csv/stage?run=$run"
+load_sample
+language=fr other=pt
+page() { heard "$1" "$2" -H "$html" -H "Accept-Language: $other" -b "$jar" "${@:3}"; }
+choose() { heard editor language -H "$html" -b "$jar" -c "$jar" -d "language=$1" -d "from=$2"; }
+# what a form holds, whatever it says
+chosen() {
+	tr '\n' ' ' <"$answer" | sed 's/<footer .*//; s/<\(input\|option\)/\n<\1/g' |
+		grep -oE '^<(input type="hidden"[^>]*|input type="(radio|checkbox)"[^>]* checked|option[^>]* selected)'
+}
+at() { # STEP -- two look at it, each in their language; then the first one's is changed there
+	local path="$1?run=$run" first
+	page editor "$path"
+	same "$1, in $language" "$status $(header Content-Language)" "200 $language"
+	first=$(chosen)
+	page admin "$path"
+	same "$1, to another, in $other: the same is chosen" "$status $(header Content-Language) $(chosen)" "200 $other $first"
+	choose $other "$path"
+	same "$1: the language is changed, and it goes on there" "$status $(header Location)" "303 /hmis/$path"
+	read -r other language <<<"$language $other"
+}
+on() { same "$1: sent, and it goes on" "$status $(header Location)" "303 /hmis/$1?run=$run"; }
+figures() {
+	local shown=
+	for other in fr pt en; do
+		page admin "$1?run=$run"
+		shown+=$(header Content-Language)$(grep -o '<b class="figure">[^<]*' "$answer" | tr -dc '0-9>')
+	done
+	like "the review has the same figures in each" "$shown" '^fr(.*[1-9].*)pt\1en\1$'
+}
+values() { sql -c "SELECT sum(n_records) FROM indicator_month WHERE version_to IS NULL"; }
+
+head -n 200 tests/sample/hmis.csv >"$site/half.csv"
+choose $language start
+ask editor imports -d source=csv >/dev/null
+run=$(field .run)
+at csv/upload
+page editor "csv/upload?run=$run" -F "file=@$site/half.csv"
+on csv/map
+at csv/map
+page admin "csv/map?run=$run" -d facility_id=facility_id -d raw_indicator_id=raw_indicator_id -d period_id=period_id \
+	-d count=count
+on csv/stage
+at csv/stage
+page editor "csv/stage?run=$run" -X POST
+on csv/stage
 wait_for staged 60
-for language in fr pt en; do
-	page admin "csv/review?run=$run" $language
-	said=${said-}$(header Content-Language)$(grep -o '<b class="figure">[^<]*' "$answer" | tr -dc '0-9>')
-done
-like "the review has the same figures in each" "$said" '^fr(.*)pt\1en\1$'
-page editor "csv/review?run=$run" fr -X POST
+at csv/review
+figures csv/review
+page admin "csv/review?run=$run" -X POST
 same "integrated" "$status" 303
 wait_for integrated 60
-same "nothing is lost" "$(sql -c "SELECT sum(n_records) FROM indicator_month WHERE version_to IS NULL")" 199
+same "nothing is lost" "$(values)" 199
+
+dhis2_size='1 2 12 1'
+trap 'stop_dhis2; stop_site' EXIT
+BUILD=asan start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in did not start"; exit 1; }
+awk -F, 'NR == 1 { print "facility_id,facility_name" } $3 == 5 { print $1 "," $2 }' "$dhis2_state/country/units.csv" |
+	ask editor "facilities?mode=add_update" -T - >/dev/null
+printf '%s\n' raw_indicator_id,raw_indicator_label Element0001,One |
+	ask editor "indicators?mode=add_update" -T - >/dev/null
+language=fr other=pt
+choose $language start
+ask editor imports -d source=dhis2 >/dev/null
+run=$(field .run)
+at dhis2/connect
+page editor "dhis2/connect?run=$run" -d "url=$dhis2/2.41" -d username=admin -d password=district
+on dhis2/select
+at dhis2/select
+page admin "dhis2/select?run=$run" -d raw_indicators=Element0001 -d start_period=202301 -d end_period=202303
+on dhis2/fetch
+at dhis2/select
+at dhis2/fetch
+page editor "dhis2/fetch?run=$run" -X POST
+on dhis2/fetch
+wait_for staged 90
+at dhis2/review
+figures dhis2/review
+fetched=$(sql -c "SELECT sum(n_records) FROM staged_month WHERE run = $run")
+page admin "dhis2/review?run=$run" -X POST
+same "integrated, too" "$status" 303
+wait_for integrated 60
+check "there was something" test "$fetched" -gt 0
+same "nothing is lost" "$(values)" $((199 + fetched))
 done_testing

@@ -293,6 +293,10 @@ check "and told of, in the language of whose it is" \
 	within 20 eval '[ "$(letter "importation $run n\u0027a pas eu de contrôle de vraisemblance")" ]'
 like "in words" "$(letter "importation $run ")" \
 	"look.csv\\) n'a pas été comparée aux mois qui précèdent.*interrompu trois fois.*L'importation appartient à editor"
+check "by the webhook, too" within 20 eval '[ "$(of_run)" ]'
+like "whose sentence is kept beside it" \
+	"$(told "select(.run == $run) | [.language, .reasons[0].text, .reasons[0].text_said.text]")" \
+	'^\["fr",".*interrompu trois fois.*","It was interrupted three times'
 sql -c "UPDATE app_user SET language = NULL"
 ask editor "csv/review?run=$run" -H 'Accept: text/html' >/dev/null
 like "its review says so" "$(tr '\n' ' ' <"$answer")" \

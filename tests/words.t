@@ -237,6 +237,12 @@ for fault in 'untranslated: one' 'fuzzy: two' "values: .*'m'" 'markup or values:
 	like "a catalog that is wrong is found: $fault" "$found" "$fault"
 done
 
+# What a document says to people is marked where it stands: a title, a text, a hint of several words.
+bare() { grep -Pzo '"(title|text|reason|hint)",\s*"[A-Za-z][^"]* [^"]*"' "$@" | tr '\0' '\n'; }
+same "no text of a document is left out of the catalogs" "$(bare -r cgi-bin lib --include='*.c')" ""
+printf '%s\n' 'json_pack("{s:s}", "title",' '    "rows that are odd", NULL);' >"$dir/bad/bare.c"
+like "one that is would be found" "$(bare "$dir/bad/bare.c")" 'rows that are odd'
+
 # How a catalog is compiled.
 compiled() { sh lib/words/compile "$dir/bad/template.pot" "$dir/bad/xx.po"; }
 same "what is fuzzy or lacks its translation is left out" \

@@ -159,7 +159,8 @@ static const struct err *show(struct req *r)
 	return respond(r, PAGE_csv_map, doc);
 }
 
-/* The mapping as the run keeps it: with the columns that the answer was for. */
+/* The mapping as the run keeps it: with the columns that the answer was for, and the questions that
+ * a person answered. */
 static json_t *kept_mapping(struct req *r, const struct mapping_form *form)
 {
 	json_t *kept = mapping_json(r, &form->mapping, form->survey.names);
@@ -167,6 +168,8 @@ static json_t *kept_mapping(struct req *r, const struct mapping_form *form)
 	if (form->cells.n)
 		json_object_set_new(kept, "differing",
 		    repeats_columns(&form->survey, &form->cells));
+	if (json_array_size(form->asked))
+		json_object_set(kept, "asked", form->asked);
 	return kept;
 }
 
@@ -204,13 +207,18 @@ static const struct err *choose_formats(struct req *r, struct mapping_form *form
 {
 	const struct err *failed, *wrong = NULL;
 
+	form->asked = mem_json(r, json_array());
 	if ((failed = mapping_form_formats(r, form)) || form->examination)
 		return failed;
 	for (int i = 0; i < FORMATS; i++) {
 		struct decision *decision = &form->formats.decision[i];
 		const char *field = decision->profile->set->field;
 
+		bool asked = decision->open;
+
 		formats_choose(r, &form->formats, i, req_arg(r, field));
+		if (asked && !decision->open)
+			json_array_append_new(form->asked, json_string(field));
 		if (decision->open)
 			wrong = req_wrong_said(r, field, decision_sentence(decision));
 	}

@@ -32,6 +32,22 @@ struct entered {
 	const char *alias, *id, *other, *area;
 };
 
+/* Part of a name was typed where an id goes: what has it is offered to choose from. */
+static const struct err *offer_found(struct req *r, json_t *match, const char *typed)
+{
+	const char *of = json_string_value(json_object_get(match, "of"));
+	const struct err *failed;
+	json_t *found;
+
+	if ((failed = db_json(r->db, r, &found, SQL_ids_like, of, typed)) ||
+	    !json_array_size(found))
+		return failed;
+	json_object_set(match, "candidates", found);
+	json_object_set_new(match, "has_candidates", json_true());
+	json_object_set_new(match, "found", json_string(typed));
+	return NULL;
+}
+
 static const char *text_at(const json_t *list, size_t i)
 {
 	const char *text = json_string_value(json_array_get(list, i));
@@ -40,11 +56,13 @@ static const char *text_at(const json_t *list, size_t i)
 }
 
 /* Put what was entered for an id back into its fields, with what is wrong with it. */
-static void show_entered(struct req *r, json_t *match, const struct entered *entered, size_t i)
+static const struct err *show_entered(struct req *r, json_t *match, const struct entered *entered,
+    size_t i)
 {
 	const char *field = mem_printf(r, "id-%zu", i + 1), *other = entered->other;
 	json_t *candidate, *problem = json_object_get(r->errors, field);
 	bool offered = !*entered->id;
+	const struct err *failed;
 	size_t c;
 
 	json_array_foreach(json_object_get(match, "candidates"), c, candidate) {
@@ -56,13 +74,22 @@ static void show_entered(struct req *r, json_t *match, const struct entered *ent
 	}
 	json_object_set_new(match, "other", json_string(offered || *other ? other : entered->id));
 	json_object_set_new(match, "field", json_string(field));
-	if (problem)
-		json_object_set(match, "problem", problem);
+	if (!problem)
+		return NULL;
+	json_object_set(match, "problem", problem);
+	if (!*other)
+		return NULL;
+	if ((failed = offer_found(r, match, other)))
+		return failed;
+	if (json_object_get(match, "found"))
+		json_object_set_new(match, "other", json_string(""));
+	return NULL;
 }
 
 /* The fields of one id: as they were entered, else with what fits surely chosen. */
-static void add_fields(struct req *r, json_t *match)
+static const struct err *add_fields(struct req *r, json_t *match)
 {
+	const struct err *failed = NULL;
 	const char *id = json_string_value(json_object_get(match, "id"));
 	const char *area = json_string_value(json_object_get(match, "area"));
 	json_t *aliases = json_object_get(r->entered, "alias"), *candidate;
@@ -80,9 +107,10 @@ static void add_fields(struct req *r, json_t *match)
 			text_at(json_object_get(r->entered, "other"), i),
 			text_at(json_object_get(r->entered, "area"), i) };
 
-		if (!strcmp(entered.alias, id) && !strcmp(entered.area, area))
-			show_entered(r, match, &entered, i);
+		if (!failed && !strcmp(entered.alias, id) && !strcmp(entered.area, area))
+			failed = show_entered(r, match, &entered, i);
 	}
+	return failed;
 }
 
 static const struct err *show(struct req *r)
@@ -102,7 +130,8 @@ static const struct err *show(struct req *r)
 		    "%s", json_string_value(json_object_get(doc, "step")));
 	if (r->format == FORMAT_HTML)
 		json_array_foreach(json_object_get(doc, "matches"), i, match)
-			add_fields(r, match);
+			if ((failed = add_fields(r, match)))
+				return failed;
 	return respond(r, PAGE_csv_match, doc);
 }
 

@@ -2,7 +2,8 @@
  * dhis2/compare -- where the dataset and a server differ now, without importing anything: the
  * worker asks the server, as for a fetch.
  *
- *	GET  /dhis2/compare		what can be compared, and what was
+ *	GET  /dhis2/compare		what can be compared, and what was; start_period,
+ *					end_period: the months that the form begins with
  *	GET  /dhis2/compare?run=N&all=1&sort=S&page=P	a comparison: how far it is, or what differs
  *					by indicator and month (all=1: also what does not); .csv:
  *					all of it
@@ -122,6 +123,10 @@ static const struct err *ask(struct req *r)
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, OPTIONAL, WORDS("Say which comparison: run=1.") },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
+	{ "start_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
+	{ "end_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
 	{ "all", FIELD_CHOICE, OPTIONAL, WORDS("all=1 also shows what is the same."),
 	    .choices = "0 1" },
 	{ "sort", FIELD_CHOICE, OPTIONAL, WORDS("Choose indicator, month or difference."),

@@ -3,7 +3,8 @@
  * failure means.
  *
  *	GET  /dhis2/select?run=N&q=TEXT	all raw indicators (those that hold the text), with what we
- *					have of each
+ *					have of each; start_period and end_period: the months that
+ *					the form begins with
  *	POST /dhis2/select?run=N	raw_indicators (repeated), start_period, end_period,
  *					on_failure=abort|continue; missing=1: only months we have
  *					nothing of
@@ -56,6 +57,10 @@ static const struct err *save(struct req *r)
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
+	{ "start_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
+	{ "end_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
 	{ 0 },
 };
 

@@ -2,7 +2,8 @@
  * projects/window -- what a project sees: its months, common indicators, admin areas and facility
  * types.
  *
- *	GET  /projects/window?project=P	what is chosen, and what can be
+ *	GET  /projects/window?project=P	what is chosen, and what can be; with start_period and
+ *					end_period, or last_months: with these months instead
  *	POST /projects/window?project=P	name; months=open (start_period, or from the first there
  *					is), fixed (start_period, end_period) or last (last_months);
  *					indicators=all or ids; areas as "Land / North" (several
@@ -56,17 +57,25 @@ static const struct err *check(struct req *r, const char *months)
 	return failed;
 }
 
-/* What was chosen, as sql/functions/projects.sql has windows. */
-static const char *window_text(struct req *r, const char *months)
+/* The months that were chosen, as sql/functions/projects.sql has windows. */
+static json_t *months_given(struct req *r, const char *months)
 {
 	bool fixed = !strcmp(months, "fixed"), last = !strcmp(months, "last");
 	json_t *given = mem_json(r, json_object());
 
-	if (req_arg(r, "name"))
-		json_object_set_new(given, "name", json_string(req_arg(r, "name")));
 	json_object_set_new(given, "start_period", last ? json_null() : number(r, "start_period"));
 	json_object_set_new(given, "end_period", fixed ? number(r, "end_period") : json_null());
 	json_object_set_new(given, "last_months", last ? number(r, "last_months") : json_null());
+	return given;
+}
+
+/* The whole window that was chosen. */
+static const char *window_text(struct req *r, const char *months)
+{
+	json_t *given = months_given(r, months);
+
+	if (req_arg(r, "name"))
+		json_object_set_new(given, "name", json_string(req_arg(r, "name")));
 	json_object_set(given, "indicators",
 	    mem_parse(r, req_list(r, "indicators"), strlen(req_list(r, "indicators"))));
 	for (const char *const *id = req_args(r, "indicators"); *id; id++)
@@ -81,15 +90,19 @@ static const char *window_text(struct req *r, const char *months)
 	return mem_dump(r, given);
 }
 
-/* The form; shown again it has what was sent, not what is saved. */
+/* The form; shown again it has what was sent, not what is saved, and of a preset its months. */
 static const struct err *show(struct req *r)
 {
-	bool again = !strcmp(r->method, "POST");
+	const char *chosen = NULL;
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"),
-		 again ? window_text(r, months_of(r)) : NULL)))
+	if (!strcmp(r->method, "POST"))
+		chosen = window_text(r, months_of(r));
+	else if (req_arg(r, "end_period") || req_arg(r, "last_months"))
+		chosen = mem_dump(r, months_given(r, months_of(r)));
+	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"), chosen,
+		 r->user)))
 		return failed;
 	return respond(r, PAGE_projects_window, doc);
 }
@@ -111,6 +124,11 @@ static const struct err *save(struct req *r)
 
 static const struct field show_fields[] = {
 	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
+	{ "start_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
+	{ "end_period", FIELD_MONTH, OPTIONAL,
+	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
+	{ "last_months", FIELD_ID, OPTIONAL, WORDS("Give the number of months, from 1 to 600.") },
 	{ 0 },
 };
 

@@ -130,9 +130,9 @@ void fetch_note_containing(const struct fetch *fetch, json_t *notices)
 	if (n)
 		json_array_append_new(notices,
 		    json_pack("{s:s, s:s, s:i, s:O}", "kind", "nested_facilities", "title",
-			"facilities that contain other facilities of the registry, so that sums "
-			"may count twice (indicators and reporting rates are taken of those below "
-			"alone)",
+			WORDS("facilities that contain other facilities of the registry, so that "
+			      "sums may count twice (indicators and reporting rates are taken of "
+			      "those below alone)"),
 			"rows", n, "samples", samples));
 	json_decref(samples);
 }

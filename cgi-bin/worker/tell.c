@@ -2,12 +2,12 @@
  * tell -- tell those who want to know of what waits for a person (sql/functions/calls.sql): by a
  * webhook and by e-mail, as the settings say.
  *
- * The webhook is a POST of {"event", "call", "url", "instance", "set_by", "reasons": [{"kind",
- * "text", "text_said": {"text", "values"}}]}, in English and, for who says it in another language,
- * as the catalogs have it; with "run", "state" and "file" of an import, "schedule" and "server", or
- * "about" a lane or host; signed as webhook.c has it.  The mail is in the language of whose import
- * or schedule it is, or of the settings.  Each is tried for three days; the same one may come
- * twice, with the same call or Message-ID.
+ * The webhook is a POST of {"event", "call", "url", "instance", "language", "set_by", "reasons":
+ * [{"kind", "text", "text_said": {"text", "values"}}]}, text for people and text_said as the
+ * catalogs have it; with "run", "state" and "file" of an import, "schedule" and "server", or
+ * "about" a lane or host; signed as webhook.c has it.  It and the mail are in the language of whose
+ * import or schedule it is, or of the settings.  Each is tried for three days; the same one may
+ * come twice, with the same call or Message-ID.
  */
 #include "base/conf.h"
 #include "base/log.h"
@@ -30,6 +30,36 @@ static const char *text_of(json_t *told, const char *name)
 	return text ? text : "";
 }
 
+/* The language of whose import or schedule it is, if they chose one, else the site's. */
+static const struct language *language_of(json_t *told)
+{
+	const struct language *chosen = language_named(span_of(text_of(told, "language")));
+
+	if (!chosen)
+		chosen = language_named(span_of(conf()->language));
+	return chosen ? chosen : ENGLISH;
+}
+
+/* A reason, as a person reads it. */
+static void say_reason(struct text *out, json_t *told, json_t *reason)
+{
+	filter_add(out, language_of(told), SPAN("words"), json_object_get(reason, "text_said"));
+}
+
+static void word_reasons(const void *ctx, json_t *told)
+{
+	json_t *reason;
+	size_t i;
+
+	json_array_foreach(json_object_get(told, "reasons"), i, reason) {
+		struct text said = text_new(ctx);
+
+		say_reason(&said, told, reason);
+		json_object_set_new(reason, "text", json_string(said.at));
+	}
+	json_object_set_new(told, "language", json_string(language_of(told)->code));
+}
+
 static const struct err *by_webhook(const void *ctx, json_t *told, bool *set)
 {
 	const char *body;
@@ -42,7 +72,7 @@ static const struct err *by_webhook(const void *ctx, json_t *told, bool *set)
 	    json_sprintf("%s/%s", conf()->base_url, text_of(told, "path")));
 	json_object_set_new(told, "instance", json_string(conf()->instance));
 	json_object_del(told, "path");
-	json_object_del(told, "language");
+	word_reasons(ctx, told);
 	body = mem_dump(ctx, told);
 	return hook_send(ctx, conf()->notify_url, ANYWHERE, conf()->notify_secret, body);
 }
@@ -96,16 +126,6 @@ static const struct letter *letter_of(json_t *told)
 	return letter;
 }
 
-/* The language of whose import or schedule it is, if they chose one, else the site's. */
-static const struct language *language_of(json_t *told)
-{
-	const struct language *chosen = language_named(span_of(text_of(told, "language")));
-
-	if (!chosen)
-		chosen = language_named(span_of(conf()->language));
-	return chosen ? chosen : ENGLISH;
-}
-
 /* Add a sentence of a letter: {n} is the import or the schedule, {source} the file or the server it
  * is from, or the lane or host that it is about, {user} whose it is. */
 static void say(struct text *out, json_t *told, const char *sentence)
@@ -145,8 +165,7 @@ static const char *body_of(const void *ctx, json_t *told)
 		if (out.len > 20000)
 			break;
 		text_string(&out, "- ");
-		filter_add(&out, language_of(told), SPAN("words"),
-		    json_object_get(reason, "text_said"));
+		say_reason(&out, told, reason);
 		text_string(&out, "\n");
 	}
 	text_string(&out, "\n");

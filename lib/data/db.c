@@ -15,7 +15,7 @@
 
 #define SLOW	0.25 /* seconds after which a statement is worth a line in the log */
 #define RETRIES 3    /* of a statement that got in another's way */
-#define IDLE	10   /* seconds for which a connection is kept that nothing asks for: as one looks at a page */
+#define IDLE	10   /* seconds for which a connection is kept that nothing asks for */
 #define LOOK	50   /* milliseconds between two looks whether another waits for it */
 
 void db_close(struct db *db)

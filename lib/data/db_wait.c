@@ -2,22 +2,32 @@
  * another one; see db.h. */
 #include "data/db.h"
 #include "data/db_inner.h"
+#include "host/counters.h"
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Forget the notifications that are here; were there any?  That the schema is another one is
- * kept. */
+/* The database has this schema now; if it is another one, that is kept. */
+static void see(struct db *db, int schema)
+{
+	if (!session_knows(schema))
+		snprintf(db->unfit, sizeof(db->unfit), "the database has schema version %d now.",
+		    schema);
+}
+
+/* Forget the notifications that are here; were there any? */
 static bool heard(struct db *db)
 {
 	bool any = false;
 	PGnotify *one;
 
 	for (; db->conn && (one = PQnotifies(db->conn)); any = true) {
-		if (!strcmp(one->relname, "schema") && !session_knows(one->extra))
-			snprintf(db->unfit, sizeof(db->unfit),
-			    "the database has schema version %.20s now.", one->extra);
+		if (!strcmp(one->relname, "schema")) {
+			counters_saw_schema(atoi(one->extra));
+			see(db, atoi(one->extra));
+		}
 		PQfreemem(one);
 	}
 	return any;
@@ -28,6 +38,8 @@ bool db_fits(struct db *db)
 	if (db->conn && !PQconsumeInput(db->conn))
 		db_close(db);
 	heard(db);
+	if (!db->conn && counters_schema()) /* another program of this host may have heard */
+		see(db, counters_schema());
 	return !*db->unfit;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "host/counters.h"
 #include "sql.h"
 
 #include <stdio.h>
@@ -21,9 +22,9 @@ static long number(PGconn *conn, const char *text)
 	return found;
 }
 
-bool session_knows(const char *schema)
+bool session_knows(int schema)
 {
-	return strtol(schema, NULL, 10) == SCHEMA_VERSION;
+	return schema == SCHEMA_VERSION;
 }
 
 /* Programs run on the schema they were built for and on no other. */
@@ -31,7 +32,11 @@ static bool schema_fits(PGconn *conn, char why[SESSION_WHY])
 {
 	long found = number(conn, "TABLE schema_change ORDER BY change DESC LIMIT 1");
 
-	if (found == SCHEMA_VERSION || PQstatus(conn) != CONNECTION_OK)
+	if (PQstatus(conn) != CONNECTION_OK)
+		return true;
+	if (found > 0)
+		counters_saw_schema((int)found);
+	if (session_knows((int)found))
 		return true;
 	snprintf(why, SESSION_WHY,
 	    "the database has schema version %ld and this program needs %d; run "

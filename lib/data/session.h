@@ -16,6 +16,6 @@ enum { SESSION_WHY = 320 };
 bool session_begin(PGconn *conn, const char *conninfo, char why[SESSION_WHY]);
 
 /* Is this the number of that schema? */
-bool session_knows(const char *schema);
+bool session_knows(int schema);
 
 #endif

@@ -7,9 +7,9 @@
  * shows it by a lock of another byte, and whoever is idle then makes room (db_rest).
  *
  * Two turns are for pages alone; a worker, which keeps its connection, takes one of the others, and
- * goes on without where none is free, until one is.  Not counted are a worker's further connections while it
- * works, and answers that are on their way, as their readers may be slow: both have the number of
- * their processes as a bound.
+ * goes on without where none is free, until one is.  Not counted are a worker's further connections
+ * while it works, and answers that are on their way, as their readers may be slow: both have the
+ * number of their processes as a bound.
  */
 #ifndef DATA_TURN_H
 #define DATA_TURN_H

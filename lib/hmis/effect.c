@@ -1,6 +1,8 @@
 /* effect -- see effect.h. */
 #include "hmis/effect.h"
 
+#include "words/words.h"
+
 #include <stdio.h>
 
 #define LARGEST 10
@@ -367,8 +369,8 @@ void effect_note(const struct effect *effect, json_t *notices)
 	if (effect->after_closing && notices)
 		json_array_append_new(notices,
 		    json_pack("{s:s, s:s, s:I}", "kind", "after_closing", "title",
-			"values of months after their facility closed: taken as they came", "rows",
-			(json_int_t)effect->after_closing));
+			WORDS("values of months after their facility closed: taken as they came"),
+			"rows", (json_int_t)effect->after_closing));
 }
 
 const char *effect_slots(const struct effect *effect, const void *ctx)

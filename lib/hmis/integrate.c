@@ -20,6 +20,8 @@ static const struct err *write_version(struct job *job, const char *version)
 		return failed;
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_reporting, job->id)))
 		return failed;
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_history, job->id, version)))
+		return failed;
 	if ((failed = db_rows(job->db, job, &rows, SQL_integrate_finish, job->id, job->fence,
 		 version)))
 		return failed;

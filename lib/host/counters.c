@@ -18,6 +18,7 @@ const double counted_bounds[COUNTED_BOUNDS] = { 0.005, 0.025, 0.1, 0.25, 0.5, 1,
 struct counters {
 	_Atomic uint64_t layout; /* LAYOUT, or what another version of the programs made of it */
 	_Atomic int64_t said_at; /* the second in which one had its turn */
+	_Atomic int64_t schema;	 /* that was seen last; 0: none was */
 	struct counted names[COUNTED_NAMES];
 };
 
@@ -119,4 +120,19 @@ bool counters_turn(void)
 	int64_t now = (int64_t)clock_seconds(), was = atomic_load(said_at);
 
 	return now != was && atomic_compare_exchange_strong(said_at, &was, now);
+}
+
+void counters_saw_schema(int schema)
+{
+	struct counters *all = counters();
+
+	if (all)
+		atomic_store(&all->schema, schema);
+}
+
+int counters_schema(void)
+{
+	struct counters *all = counters();
+
+	return all ? (int)atomic_load(&all->schema) : 0;
 }

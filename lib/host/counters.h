@@ -1,6 +1,6 @@
 /*
  * counters -- what the programs of one host count together: requests and pieces of work, how they
- * ended, and how long they took.
+ * ended, and how long they took; and which schema of the database one of them saw last.
  *
  * A file in memory (`counters` in the settings) that each of them maps: a request costs a few
  * atomic additions and no statement.  Where the file is not there, or has no room, nothing is
@@ -36,5 +36,10 @@ const struct counted *counters_next(int *place);
 /* Is it this program's turn to say what all of this host would say at once?  One has it in a
  * second. */
 bool counters_turn(void);
+
+/* The schema's number, as a program of this host saw it last; 0: none did, or there is no file.  So
+ * one that is not connected knows, before it takes a request, that the next of its kind has to. */
+void counters_saw_schema(int schema);
+int counters_schema(void);
 
 #endif

@@ -143,6 +143,22 @@ static bool month_name(struct text *out, const struct language *language, json_t
 	return true;
 }
 
+/* For programs, as in attributes: 2026-11-22T19:38:00Z. */
+static bool in_utc(struct text *out, const struct language *language, json_t *value)
+{
+	const char *s = json_string_value(value);
+	char said[32];
+	struct tm tm;
+	time_t t;
+
+	(void)language;
+	if (!local_moment(s, &t) || !gmtime_r(&t, &tm) ||
+	    !strftime(said, sizeof(said), "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return false;
+	text_string(out, said);
+	return true;
+}
+
 static bool point_in_time(struct text *out, const struct language *language, json_t *value)
 {
 	time_t t;
@@ -325,6 +341,7 @@ static const struct {
 	{ "month", month },
 	{ "month_name", month_name },
 	{ "time", point_in_time },
+	{ "utc", in_utc },
 	{ "day", day },
 	{ "ago", ago },
 	{ "percent", percent },

@@ -107,13 +107,15 @@ static const struct err *handle(struct req *r, const struct route routes[])
 	return r->io->route->fn(r);
 }
 
-/* Show the form again with what is wrong, or what was saved meanwhile; false when there is none, or
- * it cannot be shown. */
+/* Show the form again with what is wrong (422, or 409 where what it was about has changed) or what
+ * was saved meanwhile; false when there is none, or it cannot be shown. */
 static bool show_form(struct req *r, const struct err *failed)
 {
 	const struct route *route = r->io->route;
 
-	if ((failed->status != 422 || !json_object_size(r->errors)) && !r->conflict)
+	bool wrong = failed->status == 422 || failed->status == 409;
+
+	if (!(wrong && json_object_size(r->errors)) && !r->conflict)
 		return false;
 	if (r->format != FORMAT_HTML || !route || !route->form || r->io->begun)
 		return false;

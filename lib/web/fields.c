@@ -337,3 +337,20 @@ const char *req_lines(struct req *r, const char *field)
 		}
 	return mem_dump(r, list);
 }
+
+const char *req_again(struct req *r, const char *names)
+{
+	struct text out = text_new(r);
+	size_t n;
+
+	for (; *names; names += n + (names[n] == ' ')) {
+		char *name = mem_strndup(r, names, n = strcspn(names, " "));
+
+		for (const char *const *value = req_args(r, name); *value; value++) {
+			text_printf(&out, "%s=", name);
+			text_url(&out, span_of(*value));
+			text_string(&out, "&");
+		}
+	}
+	return out.at;
+}

@@ -15,6 +15,8 @@ const char *const *req_args(struct req *r, const char *name);
 const char *req_list(struct req *r, const char *name);
 /* The same, each line of a value by itself, without blanks around it; empty ones do not count. */
 const char *req_lines(struct req *r, const char *name);
+/* The values of some fields ("indicator area") as a link takes them again: each followed by &. */
+const char *req_again(struct req *r, const char *names);
 
 /* Say what is wrong with a field that only the handler can judge, as err() says it: a message, then
  * name and value of each of its values; the error to return once all are said.  The client gets

@@ -104,15 +104,45 @@ static json_t *offer(struct req *r, json_t *doc, const char *name)
 	    "months", months(month), "wrong", wrong);
 }
 
-/* Up to the last complete month; the year as far as it is complete. */
-static json_t *presets(void)
+/* The arguments of the page with these months chosen: those that GET takes there, and "preset"
+ * where a page tells a choice from a wish. */
+static const char *link_to(struct req *r, int from, int to)
 {
-	int now = month_now(), last = months_before(now, 1);
+	struct text out = text_new(r);
 
-	return json_pack("[{s:s, s:i, s:i}, {s:s, s:i, s:i}, {s:s, s:i, s:i}]", "title",
-	    WORDS_IN("months", "Last 3"), "from", months_before(now, 3), "to", last, "title",
-	    WORDS_IN("months", "Last 12"), "from", months_before(now, 12), "to", last, "title",
-	    WORDS_IN("months", "This year"), "from", last / 100 * 100 + 1, "to", last);
+	for (const struct route *route = r->io->routes; route && route->fn; route++) {
+		if (strcmp(route->path, r->path) || strcmp(route->method, "GET"))
+			continue;
+		for (const struct field *f = route->fields; f && f->name; f++)
+			if (!strcmp(f->name, "preset"))
+				text_string(&out, "preset=1&");
+			else if (f->type != FIELD_MONTH && strcmp(f->name, "page") &&
+			    strcmp(f->name, "last_months"))
+				text_string(&out, req_again(r, f->name));
+	}
+	text_printf(&out, "start_period=%d&end_period=%d", from, to);
+	return out.at;
+}
+
+static void preset(struct req *r, json_t *all, const char *title, int from, int to)
+{
+	json_array_append_new(all,
+	    json_pack("{s:s, s:i, s:i, s:s}", "title", title, "from", from, "to", to, "arguments",
+		link_to(r, from, to)));
+}
+
+/* Up to the last complete month; this year as far as it is complete. */
+static json_t *presets(struct req *r)
+{
+	int now = month_now(), last = months_before(now, 1), year = now / 100 * 100;
+	json_t *all = json_array();
+
+	preset(r, all, WORDS_IN("months", "Last 3"), months_before(now, 3), last);
+	preset(r, all, WORDS_IN("months", "Last 12"), months_before(now, 12), last);
+	if (last > year)
+		preset(r, all, WORDS_IN("months", "This year"), year + 1, last);
+	preset(r, all, WORDS_IN("months", "Last year"), year - 99, year - 88);
+	return all;
 }
 
 json_t *months_offered(struct req *r, json_t *doc)
@@ -127,6 +157,6 @@ json_t *months_offered(struct req *r, json_t *doc)
 				json_object_set_new(all, f->name, offer(r, doc, f->name));
 	}
 	if (json_object_size(all))
-		json_object_set_new(all, "presets", presets());
+		json_object_set_new(all, "presets", presets(r));
 	return mem_or_die(all);
 }

@@ -5,6 +5,9 @@
  * FOLDER/fr/start.html of start.html, whose addresses are relative; and of error.html, for each
  * status that nginx itself answers with, FOLDER/fr/errors/404.html, and 404.json for scripts.
  * Those are shown at any address, so nginx puts in the site's (ssi).  The build runs this.
+ *
+ * render --check PAGE.html... -- is something wrong with a template of cgi-bin or lib?  Then the
+ * build ends.
  */
 #include "base/mem.h"
 #include "page/menu.h"
@@ -184,15 +187,20 @@ static struct page_text *texts_of(void *ctx, int n, char *paths[])
 	return texts;
 }
 
-/* A template with something wrong ends the build. */
-static void check(const struct site *site, const struct page_text *page)
+/* A template with something wrong, which would be shown as far as that, ends the build. */
+static void check(const struct page_text *texts, int n, char *paths[])
 {
-	const char *problem = page_problem(site->texts, site->texts, page->text);
+	void *ctx = talloc_new(NULL);
 
-	if (!problem)
-		return;
-	fprintf(stderr, "nginx/pages/%s.html: %s\n", page->name, problem);
-	exit(1);
+	for (int i = 0; i < n; i++) {
+		const char *problem = page_problem(ctx, texts, read_all(ctx, paths[i]));
+
+		if (!problem)
+			continue;
+		fprintf(stderr, "%s: %s\n", paths[i], problem);
+		exit(1);
+	}
+	talloc_free(ctx);
 }
 
 /* The site's addresses are left to nginx. */
@@ -345,12 +353,18 @@ int main(int argc, char *argv[])
 	for (; n > 0 && is_document(*pages); n--)
 		pages++;
 	if (n < 1) {
-		fprintf(stderr, "usage: render FOLDER DOCUMENT.json... PAGE.html...\n");
+		fprintf(stderr,
+		    "usage: render FOLDER DOCUMENT.json... PAGE.html...\n"
+		    "       render --check PAGE.html...\n");
 		return 2;
 	}
+	if (!strcmp(argv[1], "--check")) {
+		check(page_texts, n, pages);
+		talloc_free(ctx);
+		return 0;
+	}
 	site.texts = texts_of(ctx, n, pages);
-	for (int i = 0; i < n; i++)
-		check(&site, &site.texts[i]);
+	check(site.texts, n, pages);
 	for (; site.language->code; site.language++) {
 		make_folders(&site);
 		for (int i = 0; i < n; i++)

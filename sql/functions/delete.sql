@@ -110,6 +110,7 @@ LANGUAGE sql AS $$
 	UPDATE run_undo SET kept = kept || '{"first": []}' WHERE run = ANY (runs);
 	UPDATE dhis2_pair SET tally = NULL WHERE run = ANY (runs);
 	DELETE FROM dhis2_rejected WHERE run = ANY (runs);
+	DELETE FROM finding WHERE run = ANY (runs);
 $$;
 
 -- Counts by place without those of some places, up to the last one that is left.
@@ -173,8 +174,10 @@ BEGIN
 			said => jsonb_build_object('values', n, 'confirmed', selection->>'values'));
 	END IF;
 	CREATE TEMP TABLE going ON COMMIT DROP AS
-		SELECT i.indicator, p AS period FROM selected_indicators(selection) i (indicator),
-		       months_between((selection->>'start_period')::int, (selection->>'end_period')::int) p;
+		SELECT i.indicator, p AS period, coalesce(m.n_records, 0) AS had
+		  FROM selected_indicators(selection) i (indicator)
+		 CROSS JOIN months_between((selection->>'start_period')::int, (selection->>'end_period')::int) p
+		  LEFT JOIN indicator_month m ON m.indicator = i.indicator AND m.period = p AND m.version_to IS NULL;
 	SELECT array_agg(r.run) INTO receipts FROM run r
 	 WHERE r.source IN ('csv', 'dhis2', 'undo')
 	   AND (r.version IS NULL OR EXISTS (
@@ -182,6 +185,11 @@ BEGIN
 	PERFORM delete_reviews();
 	PERFORM comparisons_expire(interval '0');
 	PERFORM delete_months(selected_slots(selection));
+	INSERT INTO version_month (version, indicator, period, new, changed, removed)
+	SELECT new_version, g.indicator, g.period, 0, 0, g.had - coalesce(m.n_records, 0)
+	  FROM going g
+	  LEFT JOIN indicator_month m ON m.indicator = g.indicator AND m.period = g.period AND m.version_to IS NULL
+	 WHERE g.had > coalesce(m.n_records, 0);
 	DELETE FROM version_size; -- they are smaller now
 	PERFORM receipts_purge(receipts);
 	UPDATE project_state SET picture = '{}', stamp = ''; -- its totals hold the values; it is looked at again

@@ -111,6 +111,7 @@ BEGIN
 	END IF;
 	PERFORM project_name_is_free(given->>'name', id);
 	PERFORM project_refuse_unknown(given);
+	PERFORM range_keep(who, (given->>'start_period')::int, (given->>'end_period')::int);
 	IF held <> given THEN
 		UPDATE project p SET name = given->>'name', start_period = (given->>'start_period')::int,
 		       end_period = (given->>'end_period')::int,

@@ -1,4 +1,4 @@
--- The months that a person asked a server for last.
+-- The months that a person chose last: of a server, or for a project.
 
 -- The month before the present one.
 CREATE OR REPLACE FUNCTION last_complete_month() RETURNS int
@@ -23,4 +23,11 @@ LANGUAGE sql STABLE AS $$
 	               1 - coalesce(u.range_months, otherwise))::text,
 	           'end_period', coalesce(u.range_end, last_complete_month())::text)
 	  FROM (SELECT) one LEFT JOIN app_user u ON u.name = who
+$$;
+
+-- Those, {"first", "last"}, to be offered; NULL: never any.
+CREATE OR REPLACE FUNCTION range_kept(who text) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_build_object('first', (range->>'start_period')::int, 'last', (range->>'end_period')::int)
+	  FROM app_user, range_of(who, 1) range WHERE name = who AND range_months IS NOT NULL
 $$;

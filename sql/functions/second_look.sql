@@ -44,36 +44,49 @@ BEGIN
 	END IF;
 END $$;
 
+-- The facilities of a finding, as people name them. cells: [{slot, count, usual}].
+CREATE OR REPLACE FUNCTION finding_cells(cells jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(jsonb_agg(jsonb_build_object('facility_id', p.facility_id, 'facility_name', p.facility_name,
+	           'count', c.count, 'none', c.count IS NULL, 'usual', c.usual) ORDER BY c.place), '[]')
+	  FROM ROWS FROM (jsonb_to_recordset(cells) AS (slot int, count int, usual int))
+	       WITH ORDINALITY AS c (slot, count, usual, place)
+	  JOIN facility p USING (slot)
+$$;
+
+-- A finding as documents have it.
+CREATE OR REPLACE FUNCTION finding_shown(f finding) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	SELECT jsonb_build_object('kind', f.kind, 'is', jsonb_build_object(f.kind, true),
+	           'raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label, 'period_id', f.period,
+	           'facilities', f.facilities, 'of', f.of, 'low', f.low, 'high', f.high, 'total', f.total,
+	           'cells', finding_cells(f.cells))
+	  FROM raw_indicator r WHERE r.indicator = f.indicator
+$$;
+
 -- What was found implausible in what a run staged, by weight, as people name it; nothing if it was staged again
--- meanwhile. With it, in one piece, its rules are looked at.
+-- meanwhile. All of it is kept for the history of the indicators, the weightiest for the review. With it, in one piece,
+-- its rules are looked at.
 CREATE OR REPLACE FUNCTION plausible_keep(id bigint, staging timestamptz, looked_at int, what jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	locked run := run_locked(id);
 BEGIN
+	IF NOT EXISTS (SELECT FROM run_review WHERE run = id AND staged_at = staging) THEN
+		RETURN;
+	END IF;
+	DELETE FROM finding f WHERE f.run = id;
+	INSERT INTO finding (run, indicator, period, kind, facilities, "of", low, high, total, weight, cells)
+	SELECT id, f.indicator, f.period, f.kind, f.n, f.of, f.low, f.high, f.total, f.weight, f.cells
+	  FROM jsonb_to_recordset(what) AS f (kind text, indicator int, period int, n int, "of" int, low bigint,
+	           high bigint, total bigint, weight double precision, cells jsonb);
 	UPDATE run_review
 	   SET look_failure = NULL, plausible = jsonb_build_object('months', looked_at, 'kinds', (
 	           SELECT coalesce(jsonb_object_agg(kind, n), '{}')
-	             FROM (SELECT f->>'kind' AS kind, count(*) AS n FROM jsonb_array_elements(what) f GROUP BY 1) counted),
+	             FROM (SELECT kind, count(*) AS n FROM finding WHERE run = id GROUP BY 1) counted),
 	       'findings', (
-	       SELECT coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'is', jsonb_build_object(f.kind, true),
-	                  'raw_indicator_id', r.raw_indicator_id,
-	                  'label', r.raw_indicator_label, 'period_id', f.period, 'facilities', f.n, 'of', f.of, 'low', f.low,
-	                  'high', f.high, 'total', f.total,
-	                  'cells', (SELECT coalesce(jsonb_agg(jsonb_build_object('facility_id', p.facility_id,
-	                                       'facility_name', p.facility_name,
-	                                       'count', c.count, 'none', c.count IS NULL, 'usual', c.usual)
-	                                           ORDER BY c.place), '[]')
-	                              FROM ROWS FROM (jsonb_to_recordset(f.cells) AS (slot int, count int, usual int))
-	                                   WITH ORDINALITY AS c (slot, count, usual, place)
-	                              JOIN facility p USING (slot))) ORDER BY f.weight DESC, f.indicator, f.period), '[]')
-	         FROM (SELECT * FROM jsonb_to_recordset(what)
-	                      AS (kind text, indicator int, period int, n int, "of" int, low bigint, high bigint, total bigint,
-	                          weight double precision, cells jsonb)
-	                ORDER BY weight DESC, indicator, period LIMIT 50) f
-	         JOIN raw_indicator r USING (indicator)))
-	 WHERE run = id AND staged_at = staging;
-	IF FOUND THEN
-		PERFORM rules_check(locked);
-	END IF;
+	           SELECT coalesce(jsonb_agg(finding_shown(f) ORDER BY f.weight DESC, f.indicator, f.period), '[]')
+	             FROM (SELECT * FROM finding WHERE run = id ORDER BY weight DESC, indicator, period LIMIT 50) f))
+	 WHERE run = id;
+	PERFORM rules_check(locked);
 END $$;

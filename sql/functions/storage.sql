@@ -4,13 +4,13 @@
 CREATE OR REPLACE FUNCTION table_kind(name text) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE
-		WHEN name IN ('indicator_month', 'count_block', 'version', 'version_size') THEN 'dataset'
+		WHEN name IN ('indicator_month', 'count_block', 'version', 'version_size', 'version_month') THEN 'dataset'
 		WHEN name IN ('staged_month', 'staged_block') THEN 'staged'
 		WHEN name IN ('facility', 'raw_indicator', 'common_indicator', 'indicator_mapping', 'facility_alias',
 		              'indicator_alias', 'registry_change', 'listed') THEN 'registry'
 		WHEN name = 'dhis2_rejected' THEN 'fetched_rejects'
 		WHEN name LIKE 'dhis2\_%' OR name IN ('schedule', 'seal') THEN 'servers'
-		WHEN name LIKE 'run%' OR name IN ('asset', 'upload', 'progress', 'call') THEN 'imports'
+		WHEN name LIKE 'run%' OR name IN ('asset', 'upload', 'progress', 'call', 'finding') THEN 'imports'
 		WHEN name LIKE 'project%' THEN 'projects'
 		WHEN name = 'audit' THEN 'audit'
 		ELSE 'other' END

@@ -1,5 +1,5 @@
 -- A project's window, and what can be chosen for it.
---   $1 project   $2 the window to show as chosen, as project_save() takes it; NULL: the one that is saved
+--   $1 project   $2 the window to show as chosen, as project_save() takes it; NULL: the one that is saved   $3 who
 WITH opened AS (
 	SELECT p.*, project_window(p) AS held, project_window(p) || coalesce($2::jsonb, '{}') AS chosen
 	  FROM project_of($1::bigint) p),
@@ -10,6 +10,7 @@ SELECT json_build_object('project', opened.project, 'name', opened.name, 'window
          'changed_by', opened.changed_by, 'archived_at', opened.archived_at,
          'months', json_build_object(CASE WHEN opened.chosen->>'last_months' IS NOT NULL THEN 'last'
                        WHEN opened.chosen->>'end_period' IS NOT NULL THEN 'fixed' ELSE 'open' END, true),
+         'last_time', range_kept($3),
          'held_first', (SELECT min(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
          'held_last', (SELECT max(period) FROM indicator_month WHERE version_to IS NULL AND n_records > 0),
          'all', opened.chosen->'indicators' = '"all"',

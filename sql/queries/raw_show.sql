@@ -47,6 +47,10 @@ SELECT json_build_object(
          'reported', (SELECT trend(array_agg(m.n_records::bigint ORDER BY p))
                         FROM (SELECT min(period) AS first, max(period) AS last FROM month) s,
                           months_between(first, last) p LEFT JOIN month m ON m.period = p),
+         'years', indicator_years(r.indicator), 'year', indicator_year_beside(r.indicator),
+         'findings', indicator_findings(r.indicator, 100), 'versions', indicator_versions(r.indicator, 100),
+         'has_versions', r.indicator IN (SELECT indicator FROM indicator_month UNION ALL
+                                         SELECT indicator FROM version_month),
          'months', (SELECT coalesce(json_agg(json_build_object('period_id', period, 'records', n_records,
                                                  'total', total, 'version', version_from)
                               ORDER BY period DESC), '[]') FROM month))

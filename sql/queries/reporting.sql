@@ -1,7 +1,7 @@
 -- Who has not reported a month, whom to call, by area and one by one.
 --   $1 month or NULL   $2 raw indicators, a JSON array   $3 areas, the same   $4 facility type or NULL
 --   $5 import or NULL   $6 project or NULL   $7 level of areas or NULL   $8 state   $9 sort   $10 page
---   $11 lines a page
+--   $11 lines a page   $12 part of the id or label of indicators that the form offers, or NULL
 WITH scope AS MATERIALIZED (
 	SELECT *, coalesce($7::int, CASE WHEN areas = '{}' THEN 2
 	                                 ELSE least(1 + cardinality(string_to_array(areas[1], ' / ')), 4) END) AS level
@@ -33,10 +33,6 @@ WITH scope AS MATERIALIZED (
 	SELECT l.nth, r.*, f.facility_id, f.facility_name, area_line(f) AS areas, f.facility_type, f.latitude, f.longitude
 	  FROM (SELECT * FROM listed WHERE nth > $11::int * ($10::bigint - 1) ORDER BY nth LIMIT $11::int) l
 	  JOIN found r USING (slot) JOIN facility f USING (slot)),
-     known AS (
-	SELECT raw_indicator_id, raw_indicator_label, $2::jsonb ? raw_indicator_id AS checked,
-	       row_number() OVER (ORDER BY raw_indicator_label, raw_indicator_id) AS nth
-	  FROM raw_indicator WHERE retired_at IS NULL),
      held AS (
 	SELECT period FROM reporting_month ORDER BY period DESC LIMIT 120)
 SELECT json_joined(json_build_object(
@@ -85,10 +81,9 @@ SELECT json_joined(json_build_object(
          'sort', sort_links('{state,name,id,area,type,last}', $9),
          'came_any', EXISTS (SELECT FROM version_came),
          'choices', json_build_object('areas', offered->'areas', 'areas_below', offered->'below',
-             'indicators', coalesce((
-             SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id,
-                        'label', coalesce(nullif(raw_indicator_label, ''), raw_indicator_id), 'checked', checked)
-                        ORDER BY raw_indicator_label, raw_indicator_id)
-               FROM known WHERE nth <= 200 OR checked), '[]'),
-             'indicators_more', (SELECT nullif(count(*), 0) FROM known WHERE nth > 200 AND NOT checked))))
-  FROM scope s, (SELECT count(*) AS n FROM listed) found, counted, areas_offered($3::jsonb) offered
+             'indicators', offered_too->'indicators', 'indicators_more', offered_too->'more', 'hint',
+             /*_*/'A facility has reported when it has at least one value of those chosen. None chosen: of any '
+             'indicator.'),
+         'find', $12))
+  FROM scope s, (SELECT count(*) AS n FROM listed) found, counted, areas_offered($3::jsonb) offered,
+       indicators_offered($2::jsonb, $12) offered_too

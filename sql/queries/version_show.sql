@@ -1,6 +1,6 @@
 -- One version and its receipt.
 --   $1 version
-SELECT json_build_object(
+SELECT json_joined(json_build_object(
          'version', v.version, 'source', v.source, 'created_at', v.created_at, 'created_by', v.created_by,
          'run', v.run, 'new', v.new, 'changed', v.changed, 'unchanged', v.unchanged, 'removed', v.removed,
          'nothing', v.new + v.changed + v.removed = 0, 'note', v.note, 'note_said', note_said(v.*),
@@ -28,7 +28,23 @@ SELECT json_build_object(
          'started_by', run.created_by, 'started_at', run.created_at,
          'mapped_by', coalesce(csv.mapped_by, d.selected_by), 'totals', coalesce(totals.list, '[]'),
          'previous', (SELECT max(version) FROM version WHERE version < v.version),
-         'next', (SELECT min(version) FROM version WHERE version > v.version))
+         'next', (SELECT min(version) FROM version WHERE version > v.version)), json_build_object(
+         'answers', answers_said(csv.mapping), 'answers_any', answers_said(csv.mapping) IS NOT NULL,
+         'waited_any', EXISTS (SELECT FROM run_rules r WHERE r.run = run.run AND r.reasons <> '[]'),
+         'dropped_any', jsonb_array_length(review.issues) > 0,
+         'waited', (SELECT reasons_shown(r.reasons) FROM run_rules r WHERE r.run = run.run AND r.reasons <> '[]'),
+         'held', review.pulls->'held', 'other_account', review.pulls->'other_account',
+         'dropped', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', issue->'kind', 'title', issue->'title',
+                                'rows', issue->'rows') ORDER BY (issue->>'rows')::bigint DESC), '[]')
+                       FROM jsonb_array_elements(review.issues) issue),
+         'looked', CASE WHEN review.plausible IS NOT NULL THEN jsonb_build_object(
+             'months', review.plausible->'months',
+             'findings', (SELECT coalesce(sum(n::int), 0)
+                            FROM jsonb_each_text(finding_kinds(review.plausible)) k (kind, n)),
+             'kinds', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'n', n::int,
+                                  'is', jsonb_build_object(kind, true)) ORDER BY n::int DESC, kind), '[]')
+                         FROM jsonb_each_text(finding_kinds(review.plausible)) k (kind, n))) END,
+         'not_looked', run.source IN ('csv', 'dhis2') AND review.plausible IS NULL AND review.purged_at IS NULL))
   FROM version v
  CROSS JOIN LATERAL (
 	SELECT json_agg(json_build_object('raw_indicator_id', raw_indicator_id, 'label', raw_indicator_label,

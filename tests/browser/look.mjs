@@ -229,6 +229,38 @@ async function accessible(page) {
 	return found.violations.map(({ id, nodes }) => `axe: ${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 160)}`);
 }
 
+/* In the page: what is said by a color alone, once the reader's own few take the place of ours. */
+function colorless() {
+	const bad = [];
+
+	for (const e of document.querySelectorAll(".coverage td")) {
+		const style = getComputedStyle(e);
+
+		if (e.textContent.trim() && style.color === "rgba(0, 0, 0, 0)")
+			bad.push(`a cell without its figure: ${e.outerHTML.slice(0, 80)}`);
+	}
+	for (const e of document.querySelectorAll(".site [aria-current]"))
+		if (e.nextElementSibling && getComputedStyle(e).borderBottomColor === getComputedStyle(e.nextElementSibling).borderBottomColor)
+			bad.push(`where one is cannot be seen: ${e.outerHTML.slice(0, 80)}`);
+	return bad.slice(0, 3);
+}
+
+const forced = new Set();
+
+/* The page in forced colors: of each address once, or as often as it is looked at (LONG=1). */
+async function forced_colors(page) {
+	const which = new URL(page.url()).pathname;
+
+	if (forced.has(which) && !process.env.LONG)
+		return [];
+	forced.add(which);
+	await page.emulateMedia({ forcedColors: "active" });
+	const bad = [...await page.evaluate(contrast), ...await page.evaluate(colorless)];
+
+	await page.emulateMedia({ forcedColors: "none" });
+	return bad.map((line) => `in forced colors, ${line}`);
+}
+
 async function save(page, name, how) {
 	const at = path.join(shots, `${name.replace(/[^a-z0-9]+/gi, "-")}.${how}.png`);
 
@@ -248,6 +280,7 @@ export async function inspect(page, name, html) {
 	if (shots)
 		await save(page, name, "dark");
 	await page.emulateMedia({ colorScheme: "light" });
+	bad.push(...await forced_colors(page));
 	for (const width of [375, 320]) {
 		await page.setViewportSize({ width, height: 700 });
 		bad.push(...await page.evaluate(sideways), ...await page.evaluate(one_line));
@@ -328,16 +361,6 @@ export async function look_at(who, name, html) {
 
 	await own.page.unroute(here);
 	return bad;
-}
-
-/* How many sheets of A4 a page takes. */
-export async function sheets(who, where) {
-	const { page } = await window_of(who);
-
-	await page.goto(new URL(where, `${base}/`).href);
-	const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
-
-	return pdf.match(/\/Type\s*\/Page\b/g).length;
 }
 
 /* What a window that is this high shows of a page. */

@@ -69,7 +69,8 @@ async function in_language(code) {
 	await from_dhis2(editor, plain);
 	await look_everywhere(["admin"], `in ${code}`, [...everywhere, `csv/review?run=${second}`, `progress?run=${first}`,
 		"versions?version=2", "facilities?q=hospital", "users", "audit", "delete", "schedules", "health",
-		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", "reporting?state=all", `csv/map?run=${first}`]);
+		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", "reporting?state=all", `csv/map?run=${first}`, "map", "api",
+		"administration", "storage", "tokens", "facilities/outlines", "versions/compare?from=1&to=2"]);
 }
 
 async function in_english() {

@@ -66,11 +66,14 @@ static void numbers_and_months_are_written_as_the_language_does(void **state)
 	    "1\u202f234\u202f567 12,5\u00a0% janv. 2024 2 août 2026, 09:08\u00a0UTC 1,2\u00a0Mo "
 	    "1\u00a0j 1\u00a0h A, B et C \u22121\u202f234");
 	says("pt", template, doc,
-	    "1.234.567 12,5\u00a0% jan. 2024 2 ago. 2026, 09:08\u00a0UTC 1,2\u00a0MB "
-	    "1\u00a0d 1\u00a0h A, B e C \u22121.234");
+	    "1\u202f234\u202f567 12,5\u00a0% jan. 2024 2 ago. 2026, 09:08\u00a0UTC 1,2\u00a0MB "
+	    "1\u00a0d 1\u00a0h A, B e C \u22121\u202f234");
 	says("en", template, doc,
 	    "1\u202f234\u202f567 12.5\u00a0% Jan 2024 2 Aug 2026, 09:08\u00a0UTC 1.2\u00a0MB "
 	    "1\u00a0d 1\u00a0h A, B and C \u22121\u202f234");
+	says("pt", "{{a|utc}} {{b|utc}} {{c|utc}}",
+	    "{\"a\": \"2026-08-02T11:08:00.25+02:00\", \"b\": \"today\"}",
+	    "2026-08-02T09:08:00Z today ");
 }
 
 static void times_are_those_of_the_place(void **state)
