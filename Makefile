@@ -3,6 +3,7 @@
 #               logs restart remove manage it
 # make check    everything tests/ knows; ends with "N passed, N failed"
 # make bench    speed, as ratios to \copy of the same file
+# make billion  every page over a billion cells that are made (VALUES=10000000: fewer; KEEP=1: the site stays)
 # make fuzz     each fuzz target for FUZZ_SECONDS
 # make pseudo   what the whole suite is told in a language that is made up, and that is English all the same
 # make tables   10,000 random tables, read exactly or asked about
@@ -132,7 +133,7 @@ $(OUT)/templates.good: $(OUT)/render $(HTML) $(SHARED)
 $(OUT)/dhis2-server: $(wildcard tests/dhis2/*.c) tests/dhis2/server.h tests/dhis2/country.h $(OUT)/lib.a
 	@echo "  $@" && $(LINK) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
-units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server $(OUT)/texts
+units: $(UNITS:%=$(OUT)/unit/%) $(OUT)/dhis2-server $(OUT)/texts $(OUT)/bench/fill
 targets: $(TARGETS:%=$(OUT)/fuzz/%)
 
 check:
@@ -144,8 +145,11 @@ fuzz:
 tables: $(OUT)/unit/tables_test
 	@TABLES=10000 $<
 
-bench: all $(OUT)/dhis2-server $(OUT)/bench/read_book
+bench: all $(OUT)/dhis2-server $(OUT)/bench/read_book $(OUT)/bench/fill
 	@tests/bench/run
+
+billion: all $(OUT)/bench/fill
+	@VALUES=$(VALUES) KEEP=$(KEEP) tests/bench/billion
 
 up restart: all
 demo demo-dhis2 up down status logs restart remove:
@@ -179,7 +183,7 @@ hosts:
 clean:
 	rm -rf build
 
-.PHONY: all units targets check fuzz pseudo tables bench demo demo-dhis2 up down status logs restart remove words answers lint \
+.PHONY: all units targets check fuzz pseudo tables bench billion demo demo-dhis2 up down status logs restart remove words answers lint \
 	format flags install uninstall deb hosts clean
 .SECONDARY:
 -include $(shell find $(sort $(OUT) $(OBJ)) -name '*.d' 2>/dev/null)

@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 start_site
 for f in {1..20}; do echo "F$f,Facility $f"; done | sed '1i facility_id,facility_name' >"$site/facilities.csv"
-printf '%s\n' raw_indicator_id,raw_indicator_label A,a >"$site/indicators.csv"
+printf '%s\n' raw_indicator_id,raw_indicator_label A,a B,b >"$site/indicators.csv"
 ask editor "facilities?mode=add_update" -T "$site/facilities.csv" >/dev/null
 ask editor "indicators?mode=add_update" -T "$site/indicators.csv" >/dev/null
 
@@ -65,4 +65,27 @@ same "an undo is, too; what was unusual does not stand any more" \
 	'[[false,false],[[3,20],[2,0],[1,0]]]'
 try "the month before in the place of one that was undone" '[["repeated",20,20]]' \
 	'c = 100 + 5 * f + (f * 12 * 7 + 12) % 20'
+
+# A look that is under way when the import is approved: it waits here with the first of two indicators.
+coproc HOLD { exec psql -qXAt -d "$HMIS_DB" 2>&1; }
+echo "SELECT 'held' FROM pg_advisory_lock(4711);" >&"${HOLD[1]}"
+read -r _ <&"${HOLD[0]}"
+sql -c "CREATE FUNCTION held_months(first int, last int) RETURNS SETOF int LANGUAGE plpgsql AS \$\$ BEGIN
+	PERFORM pg_advisory_xact_lock_shared(4711);
+	RETURN QUERY SELECT p FROM generate_series(first, last) p WHERE p % 100 BETWEEN 1 AND 12; END \$\$" \
+	-c 'CREATE OR REPLACE FUNCTION months_between(first int, last int) RETURNS SETOF int LANGUAGE sql AS
+	$$ SELECT held_months(first, last) $$'
+month 202401 13 'c = 2000' >"$site/both.csv"
+sed -i '1i facility_id,raw_indicator_id,period_id,count
+s/\(.*\),A,\(.*\)/&\n\1,B,\2/' "$site/both.csv"
+begin_import "$site/both.csv" && stage
+for _ in {1..100}; do
+	[ "$(sql -c "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")" = 1 ] && break
+	sleep 0.1
+done
+ask editor "csv/review?run=$run" -X POST >/dev/null
+echo 'SELECT pg_advisory_unlock(4711);' >&"${HOLD[1]}"
+wait_for integrated 60
+same "a look ends where the import is approved meanwhile: nothing is kept of it" \
+	"$(sql -c "SELECT looks, plausible IS NULL, look_failure IS NULL FROM run_review WHERE run = $run")" "1|t|t"
 done_testing

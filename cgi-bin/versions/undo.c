@@ -37,7 +37,7 @@ static const struct err *count_all(struct req *r, struct preview *preview, struc
 
 	if ((failed = db_rows(r->db, r, &rows, SQL_registry_slots)))
 		return failed;
-	return undo_each(r->db, r, req_arg(r, "version"),
+	return undo_count(r->db, r, req_arg(r, "version"),
 	    (int)strtol(PQgetvalue(rows, 0, 0), NULL, 10), kept, count_month, preview);
 }
 

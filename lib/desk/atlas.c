@@ -278,6 +278,21 @@ static const struct err *draw(struct req *r, const struct atlas *atlas, json_t *
 	return NULL;
 }
 
+/* Of all indicators together no value is told: their sum means nothing. */
+static void untell_values(json_t *doc)
+{
+	const char *key;
+	json_t *item;
+	size_t i;
+
+	if (json_object_get(doc, "value"))
+		json_object_set_new(doc, "value", json_null());
+	json_object_foreach(doc, key, item)
+		untell_values(item);
+	json_array_foreach(doc, i, item)
+		untell_values(item);
+}
+
 const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atlas)
 {
 	static const char *const choices[] = { "months", "indicators", "commons", "above" };
@@ -303,6 +318,8 @@ const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atla
 		add_areas(map, &points, atlas);
 		add_list(map, &points);
 	}
+	if (!json_is_true(json_object_get(map, "one")))
+		untell_values(map);
 	json_object_set(doc, "map", map);
 	return NULL;
 }

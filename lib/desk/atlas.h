@@ -34,7 +34,7 @@ const struct err *atlas_head(struct req *r, const struct atlas *atlas, json_t **
 /* Set doc's map: the head, what drawing.h draws, and facilities, placed, missing, faults: [{id,
  * name, latitude, longitude, why}], more_faults, areas: [{path, name, n, held, of, percent, value}]
  * of a page and the facilities, where there are few; outlined: areas can be drawn; by_area: they
- * are.  Nothing where there are no values. */
+ * are.  Nothing where there are no values; value is null of all indicators together. */
 const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atlas) MUST_CHECK;
 
 /* Send the facilities with their figures as CSV. */

@@ -296,21 +296,37 @@ static const struct err *look_at(struct look *look, struct db *db, const char *r
 	return failed;
 }
 
+/* Somebody may have decided meanwhile; then the worker is wanted for that. */
+static const struct err *still_wanted(struct look *look, struct db *db, const char *run,
+    bool *wanted)
+{
+	const struct err *failed;
+	PGresult *rows;
+
+	failed = db_rows(db, look, &rows, SQL_plausible_wanted, run);
+	*wanted = !failed && PQntuples(rows);
+	return failed;
+}
+
 static const struct err *look_at_all(struct look *look, struct db *db, const char *run,
     const char *staged_at)
 {
 	const struct err *failed;
 	PGresult *rows;
 	char *findings;
+	bool wanted;
 
 	if ((failed = db_rows(db, look, &rows, SQL_plausible_months, run,
 		 mem_printf(look, "%d", LOOKED_AT))))
 		return failed;
-	for (int i = 0; i < PQntuples(rows); i++)
+	for (int i = 0; i < PQntuples(rows); i++) {
+		if ((failed = still_wanted(look, db, run, &wanted)) || !wanted)
+			return failed;
 		if ((failed = look_at(look, db, run, PQgetvalue(rows, i, 0),
 			 (int)strtol(PQgetvalue(rows, i, 1), NULL, 10),
 			 (int)strtol(PQgetvalue(rows, i, 2), NULL, 10))))
 			return failed;
+	}
 	findings = mem_dump(look, look->findings);
 	failed = db_rows(db, look, NULL, SQL_plausible_keep, run, staged_at,
 	    mem_printf(look, "%d", look->months), findings);

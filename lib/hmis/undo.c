@@ -6,6 +6,7 @@
 struct undo {
 	struct db *db;
 	const char *version;
+	bool numbers; /* of cells are wanted, not the counts */
 	struct blocks blocks;
 	bool *only;				/* by block: the version changed it */
 	int32_t *before, *then, *now, *becomes; /* by slot */
@@ -96,27 +97,31 @@ static const struct err *one_month(struct undo *undo, const PGresult *months, in
 					.counts = undo->becomes,
 					.only = undo->only } };
 	void *ctx = talloc_new(undo);
-	const struct err *failed =
-	    read_blocks(undo, ctx, PQgetvalue(months, i, 0), PQgetvalue(months, i, 1));
+	const struct err *failed = NULL;
 
+	if (undo->numbers && !PQgetisnull(months, i, 2)) {
+		month.n_back = (int)strtol(PQgetvalue(months, i, 2), NULL, 10);
+		month.n_removed = month.n_back;
+	} else if (!(failed = read_blocks(undo, ctx, PQgetvalue(months, i, 0),
+			 PQgetvalue(months, i, 1)))) {
+		settle(undo, &month);
+	}
 	talloc_free(ctx);
 	if (failed)
 		return failed;
 	month.month.indicator = (int)strtol(PQgetvalue(months, i, 0), NULL, 10);
 	month.month.period = (int)strtol(PQgetvalue(months, i, 1), NULL, 10);
-	settle(undo, &month);
 	return fn(arg, &month);
 }
 
-const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots,
-    struct undo_kept *kept, undo_fn *fn, void *arg)
+/* undo is all but its blocks; it is freed. */
+static const struct err *each_month(struct undo *undo, int slots, undo_fn *fn, void *arg)
 {
-	struct undo *undo = mem_new(ctx, struct undo);
+	struct db *db = undo->db;
 	const struct err *failed;
 	PGresult *months;
 
-	*kept = (struct undo_kept){ 0 };
-	*undo = (struct undo){ .db = db, .version = version, .kept = kept };
+	*undo->kept = (struct undo_kept){ 0 };
 	if ((failed = blocks_ask(db, undo, slots, &undo->blocks)))
 		return failed;
 	undo->only = mem_array(undo, bool, (size_t)undo->blocks.n + 1);
@@ -124,11 +129,29 @@ const struct err *undo_each(struct db *db, const void *ctx, const char *version,
 	undo->then = blocks_array(&undo->blocks, undo);
 	undo->now = blocks_array(&undo->blocks, undo);
 	undo->becomes = blocks_array(&undo->blocks, undo);
-	failed = db_rows(db, undo, &months, SQL_undo_months, version);
+	failed = db_rows(db, undo, &months, SQL_undo_months, undo->version);
 	for (int i = 0; !failed && i < PQntuples(months); i++)
 		failed = one_month(undo, months, i, fn, arg);
 	talloc_free(undo);
 	return failed;
+}
+
+const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots,
+    struct undo_kept *kept, undo_fn *fn, void *arg)
+{
+	struct undo *undo = mem_new(ctx, struct undo);
+
+	*undo = (struct undo){ .db = db, .version = version, .kept = kept };
+	return each_month(undo, slots, fn, arg);
+}
+
+const struct err *undo_count(struct db *db, const void *ctx, const char *version, int slots,
+    struct undo_kept *kept, undo_fn *fn, void *arg)
+{
+	struct undo *undo = mem_new(ctx, struct undo);
+
+	*undo = (struct undo){ .db = db, .version = version, .numbers = true, .kept = kept };
+	return each_month(undo, slots, fn, arg);
 }
 
 static const char *number(const void *ctx, int32_t count)

@@ -39,6 +39,11 @@ typedef const struct err *undo_fn(void *arg, const struct undo_month *month);
 const struct err *undo_each(struct db *db, const void *ctx, const char *version, int slots,
     struct undo_kept *kept, undo_fn *fn, void *arg) MUST_CHECK;
 
+/* The same for who wants the numbers of cells alone: where all of a month came with the version and
+ * has stood since, its counts are not read, and those of month->month mean nothing. */
+const struct err *undo_count(struct db *db, const void *ctx, const char *version, int slots,
+    struct undo_kept *kept, undo_fn *fn, void *arg) MUST_CHECK;
+
 /* The cells of kept as JSON [{slot, indicator, period, before, then, now}], in ctx. */
 const char *undo_cells(const struct undo_kept *kept, const void *ctx);
 

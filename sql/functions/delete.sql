@@ -15,29 +15,39 @@ LANGUAGE sql STABLE AS $$
 	            WHERE area_paths(f) && ARRAY(SELECT jsonb_array_elements_text(selection->'areas'))), '{}') END
 $$;
 
--- How many values that are now, by indicator.
+-- How many values that are now, by indicator, and their sum; that is NULL where more blocks would have to be opened for
+-- it than a person waits for. Of a block that goes in part the bits tell how many.
 CREATE OR REPLACE FUNCTION selected_values(selection jsonb)
 RETURNS TABLE (raw_indicator_id text, label text, months bigint, first int, last int, "values" bigint, total bigint)
 LANGUAGE sql STABLE AS $$
-	WITH chosen AS MATERIALIZED (SELECT selected_slots(selection) AS slots),
+	WITH chosen AS MATERIALIZED ( -- all of them are as good as none chosen
+		SELECT CASE WHEN cardinality(s) < (SELECT count(*) FROM facility) THEN s END AS slots
+		  FROM selected_slots(selection) s),
 	     place AS MATERIALIZED (SELECT b.* FROM chosen, blocks_with(slots) b),
+	     held AS MATERIALIZED (
+		SELECT m.indicator, m.period, m.n_records, m.total FROM indicator_month m
+		 WHERE m.version_to IS NULL AND m.indicator IN (SELECT selected_indicators(selection))
+		   AND m.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int),
+	     opening AS MATERIALIZED (
+		SELECT (SELECT count(*) FROM held) * count(*) <= 2000 AS few FROM place WHERE NOT whole),
+	     part AS (
+		SELECT b.indicator, b.period,
+		       CASE WHEN whole THEN b.n_records ELSE bit_count(bits_like(b.reported, block_nobody()) & bits) END AS n,
+		       CASE WHEN whole THEN b.total
+		            WHEN few THEN (SELECT coalesce(sum(c), 0)
+		                             FROM unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (c, place)
+		                            WHERE c IS NOT NULL AND get_bit(bits, cell.place::int - 1) = 1) END AS total
+		  FROM (SELECT DISTINCT period FROM held) at CROSS JOIN place CROSS JOIN opening
+		 CROSS JOIN LATERAL ( -- by the index of months and blocks: the planner would read all blocks
+			SELECT * FROM count_block c
+			 WHERE c.period = at.period AND c.block = place.block AND c.version_to IS NULL OFFSET 0) b
+		 WHERE b.indicator IN (SELECT indicator FROM held)),
 	     month AS (
-		SELECT m.indicator, m.period, m.n_records AS n, m.total
-		  FROM indicator_month m, chosen
-		 WHERE slots IS NULL AND m.version_to IS NULL AND m.indicator IN (SELECT selected_indicators(selection))
-		   AND m.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int
-		 UNION ALL -- a block that goes whole is not opened
-		SELECT b.indicator, b.period, sum(coalesce(part.n, b.n_records)), sum(coalesce(part.total, b.total))
-		  FROM count_block b JOIN place USING (block)
-		  LEFT JOIN LATERAL (
-			SELECT count(*) AS n, coalesce(sum(c), 0) AS total
-			  FROM unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (c, place)
-			 WHERE c IS NOT NULL AND get_bit(bits, cell.place::int - 1) = 1) part ON NOT whole
-		 WHERE b.version_to IS NULL AND b.indicator IN (SELECT selected_indicators(selection))
-		   AND b.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int
-		 GROUP BY b.indicator, b.period)
+		SELECT indicator, period, n_records AS n, held.total, true AS added FROM held, chosen WHERE slots IS NULL
+		 UNION ALL
+		SELECT indicator, period, sum(n), sum(part.total), bool_and(part.total IS NOT NULL) FROM part GROUP BY 1, 2)
 	SELECT r.raw_indicator_id, r.raw_indicator_label, count(*), min(period), max(period), sum(n)::bigint,
-	       sum(month.total)::bigint
+	       CASE WHEN bool_and(added) THEN sum(month.total)::bigint END
 	  FROM month JOIN raw_indicator r USING (indicator)
 	 WHERE n > 0 GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label
 $$;

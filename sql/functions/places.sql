@@ -15,19 +15,28 @@ LANGUAGE sql STABLE AS $$
 		SELECT p AS period FROM span, months_between(first, last) p WHERE p <= last ORDER BY p DESC LIMIT 36),
 	     place AS MATERIALIZED (
 		SELECT f.slot, f.retired_at, f.closed_on,
-		       coalesce((area_paths(f))[least(area_months.level, cardinality(area_paths(f)))], '') AS area
+		       area_at(admin_area_1, admin_area_2, admin_area_3, admin_area_4, area_months.level) AS area
 		  FROM facility f),
+	     numbered AS MATERIALIZED (
+		SELECT area, row_number() OVER () AS n FROM (SELECT DISTINCT area FROM place) a),
+	     layout AS MATERIALIZED ( -- the area of each place of a block, to stand beside its counts
+		SELECT block_of(s) AS block, array_agg(n ORDER BY s) AS areas
+		  FROM generate_series(1, (SELECT max(slot) FROM place)) s
+		  LEFT JOIN (place JOIN numbered USING (area)) ON slot = s GROUP BY 1),
+	     closing AS (
+		SELECT area, closed_on, count(*) FILTER (WHERE retired_at IS NULL) AS n FROM place GROUP BY 1, 2),
 	     areas AS ( -- what was closed by then could not report
-		SELECT place.area, month.period, count(*) FILTER (WHERE retired_at IS NULL
-		           AND NOT coalesce(closed_on < to_date(month.period::text, 'YYYYMM'), false)) AS facilities
-		  FROM place CROSS JOIN month GROUP BY 1, 2),
+		SELECT area, period,
+		       sum(CASE WHEN closed_on < to_date(period::text, 'YYYYMM') THEN 0 ELSE n END)::bigint AS facilities
+		  FROM closing CROSS JOIN month GROUP BY 1, 2),
 	     cell AS (
-		SELECT place.area, h.period, count(c) AS records, sum(c) AS total
-		  FROM held h JOIN month USING (period)
-		  JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period AND b.version_to IS NULL
-		 CROSS JOIN LATERAL unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS u (c, nth)
-		  JOIN place ON place.slot = block_slot(b.block, u.nth)
-		 WHERE c IS NOT NULL GROUP BY 1, 2)
+		SELECT area, period, records, total
+		  FROM (SELECT u.n, h.period, count(*) AS records, sum(u.c) AS total
+		          FROM held h JOIN month USING (period)
+		          JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period AND b.version_to IS NULL
+		          JOIN layout USING (block)
+		         CROSS JOIN LATERAL unnest(counts_of(b.counts, b.large), layout.areas) AS u (c, n)
+		         WHERE u.c IS NOT NULL GROUP BY 1, 2) sums JOIN numbered USING (n))
 	SELECT areas.area, areas.facilities, areas.period, coalesce(cell.records, 0), cell.total::bigint
 	  FROM areas LEFT JOIN cell ON cell.area = areas.area AND cell.period = areas.period
 $$;

@@ -101,15 +101,6 @@ LANGUAGE sql IMMUTABLE AS $$
 	                       (4, 'missing', (counts->>'missing')::int)) part (place, class, n)) bar
 $$;
 
--- The area of a facility at a level, from the highest, 1; of one that has no area there, the one above. As area_paths()
--- has it, without looking at the others.
-CREATE OR REPLACE FUNCTION area_at(a1 text, a2 text, a3 text, a4 text, level int) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT CASE WHEN level >= 4 AND a4 <> '' AND a3 <> '' AND a2 <> '' THEN a1 || ' / ' || a2 || ' / ' || a3 || ' / ' || a4
-	            WHEN level >= 3 AND a3 <> '' AND a2 <> '' THEN a1 || ' / ' || a2 || ' / ' || a3
-	            WHEN level >= 2 AND a2 <> '' THEN a1 || ' / ' || a2 ELSE a1 END
-$$;
-
 -- Who is missing after an import, in its newest month and of its indicators: {month, missing, call, expected}; NULL
 -- where it staged nothing.
 CREATE OR REPLACE FUNCTION reporting_after(import bigint) RETURNS jsonb

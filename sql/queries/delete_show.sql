@@ -11,9 +11,10 @@ SELECT json_build_object(
          'selection', (SELECT chosen FROM selection), 'all', $3::jsonb ? 'all',
          'values', (SELECT coalesce(sum("values"), 0) FROM doomed), 'chosen', EXISTS (SELECT FROM selection),
          'any', EXISTS (SELECT FROM doomed),
-         'earlier', (SELECT count(DISTINCT version_from) FROM selection, indicator_month m
-                      WHERE m.indicator IN (SELECT selected_indicators(selection.chosen))
-                        AND m.period BETWEEN $1::int AND $2::int),
+         'earlier', (SELECT count(DISTINCT version_from)
+                       FROM selection CROSS JOIN LATERAL selected_indicators(selection.chosen) i (indicator)
+                       JOIN indicator_month m USING (indicator)
+                      WHERE m.period BETWEEN $1::int AND $2::int),
          'by_indicator', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id,
                               'label', label, 'months', months,
                               'first_period', first, 'last_period', last, 'values', "values", 'total', total)

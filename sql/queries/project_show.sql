@@ -1,7 +1,8 @@
 -- A project: its window, what is inside and what is outside, who reads it.
 --   $1 project
 WITH shown AS MATERIALIZED (
-	SELECT p AS project_row, p.*, s.picture, s.version AS at, s.etag, s.changed_by AS changed_version,
+	SELECT p AS project_row, p.*, s.picture, (s.picture->>'facilities')::int AS facilities_with_lines, s.version AS at,
+	       s.etag, s.changed_by AS changed_version,
 	       s.changed_at AS changed_version_at, span.first, span.last
 	  FROM project_of($1::bigint) p JOIN project_state s USING (project), project_span(p, newest_version()) span),
      pair AS MATERIALIZED (SELECT c.* FROM project_of($1::bigint) p, project_pairs(p) c),
@@ -10,6 +11,8 @@ WITH shown AS MATERIALIZED (
 	       m.indicator IN (SELECT indicator FROM pair) AS in_indicators,
 	       m.indicator IN (SELECT indicator FROM indicator_mapping) AS mapped
 	  FROM shown, indicator_month m WHERE m.version_to IS NULL AND m.n_records > 0),
+     present AS MATERIALIZED ( -- the common indicators that have values, by month
+	SELECT DISTINCT m.indicator_common_id, held.period FROM indicator_mapping m JOIN held USING (indicator)),
      place AS MATERIALIZED (
 	SELECT project_has(p, f) AS inside, f.has_data FROM project_of($1::bigint) p, facility f),
      outside AS (
@@ -33,18 +36,16 @@ WITH shown AS MATERIALIZED (
 	  FROM common_indicator c
 	  LEFT JOIN (SELECT value FROM shown, jsonb_array_elements(shown.picture->'by_indicator')) found
 	    ON found.value->>'id' = c.indicator_common_id
-	 WHERE EXISTS (SELECT FROM indicator_mapping m JOIN held USING (indicator)
-	                WHERE m.indicator_common_id = c.indicator_common_id)
+	 WHERE c.indicator_common_id IN (SELECT indicator_common_id FROM present)
 	 ORDER BY 3 DESC, 1 LIMIT 100),
      cell AS (
 	SELECT row.id, month.period, (row.found->'months'->>month.period::text)::int AS lines,
-	       NOT (row.chosen AND month.inside) AND EXISTS (SELECT FROM indicator_mapping m JOIN held h USING (indicator)
-	           WHERE m.indicator_common_id = row.id AND h.period = month.period) AS outside
+	       NOT (row.chosen AND month.inside) AND (row.id, month.period) IN (SELECT * FROM present) AS outside
 	  FROM row CROSS JOIN month),
      line AS (
 	SELECT id, json_agg(json_build_object('period_id', period, 'lines', lines, 'outside', outside, 'percent', percent,
 	           'shade', CASE WHEN outside THEN 'outside' ELSE shade(lines, percent) END) ORDER BY period) AS months
-	  FROM (SELECT cell.*, round(100.0 * lines / greatest((shown.picture->>'facilities')::int, 1)) AS percent
+	  FROM (SELECT cell.*, round(100.0 * lines / greatest(shown.facilities_with_lines, 1)) AS percent
 	          FROM cell, shown) c GROUP BY id)
 SELECT json_build_object('project', shown.project, 'name', shown.name, 'created_at', shown.created_at,
          'created_by', shown.created_by, 'changed_at', shown.changed_at,

@@ -25,9 +25,6 @@ history_versions() {
 	rm "$work/part.csv"
 }
 
-# The seconds that an address takes to answer with its page.
-page() { curl -sS -o /dev/null -w '%{time_total}' --fail -u "$HMIS_EDITOR" -H 'Accept: text/html' "$HMIS_URL/$1"; }
-
 # Sets counted, the seconds of the count(*); and history_page, data_page, compare_page, undo_page.
 history_pages() {
 	local start

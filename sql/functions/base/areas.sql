@@ -12,6 +12,15 @@ LANGUAGE sql IMMUTABLE AS $$
 	SELECT area_paths($1.admin_area_1, $1.admin_area_2, $1.admin_area_3, $1.admin_area_4)
 $$;
 
+-- The area of a facility at a level, from the highest, 1; of one that has no area there, the one above. As area_paths()
+-- has it, without looking at the others.
+CREATE OR REPLACE FUNCTION area_at(a1 text, a2 text, a3 text, a4 text, level int) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT CASE WHEN level >= 4 AND a4 <> '' AND a3 <> '' AND a2 <> '' THEN a1 || ' / ' || a2 || ' / ' || a3 || ' / ' || a4
+	            WHEN level >= 3 AND a3 <> '' AND a2 <> '' THEN a1 || ' / ' || a2 || ' / ' || a3
+	            WHEN level >= 2 AND a2 <> '' THEN a1 || ' / ' || a2 ELSE a1 END
+$$;
+
 -- The areas of a facility in one line: "Testland › North".
 CREATE OR REPLACE FUNCTION area_line(facility) RETURNS text
 LANGUAGE sql STABLE AS $$
