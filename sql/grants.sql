@@ -11,6 +11,7 @@ GRANT DELETE ON common_indicator TO intake_web;
 GRANT DELETE ON facility_alias, indicator_alias TO intake_web;
 GRANT INSERT, DELETE ON listed TO intake_web;
 GRANT INSERT, DELETE ON outline, outline_file TO intake_web;
+GRANT INSERT, UPDATE, DELETE ON outline_kept TO intake_web;
 GRANT DELETE ON app_user TO intake_web;
 GRANT INSERT, UPDATE (used_at, used_from, taken_back_at, taken_back_by) ON script_key TO intake_web;
 GRANT INSERT, UPDATE, DELETE ON upload TO intake_web;

@@ -196,6 +196,15 @@ same "N-13 nor for every import" "$status" 404
 sql -c "ALTER SYSTEM RESET log_statement" -c 'SELECT pg_reload_conf()' >/dev/null
 check "N-13 and it goes on" wait_for staged
 same "N-13 the end is told at once" "$(ask viewer "progress.json?run=$run" | jq -r .state)" staged
+begin editor "$site/large.csv"
+ask editor "csv/stage?run=$run" -X POST >/dev/null
+within 10 is_in staging
+kill -STOP "$(cat "$VAR/run/worker.pid")"
+ask viewer "progress.json?run=$run" >/dev/null
+ask editor "imports/cancel?run=$run" -X POST >/dev/null
+same "N-13 also what was remembered a moment before: $(field .state)" \
+	"$(ask viewer "progress.json?run=$run" | jq -r .state)" cancelled
+kill -CONT "$(cat "$VAR/run/worker.pid")"
 
 echo "# the line to the database is cut at the commit"
 mkdir "$site/line"

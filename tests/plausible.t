@@ -48,6 +48,23 @@ try "a total that leaves its range" '[["total",0,12]]' 'c += 40'
 try "the month before once more" '[["repeated",20,20]]' 'c = 100 + 5 * f + (f * 12 * 7 + 12) % 20'
 try "who always reports and is missing" '[["missing",1,12]]' 'if (f == 20) continue; if (f < 9) c += 20'
 try "a month that came in the place of another" '[["shifted",20,20]]' 'c = 100 + 5 * f + (f * 12 * 7 + 12) % 20' 202311
+try "what is unusual once more" '[["tenfold",2,20],["total",0,12]]' 'if (f == 3) c = 1900; if (f == 4) c = 11'
+ask viewer "indicators/raw.json?id=A" >/dev/null
+same "an import under review is no part of the indicator's history" "$(jq '.findings | length' "$answer")" 0
+integrate
+ask viewer "indicators/raw.json?id=A" >/dev/null
+same "a version is, with its second look and what it did" \
+	"$(jq -c '[[.findings[] | .kind, .version, .stands], [.versions[] | [.version, .new, .changed, .removed]]]' \
+		"$answer")" \
+	'[["tenfold",2,true,"total",2,true],[[2,20,0,0],[1,240,0,0]]]'
+ask admin "versions/undo?version=2" -X POST >/dev/null
+ended "$(field .run)" integrated
+ask viewer "indicators/raw.json?id=A" >/dev/null
+same "an undo is, too; what was unusual does not stand any more" \
+	"$(jq -c '[[.findings[] | .stands], [.versions[] | [.version, .removed]]]' "$answer")" \
+	'[[false,false],[[3,20],[2,0],[1,0]]]'
+try "the month before in the place of one that was undone" '[["repeated",20,20]]' \
+	'c = 100 + 5 * f + (f * 12 * 7 + 12) % 20'
 
 # A look that is under way when the import is approved: it waits here with the first of two indicators.
 coproc HOLD { exec psql -qXAt -d "$HMIS_DB" 2>&1; }

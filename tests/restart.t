@@ -80,8 +80,8 @@ same "W-18 what was there is there" "$(sql -c "SELECT max(version) FROM version"
 echo "# the database"
 backend() { sql -c "SELECT pid FROM pg_stat_activity WHERE usename = 'intake_worker' AND state = 'active' LIMIT 1"; }
 ask editor "imports/cancel?run=$run" -X POST >/dev/null
+hold 'LOCK TABLE staged_month IN ACCESS EXCLUSIVE MODE' # before the worker gets there
 queue
-hold 'LOCK TABLE staged_month IN ACCESS EXCLUSIVE MODE'
 seen "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'intake_worker'"
 was=$(sql -c "SELECT changed_at FROM progress WHERE run = $run")
 ask editor "progress?run=$run" -m 2 >/dev/null
@@ -123,9 +123,11 @@ sql -c "ALTER ROLE intake_web CONNECTION LIMIT -1" >/dev/null
 check "D-22 it goes on by itself" within 10 works
 
 echo "# a dump in the middle"
+hold 'LOCK TABLE staged_month IN SHARE MODE' # it is not through before the dump is
 queue
 seen "SELECT FROM run WHERE run = $run AND state = 'staging'"
 pg_dump -d "$HMIS_DB" -Fc -f "$site/dump"
+let_go
 complete "D-21 the import goes on"
 sql -c "CREATE DATABASE restored" >/dev/null
 pg_restore -d "$(sed 's/dbname=[^ ]*/dbname=restored/' <<<"$HMIS_DB")" "$site/dump" >"$site/restore.log" 2>&1

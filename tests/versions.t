@@ -280,4 +280,9 @@ done
 same "$steps random imports, undos and deletions: the dataset is the model's after each (SEED=$seed)" "$wrong" 0
 check "all of them were done" test "$done_steps" -gt $((steps - 10))
 same "and every version reads as the model's (SEED=$seed)" "$(all_differ)" 0
+same "what each did to each indicator-month adds up to what it did in all" "$(sql -c "
+	SELECT v.version, v.new, v.changed, v.removed, m.* FROM version v
+	  LEFT JOIN (SELECT version, sum(new), sum(changed), sum(removed) FROM version_month GROUP BY 1)
+	       m (version, new, changed, removed) USING (version)
+	 WHERE (v.new, v.changed, v.removed) <> (coalesce(m.new, 0), coalesce(m.changed, 0), coalesce(m.removed, 0))")" ""
 done_testing

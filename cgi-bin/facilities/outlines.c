@@ -29,7 +29,7 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_outlines)))
+	if ((failed = db_json(r->db, r, &doc, SQL_outlines, r->user)))
 		return failed;
 	return respond(r, PAGE_facilities_outlines, doc);
 }
@@ -67,7 +67,8 @@ static const char *rings(struct req *r, struct geojson *file)
 	return mem_dump(r, list);
 }
 
-static const struct err *put(struct req *r, struct geojson *file, const char *name, json_t **doc)
+/* What was read of a file is kept for its person, so that a question needs no second sending. */
+static const struct err *keep(struct req *r, struct geojson *file, const char *name)
 {
 	const struct bounds *b = &file->bounds;
 	json_t *names = geojson_names(r, file);
@@ -78,10 +79,25 @@ static const struct err *put(struct req *r, struct geojson *file, const char *na
 				     "with "
 				     "the name that it has in the registry."),
 		    "file", NULL);
-	return db_json(r->db, r, doc, SQL_outline_put, mem_dump(r, names), rings(r, file),
-	    req_arg(r, "property"), req_arg(r, "level"), name, mem_printf(r, "%zu", file->points),
-	    r->user, mem_printf(r, "%.9g", b->west), mem_printf(r, "%.9g", b->south),
+	return db_rows(r->db, r, NULL, SQL_outline_keep, r->user, name, mem_dump(r, names),
+	    rings(r, file), mem_printf(r, "%zu", file->points), mem_printf(r, "%zu", file->others),
+	    mem_printf(r, "%.9g", b->west), mem_printf(r, "%.9g", b->south),
 	    mem_printf(r, "%.9g", b->east), mem_printf(r, "%.9g", b->north));
+}
+
+static const struct err *read_outlines(struct req *r)
+{
+	const struct err *failed;
+	struct upload upload;
+	struct geojson file;
+	char *text = NULL;
+	size_t n = 0;
+
+	if ((failed = upload_take(r, &upload)) || (failed = read_file(r, upload.path, &text, &n)))
+		return failed;
+	if ((failed = geojson_read(r, text, n, &file)))
+		return err_blame(failed, "file", NULL);
+	return keep(r, &file, upload.name);
 }
 
 static const struct err *respond_preview(struct req *r, json_t *doc)
@@ -91,24 +107,25 @@ static const struct err *respond_preview(struct req *r, json_t *doc)
 	return respond(r, PAGE_facilities_outlines, doc);
 }
 
+/* A file that comes with the request, else the one that is kept. */
 static const struct err *take(struct req *r)
 {
 	const struct err *failed;
-	struct upload upload;
-	struct geojson file;
 	json_t *doc;
-	char *text = NULL;
-	size_t n = 0;
 
-	if ((failed = upload_take(r, &upload)) || (failed = read_file(r, upload.path, &text, &n)))
+	if (upload_sent(r) && (failed = read_outlines(r)))
 		return failed;
-	if ((failed = geojson_read(r, text, n, &file)))
-		return err_blame(failed, "file", NULL);
-	if ((failed = db_begin(r->db)) || (failed = put(r, &file, upload.name, &doc)))
+	if ((failed = db_begin(r->db)))
 		return failed;
-	json_object_set_new(doc, "others", json_integer((json_int_t)file.others));
+	failed = db_json(r->db, r, &doc, SQL_outline_put, r->user, req_arg(r, "property"),
+	    req_arg(r, "level"));
+	if (failed && failed->status == 404)
+		return err_blame(err(422, "empty_file", "Choose a file."), "file", NULL);
+	if (failed)
+		return failed;
 	if (req_arg(r, "preview"))
 		return respond_preview(r, doc);
+	json_object_del(doc, "kept");
 	if ((failed = db_commit(r->db)))
 		return failed;
 	return respond_next(r, 200, "facilities/outlines", doc);

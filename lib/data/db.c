@@ -191,7 +191,11 @@ const struct err *db_connect(struct db *db)
 	db->conn = PQconnectdb(db->conninfo);
 	if (PQstatus(db->conn) != CONNECTION_OK)
 		return unavailable(db);
-	return session_begin(db->conn, db->conninfo, db->unfit) ? NULL : schema_changed(db);
+	if (!session_begin(db->conn, db->conninfo, db->unfit))
+		return schema_changed(db);
+	if (db->hears)
+		PQclear(PQexec(db->conn, "LISTEN moved"));
+	return NULL;
 }
 
 static const struct err *reconnect(struct db *db)

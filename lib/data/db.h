@@ -88,6 +88,11 @@ void db_rollback(struct db *db);
 
 /* Hear of NOTIFY channel from now on; again after a connection was lost. */
 const struct err *db_listen(struct db *db, const char *channel) MUST_CHECK;
+/* Hear of imports that move on (run_move() in SQL), on each connection that is made from now on. */
+void db_hear_moves(struct db *db);
+/* Has one moved on since this was asked last?  Without a connection nobody would have heard: yes.
+ */
+bool db_moved(struct db *db);
 /* Sleep until something was notified, a signal came, or the milliseconds are over. */
 void db_wait(struct db *db, int milliseconds);
 

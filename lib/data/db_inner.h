@@ -19,6 +19,8 @@ struct db {
 	struct turn *turn;	 /* NULL: its connection is not counted */
 	bool uncounted;		 /* its turn was given back before its end */
 	double used;		 /* when it was last in use */
+	bool hears;		 /* of imports that move on */
+	bool moved;		 /* one has, since it was asked */
 };
 
 #endif

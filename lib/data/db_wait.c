@@ -28,6 +28,7 @@ static bool heard(struct db *db)
 			counters_saw_schema(atoi(one->extra));
 			see(db, atoi(one->extra));
 		}
+		db->moved |= !strcmp(one->relname, "moved");
 		PQfreemem(one);
 	}
 	return any;
@@ -41,6 +42,19 @@ bool db_fits(struct db *db)
 	if (!db->conn && counters_schema()) /* another program of this host may have heard */
 		see(db, counters_schema());
 	return !*db->unfit;
+}
+
+void db_hear_moves(struct db *db)
+{
+	db->hears = true;
+}
+
+bool db_moved(struct db *db)
+{
+	bool moved = db->moved || !db->conn;
+
+	db->moved = false;
+	return moved;
 }
 
 int db_socket(const struct db *db)

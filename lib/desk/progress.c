@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Only that the worker is at it is remembered: whoever hears that asks again, and what it ends with
- * is never told late. */
+/* Only that the worker is at it is remembered, and forgotten as soon as an import moves on: what it
+ * ends with is never told late. */
 static const struct err *look_recent(struct req *r, json_t **doc)
 {
 	const char *name = mem_printf(r, "progress of %s", req_arg(r, "run"));

@@ -167,15 +167,16 @@ static bool most(int n, int of)
 static bool shifted(struct look *look, int at)
 {
 	for (int other = at - 1; other <= at + 1; other += 2) {
-		int of, n;
+		int of, n, was_of, was;
 
 		if (other >= look->n || !has(look->now, other) || !has(look->now, at))
 			continue;
 		n = same_in(look, look->becomes[at], look->now[other], &of);
 		if (!most(n, of))
 			continue;
-		if (most(same_in(look, look->now[at], look->now[other], &of), of))
-			continue; /* they always were the same */
+		was = same_in(look, look->now[at], look->now[other], &was_of);
+		if (!was_of || most(was, was_of))
+			continue; /* nothing was there, or they always were the same */
 		same_as(look, "shifted", at, look->now[other], n, of);
 		return true;
 	}

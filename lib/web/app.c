@@ -14,6 +14,7 @@
 #include "web/guard.h"
 #include "web/io.h"
 #include "web/key.h"
+#include "web/recent.h"
 #include "web/request.h"
 #include "web/takes.h"
 #include "words/language.h"
@@ -98,7 +99,11 @@ static const struct err *handle(struct req *r, const struct route routes[])
 {
 	const struct err *failed;
 
-	if ((failed = request_parse(r)) || (failed = find_route(r, routes)) || (failed = guard(r)))
+	if ((failed = request_parse(r)) || (failed = find_route(r, routes)))
+		return failed;
+	if (r->io->route->polled && db_moved(r->db))
+		recent_forget();
+	if ((failed = guard(r)))
 		return failed;
 	if (takes_asked(r))
 		return takes_check(r);
@@ -264,6 +269,9 @@ static int serve_database(const char *name, const struct route routes[])
 	const struct err *failed = db_connect(db); /* to end at once where the schema is another */
 	bool unfit = failed && db_unfit(db);
 
+	for (const struct route *route = routes; route->method; route++)
+		if (route->polled)
+			db_hear_moves(db);
 	if (unfit)
 		log_end("%s", db_unfit(db));
 	db_close(db); /* there are many steps: one that nobody asks holds no connection */

@@ -34,6 +34,11 @@ static void forget_old(void)
 	    json_object_del(kept, name);
 }
 
+void recent_forget(void)
+{
+	json_object_clear(kept);
+}
+
 void recent_put(const char *name, json_t *doc)
 {
 	if (!kept)

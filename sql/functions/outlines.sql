@@ -136,7 +136,7 @@ BEGIN
 	  FROM fit WHERE named = best.named AND (level <> best.level OR paths IS DISTINCT FROM best.paths);
 	IF choices IS NOT NULL THEN
 		PERFORM refuse(422, 'outlines_unclear', 'Two readings fit {named} areas each. Say which property has the names '
-			'and which level they are of, then send the file again: {property} = {level}, or {others}.',
+			'and which level they are of: {property} = {level}, or {others}. The file is kept.',
 			field => 'property', said => jsonb_build_object('named', best.named, 'property', best.property,
 				'level', best.level, 'others', choices));
 	END IF;

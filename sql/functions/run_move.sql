@@ -115,6 +115,7 @@ BEGIN
 	       failure_code = CASE WHEN wanted = 'cancelled' THEN coalesce(code, failure_code) ELSE code END
 	 WHERE run.run = id
 	RETURNING *;
+	PERFORM pg_notify('moved', id::text); -- who waits for it hears of it at once (lib/web/recent.h)
 	IF wanted = 'integrated' THEN -- others are told of it
 		PERFORM pg_notify('work', id::text);
 	END IF;

@@ -1,5 +1,7 @@
--- Take outlines over in place of those before.
---   $1 {property: [names]}   $2 [rings]   $3 property or NULL   $4 level or NULL   $5 the file's name   $6 positions
---   $7 who   $8 west   $9 south   $10 east   $11 north
-SELECT outline_put($1::jsonb, $2::jsonb, $3, $4::int, $5, $6::int, $7)
-  FROM outline_check($8::float8, $9::float8, $10::float8, $11::float8)
+-- Take over, in place of the outlines before, those of the file that a person sent last; no row, where none is kept.
+--   $1 who   $2 property or NULL   $3 level or NULL
+WITH kept AS (
+	DELETE FROM outline_kept WHERE person = $1 RETURNING *)
+SELECT json_joined(outline_put(k.names, k.rings, $2, $3::int, k.name, k.points, $1),
+                   json_build_object('others', k.others, 'kept', json_build_object('name', k.name)))
+  FROM kept k CROSS JOIN LATERAL outline_check(k.west, k.south, k.east, k.north)

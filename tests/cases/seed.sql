@@ -5,7 +5,7 @@ BEGIN;
 DELETE FROM app_user; DELETE FROM script_key; DELETE FROM audit; DELETE FROM facility; DELETE FROM indicator_mapping; DELETE FROM raw_indicator;
 DELETE FROM project; DELETE FROM common_indicator; DELETE FROM progress; DELETE FROM upload; DELETE FROM run; DELETE FROM asset; DELETE FROM staged_month; DELETE FROM staged_block;
 DELETE FROM indicator_month; DELETE FROM count_block; DELETE FROM reporting_month; DELETE FROM version; DELETE FROM version_month; DELETE FROM schedule; DELETE FROM dhis2_connection; DELETE FROM seal;
-DELETE FROM worker; DELETE FROM sweep; DELETE FROM measured WHERE what <> 'store'; DELETE FROM outline; DELETE FROM outline_file;
+DELETE FROM worker; DELETE FROM sweep; DELETE FROM measured WHERE what <> 'store'; DELETE FROM outline; DELETE FROM outline_file; DELETE FROM outline_kept;
 ALTER TABLE sweep ALTER sweep RESTART;
 ALTER TABLE script_key ALTER key RESTART;
 ALTER TABLE facility ALTER slot RESTART;
