@@ -12,13 +12,6 @@ LANGUAGE sql STABLE ROWS 50 AS $$
 	 GROUP BY p
 $$;
 
--- The facilities of an area, a bit for each slot.
-CREATE OR REPLACE FUNCTION area_bits(in_area text) RETURNS bit varying
-LANGUAGE sql STABLE AS $$
-	SELECT string_agg(CASE WHEN in_area = ANY (area_paths(f)) THEN '1' ELSE '0' END, '' ORDER BY s)::bit varying
-	  FROM generate_series(1, (SELECT max(slot) FROM facility)) s LEFT JOIN facility f ON f.slot = s
-$$;
-
 -- In an area, who has a value is a matter of bits; what the values add up to is not, so it is looked up of so many
 -- indicators alone.
 CREATE OR REPLACE FUNCTION totals_at_most() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 6';
@@ -29,9 +22,6 @@ CREATE OR REPLACE FUNCTION totals_at_most() RETURNS int LANGUAGE sql IMMUTABLE A
 CREATE OR REPLACE FUNCTION month_figures(numbers int[], in_area text, first int, last int)
 RETURNS TABLE (indicator int, period int, records bigint, total bigint)
 LANGUAGE plpgsql STABLE ROWS 1000 AS $$
-DECLARE
-	nobody bit varying;
-	here bit varying;
 BEGIN
 	IF in_area IS NULL THEN
 		RETURN QUERY SELECT m.indicator, m.period, m.n_records::bigint, m.total FROM indicator_month m
@@ -43,12 +33,15 @@ BEGIN
 			 CROSS JOIN LATERAL area_months(r.raw_indicator_id, cardinality(string_to_array(in_area, ' / ')), last) a
 			 WHERE r.indicator = ANY (numbers) AND a.area = in_area AND a.period_id >= first AND a.records > 0;
 	ELSE
-		nobody := reported_by_nobody();
-		here := bits_like(area_bits(in_area), nobody);
 		RETURN QUERY SELECT found.* FROM (
-			SELECT i, m.period, bit_count(m.reported & here) AS n, NULL::bigint
-			  FROM unnest(numbers) i CROSS JOIN LATERAL reported_months(ARRAY[i], NULL, nobody) m
-			 WHERE m.period BETWEEN first AND last) found WHERE found.n > 0;
+			SELECT b.indicator, b.period, sum(bit_count(bits_like(b.reported, block_nobody()) & w.bits))::bigint AS n,
+			       NULL::bigint
+			  FROM blocks_with(ARRAY(SELECT f.slot FROM facility f WHERE in_area = ANY (area_paths(f)))) w
+			 CROSS JOIN months_between(first, last) p
+			 CROSS JOIN LATERAL ( -- by the index of months and blocks
+				SELECT * FROM count_block c
+				 WHERE c.period = p AND c.block = w.block AND c.version_to IS NULL OFFSET 0) b
+			 WHERE b.indicator = ANY (numbers) GROUP BY 1, 2) found WHERE found.n > 0;
 	END IF;
 END $$;
 
