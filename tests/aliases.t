@@ -66,7 +66,7 @@ same "V-14: an NBSP inside is left out" "$(proposal "HF${nbsp}05")" "HF05 blanks
 same "V-14: hyphens are left out" "$(proposal HF-0-5)" "HF05 blanks true"
 same "V-14: an indicator in another case" "$(proposal mal)" "MAL case true"
 same "V-14: of two widths of zeros, the usual one" "$(proposal 801)" "00801 zeros true"
-same "V-14: what fits two ids is chosen by a person" "$(proposal AB)" "aB case false"
+same "V-14: what fits two ids is chosen by a person" "$(proposal AB)" "Ab case false"
 same "V-14: zeros inside are not sure" "$(proposal HF1)" "HF01 inner false"
 same "V-14: a name that two facilities have is not sure" "$(proposal 'Same name')" "TWIN1 name false"
 same "V-14: lost digits are said, and nothing is proposed" \

@@ -164,9 +164,9 @@ echo "stranger:$(openssl passwd -apr1 "${stranger#*:}")" >>"$VAR/htpasswd"
 said() { grep -c "intake_web.*execute $1:" "$VAR/log/postgres.log"; }
 begin editor "$site/large.csv"
 sql -c "ALTER SYSTEM SET log_statement = 'all'" -c 'SELECT pg_reload_conf()' >/dev/null
+hold staged_month # so that it lasts
 ask editor "csv/stage?run=$run" -X POST >/dev/null
 within 10 is_in staging
-kill -STOP "$(cat "$VAR/run/worker.pid")" # so that it lasts
 started=$(date +%s%N)
 rounds=0
 while [ $rounds -lt 5 ] && is_in staging; do
@@ -180,7 +180,7 @@ while [ $rounds -lt 5 ] && is_in staging; do
 	wait "${asking[@]}" $!
 	asking=()
 done
-kill -CONT "$(cat "$VAR/run/worker.pid")" # not before all are answered: the end is told to each at once
+let_go # not before all are answered: the end is told to each at once
 statements=$(said progress) roles=$(said user_role)
 took=$((($(date +%s%N) - started) / 1000000000 + 1))
 same "N-13 every browser was answered" "$(sort "$site/polls" | uniq -c | tr -s ' ')" \
@@ -196,15 +196,15 @@ same "N-13 nor for every import" "$status" 404
 sql -c "ALTER SYSTEM RESET log_statement" -c 'SELECT pg_reload_conf()' >/dev/null
 check "N-13 and it goes on" wait_for staged
 same "N-13 the end is told at once" "$(ask viewer "progress.json?run=$run" | jq -r .state)" staged
-begin editor "$site/large.csv"
+begin editor
+hold staged_month
 ask editor "csv/stage?run=$run" -X POST >/dev/null
 within 10 is_in staging
-kill -STOP "$(cat "$VAR/run/worker.pid")"
 ask viewer "progress.json?run=$run" >/dev/null
 ask editor "imports/cancel?run=$run" -X POST >/dev/null
 same "N-13 also what was remembered a moment before: $(field .state)" \
 	"$(ask viewer "progress.json?run=$run" | jq -r .state)" cancelled
-kill -CONT "$(cat "$VAR/run/worker.pid")"
+let_go
 
 echo "# the line to the database is cut at the commit"
 mkdir "$site/line"

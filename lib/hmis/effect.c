@@ -266,8 +266,8 @@ static struct month_effect compare_block(struct effect *effect, const struct mon
 	}
 	if (more && month_changes(&outcome)) {
 		part.becomes = effect->becomes;
-		part.n = effect->blocks.size;
-		counts_digest(part.becomes, part.n, digest_of(effect, block));
+		part.n_becomes = effect->blocks.size;
+		counts_digest(part.becomes, part.n_becomes, digest_of(effect, block));
 	}
 	if (effect->n_counts[block] || month_changes(&outcome))
 		month_write_part(effect->copy, effect->job->run, month, &part, &outcome);

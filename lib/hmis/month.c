@@ -31,7 +31,7 @@ void month_write_part(struct copy *copy, int64_t run, const struct month *month,
 	copy_int8(copy, outcome->total);
 	copy_counts(copy, part->counts, part->n);
 	if (part->becomes) {
-		copy_counts(copy, part->becomes, part->n);
+		copy_counts(copy, part->becomes, part->n_becomes);
 	} else {
 		copy_null(copy);
 		copy_null(copy);
@@ -40,7 +40,10 @@ void month_write_part(struct copy *copy, int64_t run, const struct month *month,
 		copy_bytes(copy, part->digest, DIGEST_SIZE);
 	else
 		copy_null(copy);
-	copy_present(copy, part->becomes ? part->becomes : part->counts, part->n);
+	if (part->becomes)
+		copy_present(copy, part->becomes, part->n_becomes);
+	else
+		copy_present(copy, part->counts, part->n);
 }
 
 int month_sum(const int32_t *counts, int n, int64_t *total)

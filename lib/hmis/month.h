@@ -48,9 +48,10 @@ void month_write(struct copy *copy, int64_t run, const struct month *month,
 /* A block of it as it is staged. */
 struct month_part {
 	int block;
-	int n;			/* slots of it */
-	const int32_t *counts;	/* [1..n], the source's */
-	const int32_t *becomes; /* [1..n], what is there afterwards; NULL: the same as counts */
+	const int32_t *counts;	/* [1..n], the source's: it may know fewer slots of the block */
+	int n;
+	const int32_t *becomes; /* [1..n_becomes], what is there afterwards; NULL: as counts */
+	int n_becomes;
 	const unsigned char *digest; /* of what is there afterwards; NULL: not known yet */
 };
 

@@ -99,6 +99,8 @@ static const struct err *one_month(struct undo *undo, const PGresult *months, in
 	void *ctx = talloc_new(undo);
 	const struct err *failed = NULL;
 
+	month.month.indicator = (int)strtol(PQgetvalue(months, i, 0), NULL, 10);
+	month.month.period = (int)strtol(PQgetvalue(months, i, 1), NULL, 10);
 	if (undo->numbers && !PQgetisnull(months, i, 2)) {
 		month.n_back = (int)strtol(PQgetvalue(months, i, 2), NULL, 10);
 		month.n_removed = month.n_back;
@@ -107,11 +109,7 @@ static const struct err *one_month(struct undo *undo, const PGresult *months, in
 		settle(undo, &month);
 	}
 	talloc_free(ctx);
-	if (failed)
-		return failed;
-	month.month.indicator = (int)strtol(PQgetvalue(months, i, 0), NULL, 10);
-	month.month.period = (int)strtol(PQgetvalue(months, i, 1), NULL, 10);
-	return fn(arg, &month);
+	return failed ? failed : fn(arg, &month);
 }
 
 /* undo is all but its blocks; it is freed. */

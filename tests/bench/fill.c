@@ -131,6 +131,7 @@ int main(int argc, char *argv[])
 	fill.month.counts = mem_array(program, int32_t, (size_t)fill.month.slots + 1);
 	if (rows) {
 		print_rows(&fill);
+		talloc_free(program);
 		return 0;
 	}
 	snprintf(job->id, sizeof(job->id), "%s", argv[-2]);

@@ -40,7 +40,7 @@ async function purge(page, indicator, first, last) {
 
 	await page.getByLabel("Type the number of values to be deleted").fill(String(Number(values) + 1));
 	await page.getByRole("button", { name: "Delete these values for good" }).click();
-	await page.getByText("Look at it once more").waitFor();
+	await page.getByText("Look at it once more").first().waitFor();
 	await page.goBack();
 	await page.getByLabel("Type the number of values to be deleted").fill(values);
 	await page.getByRole("button", { name: "Delete these values for good" }).click();
