@@ -11,8 +11,8 @@
 #			refused: {step, status, code, fields}, of a file that does not get there
 #	rejected.csv	the whole file of dropped rows
 #
-# Names begin with the scenario that they cover. One in four (all with LONG=1) are staged once more with a budget that nothing fits in. With names
-# as arguments, as a shell's patterns, only those folders.
+# Names begin with the scenario that they cover. One in four, and all with LONG=1, are staged once more with a budget
+# that nothing fits in. With names as arguments, as a shell's patterns, only those folders.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 names=("$@")
@@ -191,8 +191,8 @@ same "the year alone, after GET suggested both" "$(mapped GET '#2')" "$(mapped '
 found >"$site/whole"
 echo "staging_budget = 1" >>"$VAR/hmis.conf"
 kill "$(cat "$VAR/run/worker.pid")"
-sql -c "SELECT run_queue(run, true) FROM run WHERE state = 'staged' AND run > $before AND run % $([ "${LONG-}" ] && echo 1 || echo 4) = 0" \
-	>/dev/null
+sql -c "SELECT run_queue(run, true) FROM run
+	WHERE state = 'staged' AND run > $before AND run % $([ "${LONG-}" ] && echo 1 || echo 4) = 0" >/dev/null
 check "they are staged once more" all_staged
 found >"$site/parts"
 check "in parts, everything is the same" diff "$site/whole" "$site/parts"
