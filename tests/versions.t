@@ -156,6 +156,16 @@ same "nor a rejected row" "$(grep -rl '98765432[12]' "$VAR/store/rejected/" | wc
 ask admin "versions/undo?version=$(newest)" -X POST >/dev/null
 same "a deletion cannot be undone" "$status $(field .code)" "409 nothing_to_undo"
 
+echo "# an undo of what left a month empty, after a deletion that took the empty row"
+import F2,A,202405,2 && approve
+undo "$(newest)"
+emptied=$(newest)
+import F7,A,202405,1 && approve
+delete 1 start_period=202405 end_period=202405 indicators=A "areas=Land / R1"
+ended "$run" integrated
+undo "$emptied"
+same "puts back what it took" "$status $(cells | grep 202405)" "202 F2,A,202405,2"
+
 echo "# killed in the middle"
 # The worker is killed at a moment of an undo or a deletion; the one that comes after it does the whole, once.
 killed() { # WHAT POINT

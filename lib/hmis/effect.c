@@ -60,7 +60,7 @@ static const struct err *make_room(struct effect *effect, int slots)
 	effect->digest = mem_array(effect, unsigned char, n *DIGEST_SIZE);
 	effect->n_counts = mem_array(effect, int, n);
 	effect->asked = mem_array(effect, bool, n);
-	effect->seen = mem_array(effect, bool, (size_t)slots + 1);
+	effect->seen = mem_array(effect, bool, (size_t)blocks_room(&effect->blocks) + 1);
 	return NULL;
 }
 

@@ -48,7 +48,7 @@ void month_write(struct copy *copy, int64_t run, const struct month *month,
 /* A block of it as it is staged. */
 struct month_part {
 	int block;
-	const int32_t *counts;	/* [1..n], the source's: it may know fewer slots of the block */
+	const int32_t *counts; /* [1..n], the source's: it may know fewer slots of the block */
 	int n;
 	const int32_t *becomes; /* [1..n_becomes], what is there afterwards; NULL: as counts */
 	int n_becomes;

@@ -181,7 +181,8 @@ BEGIN
 	SELECT array_agg(r.run) INTO receipts FROM run r
 	 WHERE r.source IN ('csv', 'dhis2', 'undo')
 	   AND (r.version IS NULL OR EXISTS (
-	           SELECT FROM indicator_month m JOIN going USING (indicator, period) WHERE m.version_from = r.version));
+	           SELECT FROM indicator_month m JOIN going USING (indicator, period)
+	            WHERE r.version IN (m.version_from, m.version_to)));
 	PERFORM delete_reviews();
 	PERFORM comparisons_expire(interval '0');
 	PERFORM delete_months(selected_slots(selection));
