@@ -1,5 +1,5 @@
--- The indicator-months that a version wrote, or ended: a deletion takes the rows that are empty. And how many values each
--- has, where there was none before and it has stood since: they go back as they are, and need not be looked at.
+-- The indicator-months that a version wrote, or ended: a deletion takes the rows that are empty. And how many values
+-- each has, where there was none before and it has stood since: they go back as they are, and need not be looked at.
 --   $1 version
 SELECT indicator, period, CASE WHEN version_to IS NULL AND NOT EXISTS (
            SELECT FROM indicator_month before
