@@ -4,6 +4,7 @@
 #include "data/db_inner.h"
 #include "host/counters.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,18 @@ static void see(struct db *db, int schema)
 		    schema);
 }
 
+/* Take in what a notification says of the schema; what is no number says nothing. */
+static void hear_schema(struct db *db, const char *said)
+{
+	char *end;
+	long schema = strtol(said, &end, 10);
+
+	if (end == said || *end || schema < 1 || schema > INT_MAX)
+		return;
+	counters_saw_schema((int)schema);
+	see(db, (int)schema);
+}
+
 /* Forget the notifications that are here; were there any? */
 static bool heard(struct db *db)
 {
@@ -24,10 +37,8 @@ static bool heard(struct db *db)
 	PGnotify *one;
 
 	for (; db->conn && (one = PQnotifies(db->conn)); any = true) {
-		if (!strcmp(one->relname, "schema")) {
-			counters_saw_schema(atoi(one->extra));
-			see(db, atoi(one->extra));
-		}
+		if (!strcmp(one->relname, "schema"))
+			hear_schema(db, one->extra);
 		db->moved |= !strcmp(one->relname, "moved");
 		PQfreemem(one);
 	}
