@@ -6,9 +6,8 @@
 #include "export/window.h"
 #include "hmis/job.h"
 
-#define TRIES	      5		/* looks, before it is said that too much changes */
-#define A_MINUTE      600000000 /* values that are counted in about a minute */
-#define BEING_COUNTED "being_counted"
+#define TRIES	 5	   /* looks, before it is said that too much changes */
+#define A_MINUTE 600000000 /* values that are counted in about a minute */
 
 static const struct err *look_through(struct db *db, const void *ctx, const char *project,
     const json_t *known, json_t **state)
@@ -32,7 +31,7 @@ static const struct err *leave(struct db *db, const void *ctx, int64_t values)
 
 	if (failed)
 		return failed;
-	return err(503, BEING_COUNTED,
+	return err(503, "being_counted",
 	    "This project has some {n} million values, and the worker is counting them, about "
 	    "{minutes} "
 	    "minutes. Ask again then.",
@@ -41,7 +40,7 @@ static const struct err *leave(struct db *db, const void *ctx, int64_t values)
 
 bool project_waits(const struct err *failed)
 {
-	return failed && !strcmp(failed->code, BEING_COUNTED);
+	return failed && !strcmp(failed->code, "being_counted");
 }
 
 /* What is known and, where it does not hold any more, what is so; NULL where it does.  It is looked
