@@ -44,23 +44,49 @@ static void report(struct import *import, const struct reader *reader)
 	stage_report(import->stage);
 }
 
-static const struct err *read_rows(struct import *import)
+/* What can be said of rows one by one is said by a thread ahead, of the good ones. */
+static void find_ahead(void *arg, const struct record *record, int n, struct ahead *ahead)
+{
+	const struct import *import = arg;
+
+	for (int i = 0; i < n; i++) {
+		struct cell cell;
+		struct row row;
+
+		mapping_read(&import->mapping, &record[i], &row);
+		cell = stage_find_ahead(import->stage, &row);
+		if (cell.slot)
+			ahead[i] =
+			    (struct ahead){ { cell.slot, cell.indicator, row.period, row.count } };
+	}
+}
+
+static const struct err *take_row(struct import *import, const struct record *record)
+{
+	const struct err *failed;
+	struct row row;
+	bool both;
+
+	mapping_read(&import->mapping, record, &row);
+	if ((failed = stage_row(import->stage, &row, &both)))
+		return failed;
+	return row_is_dropped(row.kind) ? reject(import, record, &row, both) : NULL;
+}
+
+static const struct err *each_row(struct import *import, struct records *records)
 {
 	const struct record *record;
 	const struct err *failed;
-	struct records *records;
 
-	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping,
-		 &records)))
-		return failed;
 	while ((record = records_next(records))) {
-		struct row row;
-		bool both;
+		const struct ahead *ahead = reader_ahead(records->reader, record);
 
-		mapping_read(&import->mapping, record, &row);
-		if ((failed = stage_row(import->stage, &row, &both)))
-			return failed;
-		if (row_is_dropped(row.kind) && (failed = reject(import, record, &row, both)))
+		failed = ahead
+		    ? stage_cell(import->stage,
+			  (struct cell){ .slot = ahead->made[0], .indicator = ahead->made[1] },
+			  ahead->made[2], ahead->made[3])
+		    : take_row(import, record);
+		if (failed)
 			return failed;
 		if (stage_read(import->stage) % REPORT_EVERY)
 			continue;
@@ -69,6 +95,23 @@ static const struct err *read_rows(struct import *import)
 		report(import, records->reader);
 	}
 	return reader_failed(records->reader);
+}
+
+static const struct err *read_rows(struct import *import)
+{
+	const struct err *failed;
+	struct records *records;
+
+	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping,
+		 &records)))
+		return failed;
+	stage_share(import->stage, true);
+	if (!records->wide)
+		reader_look_ahead(records->reader, find_ahead, import);
+	failed = each_row(import, records);
+	talloc_free(records); /* and the thread with it */
+	stage_share(import->stage, false);
+	return failed;
 }
 
 /* What is done with a record of a pass that comes after the first; row is read already. */

@@ -11,8 +11,11 @@ struct slot {
 	int key; /* from 1; 0 is an empty slot */
 };
 
+/* Half a cache line, as a file asks for all of them in turn. */
 struct key {
-	size_t at, len; /* in text */
+	uint64_t
+	    ends[2]; /* of one of 8 to 16 bytes: the first and the last 8, which are all of it */
+	uint32_t at, len; /* in text */
 	int value;
 	int after; /* the key that was asked for after it, from 0 */
 };
@@ -71,22 +74,29 @@ int map_get(const struct map *map, struct span key)
 	return slot->key ? map->key[slot->key - 1].value : MAP_NONE;
 }
 
-/* As span_equal(), without a call where ids have their usual length. */
+static inline bool has_ends(struct span key)
+{
+	return key.len >= 8 && key.len <= 16;
+}
+
+static inline void take_ends(struct span key, uint64_t ends[2])
+{
+	memcpy(ends, key.at, 8);
+	memcpy(ends + 1, key.at + key.len - 8, 8);
+}
+
+/* As span_equal(), without a call and without the text where ids have their usual length. */
 static inline bool is_key(const struct map *map, int i, struct span key)
 {
-	const char *text;
-	uint64_t a[2], b[2];
+	const struct key *is = &map->key[i];
+	uint64_t ends[2];
 
-	if (i >= map->n || map->key[i].len != key.len)
+	if (i >= map->n || is->len != key.len)
 		return false;
-	text = map->text + map->key[i].at;
-	if (key.len < 8 || key.len > 16)
-		return span_equal((struct span){ text, key.len }, key);
-	memcpy(a, text, 8);
-	memcpy(a + 1, text + key.len - 8, 8);
-	memcpy(b, key.at, 8);
-	memcpy(b + 1, key.at + key.len - 8, 8);
-	return a[0] == b[0] && a[1] == b[1];
+	if (!has_ends(key))
+		return span_equal(map_key(map, i), key);
+	take_ends(key, ends);
+	return is->ends[0] == ends[0] && is->ends[1] == ends[1];
 }
 
 /* What the order did not tell. */
@@ -134,12 +144,16 @@ static int add_key(struct map *map, struct span key, int value)
 		map->room *= 2;
 		map->key = mem_resize(map, map->key, struct key, (size_t)map->room);
 	}
+	mem_or_die(map->used + key.len <= UINT32_MAX ? map : NULL);
 	while (map->used + key.len > map->text_room) {
 		map->text_room *= 2;
 		map->text = mem_resize(map, map->text, char, map->text_room);
 	}
 	memcpy(map->text + map->used, key.at, key.len);
-	map->key[map->n] = (struct key){ map->used, key.len, value, map->n };
+	map->key[map->n] =
+	    (struct key){ { 0 }, (uint32_t)map->used, (uint32_t)key.len, value, map->n };
+	if (has_ends(key))
+		take_ends(key, map->key[map->n].ends);
 	map->used += key.len;
 	return ++map->n;
 }

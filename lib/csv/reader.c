@@ -11,7 +11,7 @@
 #include <signal.h>
 
 #define BLOCK	(1 << 18) /* bytes; a batch with its records stays in the processor's cache */
-#define BATCHES 3	  /* one with the caller, one waiting, one being made */
+#define BATCHES 5	  /* one with the caller, one waiting, two being made, one looked at */
 #define BEFORE	24	  /* bytes shown of what stands before a bad byte */
 
 struct reader {
@@ -42,7 +42,20 @@ struct reader {
 	struct batch *batch[BATCHES];
 	int first, made;
 	bool ended, stop;
+
+	/* of the thread that looks ahead; of the batches made, so many were looked at, under lock */
+	pthread_t looker;
+	ahead_fn *look;
+	void *arg;
+	struct ahead *ahead[BATCHES]; /* what it made, by batch */
+	int looked;
 };
+
+/* So many batches are there for the caller; under lock. */
+static int ready(const struct reader *reader)
+{
+	return reader->look ? reader->looked : reader->made;
+}
 
 /* A batch to fill, once there is one; NULL when the caller wants no more. */
 static struct batch *take_free(struct reader *reader)
@@ -64,7 +77,7 @@ static void hand_over(struct reader *reader, const struct batch *batch, bool end
 	pthread_mutex_lock(&reader->lock);
 	reader->made += batch->n > 0;
 	reader->ended = ended;
-	pthread_cond_signal(&reader->changed);
+	pthread_cond_broadcast(&reader->changed);
 	pthread_mutex_unlock(&reader->lock);
 }
 
@@ -172,14 +185,21 @@ static void *read_ahead(void *arg)
 }
 
 /* Signals are for the thread that the program began with. */
-static void start(struct reader *reader)
+static bool begin_thread(pthread_t *thread, void *(*run)(void *), struct reader *reader)
 {
 	sigset_t all, old;
+	int failed;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	reader->started = !pthread_create(&reader->thread, NULL, read_ahead, reader);
+	failed = pthread_create(thread, NULL, run, reader);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return !failed;
+}
+
+static void start(struct reader *reader)
+{
+	reader->started = begin_thread(&reader->thread, read_ahead, reader);
 	if (!reader->started) {
 		reader->block.from->disk = EAGAIN;
 		reader->ended = true;
@@ -190,10 +210,12 @@ static int stop(struct reader *reader)
 {
 	pthread_mutex_lock(&reader->lock);
 	reader->stop = true;
-	pthread_cond_signal(&reader->changed);
+	pthread_cond_broadcast(&reader->changed);
 	pthread_mutex_unlock(&reader->lock);
 	if (reader->started)
 		pthread_join(reader->thread, NULL);
+	if (reader->look)
+		pthread_join(reader->looker, NULL);
 	pthread_cond_destroy(&reader->changed);
 	pthread_mutex_destroy(&reader->lock);
 	talloc_free(reader->arena);
@@ -242,6 +264,65 @@ struct reader *reader_new(const void *ctx, int fd, const struct dialect *dialect
 	return reader_new_blocks(ctx, fd, dialect, BLOCK);
 }
 
+/* The place of the next batch that was not looked at, once there is one; -1 when there is none to
+ * come. */
+static int take_made(struct reader *reader)
+{
+	int at = -1;
+
+	pthread_mutex_lock(&reader->lock);
+	while (!reader->stop && reader->looked == reader->made && !reader->ended)
+		pthread_cond_wait(&reader->changed, &reader->lock);
+	if (!reader->stop && reader->looked < reader->made)
+		at = (reader->first + reader->looked) % BATCHES;
+	pthread_mutex_unlock(&reader->lock);
+	return at;
+}
+
+static void *look_ahead(void *arg)
+{
+	struct reader *reader = arg;
+
+	for (int at; (at = take_made(reader)) >= 0;) {
+		const struct batch *batch = reader->batch[at];
+
+		memset(reader->ahead[at], 0, sizeof(struct ahead) * (size_t)batch->n);
+		reader->look(reader->arg, batch->record, batch->n, reader->ahead[at]);
+		pthread_mutex_lock(&reader->lock);
+		reader->looked++;
+		pthread_cond_broadcast(&reader->changed);
+		pthread_mutex_unlock(&reader->lock);
+	}
+	return NULL;
+}
+
+void reader_look_ahead(struct reader *reader, ahead_fn *fn, void *arg)
+{
+	for (int i = 0; i < BATCHES; i++) /* pages that are never written to take no memory */
+		reader->ahead[i] = mem_resize(reader, NULL, struct ahead, SPLIT_RECORDS);
+	pthread_mutex_lock(&reader->lock);
+	if (reader->at_hand)
+		memset(reader->ahead[reader->first], 0,
+		    sizeof(struct ahead) * (size_t)reader->at_hand->n);
+	reader->looked = reader->at_hand != NULL;
+	reader->arg = arg;
+	reader->look = fn;
+	if (!begin_thread(&reader->looker, look_ahead, reader))
+		reader->look = NULL; /* then the caller does it all */
+	pthread_mutex_unlock(&reader->lock);
+}
+
+const struct ahead *reader_ahead(const struct reader *reader, const struct record *record)
+{
+	const struct batch *batch = reader->at_hand;
+	const struct ahead *ahead;
+
+	if (!reader->look || !batch || record < batch->record || record >= batch->record + batch->n)
+		return NULL;
+	ahead = reader->ahead[reader->first] + (record - batch->record);
+	return ahead->made[0] ? ahead : NULL;
+}
+
 /* Give the batch at hand back and take the next, once there is one; false at the end. */
 static bool next_batch(struct reader *reader)
 {
@@ -249,9 +330,10 @@ static bool next_batch(struct reader *reader)
 	if (reader->at_hand) {
 		reader->first = (reader->first + 1) % BATCHES;
 		reader->made--;
-		pthread_cond_signal(&reader->changed);
+		reader->looked--;
+		pthread_cond_broadcast(&reader->changed);
 	}
-	while (!reader->made && !reader->ended)
+	while (!ready(reader) && (reader->made || !reader->ended))
 		pthread_cond_wait(&reader->changed, &reader->lock);
 	reader->at_hand = reader->made ? reader->batch[reader->first] : NULL;
 	pthread_mutex_unlock(&reader->lock);

@@ -40,6 +40,20 @@ const struct record *reader_next(struct reader *reader);
  * the dialect's encoding, 500 when the disk fails. */
 const struct err *reader_failed(struct reader *reader) MUST_CHECK;
 
+/* What was made of a record ahead of the caller; made[0] is 0 where nothing was. */
+struct ahead {
+	int32_t made[4];
+};
+
+/* Make something of n records, into ahead, which is zero; called by a thread of its own. */
+typedef void ahead_fn(void *arg, const struct record *record, int n, struct ahead *ahead);
+
+/* Have fn called for what the caller has not yet, so that this too happens side by side; it is not
+ * called any more once the reader is freed.  reader_ahead() gives what it made of a record that
+ * reader_next() gave, NULL for nothing, or where record is a copy. */
+void reader_look_ahead(struct reader *reader, ahead_fn *fn, void *arg);
+const struct ahead *reader_ahead(const struct reader *reader, const struct record *record);
+
 /* Bytes of the file that the records so far stand on, to within a block. */
 int64_t reader_position(const struct reader *reader);
 

@@ -9,9 +9,8 @@
 #include <emmintrin.h>
 #endif
 
-#define RECORDS 32768  /* of a batch, at most */
-#define FIELDS	131072 /* with so many, a batch takes no further record */
-#define SHOWN	200    /* bytes that are kept of a line that is too long */
+#define FIELDS 131072 /* with so many, a batch takes no further record */
+#define SHOWN  200    /* bytes that are kept of a line that is too long */
 
 const char split_nul[] = WORDS("contains NUL bytes");
 const char split_long[] = WORDS("is longer than 1 MiB");
@@ -37,7 +36,8 @@ static void make_room(struct batch *batch)
 	talloc_free(batch->record);
 	talloc_free(batch->field);
 	batch->most = most = most < 2 * batch->most ? 2 * batch->most : most;
-	batch->record = mem_resize(batch, NULL, struct record, most < RECORDS ? most : RECORDS);
+	batch->record =
+	    mem_resize(batch, NULL, struct record, most < SPLIT_RECORDS ? most : SPLIT_RECORDS);
 	batch->field = mem_resize(batch, NULL, struct span, most);
 }
 
@@ -258,7 +258,7 @@ void split(struct splitter *splitter, struct batch *batch, bool last)
 	batch->n = 0;
 	batch->fields = 0;
 	scan = scan_from(start, splitter->delimiter);
-	while (start < end && batch->n < RECORDS && batch->fields < FIELDS) {
+	while (start < end && batch->n < SPLIT_RECORDS && batch->fields < FIELDS) {
 		if (splitter->skipping) {
 			start = skip_line(splitter, start, end, last);
 			if (splitter->skipping)
@@ -270,6 +270,6 @@ void split(struct splitter *splitter, struct batch *batch, bool last)
 			break;
 		start = next;
 	}
-	batch->full = start < end && (batch->n == RECORDS || batch->fields >= FIELDS);
+	batch->full = start < end && (batch->n == SPLIT_RECORDS || batch->fields >= FIELDS);
 	batch->used = (size_t)(start - batch->text);
 }

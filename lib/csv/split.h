@@ -27,7 +27,8 @@
 #include <csv.h>
 #include <stdint.h>
 
-#define SPLIT_SLACK 128 /* zeroed bytes that follow a batch's text */
+#define SPLIT_RECORDS 32768 /* of a batch, at most */
+#define SPLIT_SLACK   128   /* zeroed bytes that follow a batch's text */
 
 struct batch {
 	char *text; /* well-formed; text[len..len + SPLIT_SLACK) is zero */

@@ -32,6 +32,7 @@ struct registry {
 	struct elsewhere *elsewhere;
 	char *joined;
 	size_t room;
+	bool shared; /* another thread follows the order in which ids come */
 	const struct err *failed;
 };
 
@@ -230,12 +231,33 @@ static inline bool usable(int found)
 	return found != MAP_NONE && !(found & 1);
 }
 
+void registry_share(struct registry *registry, bool shared)
+{
+	registry->shared = shared;
+}
+
+struct cell registry_find_ahead(const struct registry *registry, const struct row *row)
+{
+	int facility = map_follow(registry->facilities.map, row->text[ROLE_FACILITY]);
+	int indicator = map_follow(registry->indicators.map, row->text[ROLE_INDICATOR]);
+
+	if (row->area.len || !usable(facility) || !usable(indicator))
+		return (struct cell){ 0 };
+	return (struct cell){ .slot = facility / 2, .indicator = indicator / 2 };
+}
+
+static inline int find_in_list(const struct registry *registry, const struct list *list,
+    struct span id)
+{
+	return registry->shared ? map_get(list->map, id) : map_follow(list->map, id);
+}
+
 struct cell registry_find(struct registry *registry, struct row *row)
 {
 	struct span id = row->text[ROLE_FACILITY];
 	int facility = row->area.len ? find_in_area(registry, id, row->area)
-				     : map_follow(registry->facilities.map, id);
-	int indicator = map_follow(registry->indicators.map, row->text[ROLE_INDICATOR]);
+				     : find_in_list(registry, &registry->facilities, id);
+	int indicator = find_in_list(registry, &registry->indicators, row->text[ROLE_INDICATOR]);
 	struct cell cell = { 0 };
 
 	if (usable(facility))

@@ -33,6 +33,11 @@ struct cell {
  * and hint say so.  Remembers the last ids, which the next row often repeats. */
 struct cell registry_find(struct registry *registry, struct row *row);
 
+/* The same in another thread, of a row that names both and is in no area; nothing of any other.
+ * While it may be called, the registry is to be shared: registry_find() then remembers nothing. */
+struct cell registry_find_ahead(const struct registry *registry, const struct row *row);
+void registry_share(struct registry *registry, bool shared);
+
 /* Why registry_find() could not ask where the facilities lie, or NULL. */
 const struct err *registry_failed(const struct registry *registry) MUST_CHECK;
 

@@ -70,6 +70,23 @@ const struct err *stage_row(struct stage *stage, struct row *row, bool *both)
 				   : NULL;
 }
 
+struct cell stage_find_ahead(const struct stage *stage, const struct row *row)
+{
+	return row->kind == ROW_OK && !row->marks ? registry_find_ahead(stage->registry, row)
+						  : (struct cell){ 0 };
+}
+
+void stage_share(struct stage *stage, bool shared)
+{
+	registry_share(stage->registry, shared);
+}
+
+const struct err *stage_cell(struct stage *stage, struct cell cell, int period, int32_t count)
+{
+	tally_good(stage->tally);
+	return gather_add(stage->gather, cell, period, count);
+}
+
 int64_t stage_read(const struct stage *stage)
 {
 	return tally_read(stage->tally);

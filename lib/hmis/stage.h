@@ -11,6 +11,7 @@
 #define HMIS_STAGE_H
 
 #include "hmis/job.h"
+#include "hmis/registry.h"
 #include "values/row.h"
 
 struct stage;
@@ -20,6 +21,16 @@ const struct err *stage_new(struct job *job, enum duplicates rule, struct stage 
 /* Take a row: look its ids up if it is ROW_OK so far, count it, keep its count.  row->kind is final
  * then; *both says that facility and indicator are both unknown. */
 const struct err *stage_row(struct stage *stage, struct row *row, bool *both) MUST_CHECK;
+
+/*
+ * The same in two halves, for rows that are good in every way: a thread ahead of the caller finds
+ * the cell of one (nothing where stage_row() has more to say), and the caller takes it with
+ * stage_cell().  While a thread may, the stage is shared.
+ */
+struct cell stage_find_ahead(const struct stage *stage, const struct row *row);
+const struct err *stage_cell(struct stage *stage, struct cell cell, int period,
+    int32_t count) MUST_CHECK;
+void stage_share(struct stage *stage, bool shared);
 
 /* Rows taken so far. */
 int64_t stage_read(const struct stage *stage);

@@ -25,6 +25,9 @@ struct tally *tally_new(const void *ctx, enum duplicates rule);
  * round corrects both). */
 void tally_row(struct tally *tally, const struct row *row, bool other);
 
+/* The same for a row with nothing to say of it but that it is good. */
+void tally_good(struct tally *tally);
+
 /* Rows read so far, and of one kind. */
 int64_t tally_read(const struct tally *tally);
 int64_t tally_kind(const struct tally *tally, enum row_kind kind);
