@@ -26,6 +26,8 @@ ask editor "csv/upload?run=$(field .run)&name=second.csv" -T tests/sample/hmis.c
 id=$(sed -n 2p tests/sample/facilities.csv | cut -d, -f1)
 indicator=$(sed -n 2p tests/sample/indicators.csv | cut -d, -f1)
 import "$id,$indicator,202401,nonsense"
+# what an instance of another name has, whose roles the other host does not know
+sql -c 'CREATE ROLE intake_web_two' -c 'GRANT SELECT ON run TO intake_web_two'
 like "a backup of all" "$(backup)" '^.*Z: database .*, [0-9]+ files, [0-9]+ of them new\.$'
 same "has five things, for its owner alone" "$(cd "$(newest)" && stat -c '%A %n' . * | grep -c -- '^.rw[x-]------')" 5
 state >"$site/before"

@@ -23,7 +23,8 @@ same "a program for each page, and the worker" \
 same "settings are for root and nginx's group alone" "$(stat -c %a "$at/etc/hmis-intake.conf")" 640
 same "nothing of stack, demo and tests" \
 	"$(files "$at" | grep -E 'stack|standalone|demo|test|debian|container|/pages/render')" ""
-same "no file names the folder it was put through" "$(grep -rlF -e "$dir" -e "$root" "$at" --exclude-dir=cgi-bin)" ""
+same "no file names the folder it was put through" \
+	"$(grep -rlE "(^|[^[:alnum:]/._-])($dir|$root)($|[^[:alnum:]._-])" "$at" --exclude-dir=cgi-bin)" ""
 same "the address of the site is in settings and locations" \
 	"$(grep -h '^base_url' "$at/etc/hmis-intake.conf") $(grep -c 'location = /health/hmis/' \
 		"$at/etc/nginx/hmis-intake/hmis-intake.conf")" "base_url = https://intranet.example/health/hmis 5"

@@ -5,6 +5,8 @@
 #	done_testing					the plan, at the end of each file
 
 set -u
+# Their texts are UTF-8, also where the locale is C; programs do not ask for it.
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
 root=${root:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)}
 tests=0
 

@@ -1,16 +1,21 @@
 # instance.sh -- where an instance keeps its things, as its settings say. Read by backup and restore.
 # shellcheck shell=sh
 #
-# HMIS_CONF is the settings' file. DB is how to connect to the database as its owner; unless it is given, that of the
-# settings without their user, as the user postgres when root asks.
+# HMIS_CONF is the settings' file, unless -i NAME says which instance of this host. DB is how to connect to the database
+# as its owner; unless it is given, that of the settings without their user, as the user postgres when root asks.
 
 fail() {
 	echo "${0##*/}: $*" >&2
 	exit 1
 }
 
-conf=${HMIS_CONF:-/etc/hmis-intake.conf}
-nginx=/etc/nginx/$(basename "$conf" .conf) # each instance has its own
+# choose_instance [-i NAME] ... -- false when it took the two.
+choose_instance() {
+	conf=${HMIS_CONF:-/etc/hmis-intake.conf} given=
+	[ "${1-}" != -i ] || conf=/etc/hmis-intake-${2-}.conf given=yes
+	nginx=/etc/nginx/$(basename "$conf" .conf) # each instance has its own
+	[ -z "$given" ]
+}
 
 setting() { # NAME STANDARD
 	value=$(sed -n "s/^[[:blank:]]*$1[[:blank:]]*=[[:blank:]]*\(.*[^[:blank:]]\)[[:blank:]]*\$/\1/p" "$conf" | tail -n 1)

@@ -35,10 +35,9 @@ async function import_file(page, file) {
 	await press(page, link(page, "Start new import"));
 	await press(page, button(page, "CSV file"));
 	await page.waitForURL("**/csv/upload?run=*");
-	const choosing = page.waitForEvent("filechooser");
+	const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press(page, page.getByLabel("CSV file"))]);
 
-	await press(page, page.getByLabel("CSV file"));
-	await (await choosing).setFiles(file);
+	await chooser.setFiles(file);
 	await press(page, button(page, "Upload"));
 	await page.waitForURL("**/csv/map?run=*");
 	await press(page, button(page, "Save and continue"));

@@ -24,7 +24,7 @@ export const accounts = {
 	viewer: process.env.HMIS_VIEWER,
 };
 
-const patience = 15000;	/* ms, of one click or page, under sanitizers and beside other tests */
+const patience = 60000;	/* ms, of one click or page, under sanitizers, beside other tests, on a machine that has more to do */
 let browser;
 
 export async function open_browser() {

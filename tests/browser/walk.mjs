@@ -46,13 +46,18 @@ export async function begin(page) {
 
 /* How the file went: PATCH when the script sent it, POST when the form did. */
 export async function upload(page, file) {
-	const sent = page.waitForRequest((request) =>
-		/csv\/upload|uploads\?/.test(request.url()) && ["PATCH", "POST"].includes(request.method()));
+	const sent = [];
+	const note = (request) => {
+		if (/csv\/upload|uploads\?/.test(request.url()) && ["PATCH", "POST"].includes(request.method()))
+			sent.push(request.method());
+	};
 
+	page.on("request", note);
 	await page.getByLabel("CSV file").setInputFiles(file);
 	await page.getByRole("button", { name: "Upload" }).click();
 	await page.waitForURL("**/csv/map?run=*");
-	return (await sent).method();
+	page.off("request", note);
+	return sent[0];
 }
 
 /* The column that each field is read from, as the page proposes it. */
