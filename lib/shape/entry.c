@@ -25,27 +25,36 @@ static const char *title_of(json_t *entry)
 	return json_string_value(json_object_get(entry, "title"));
 }
 
-/* "a.csv, b.csv and 10 more", as a value of a sentence. */
-static json_t *names(json_t *entries)
+/* How many names a sentence leaves out, of as many as there are. */
+static long long unnamed(json_t *entries)
 {
-	size_t n = json_array_size(entries), shown = n <= NAMED ? n : NAMED - 1, i;
-	char *list = mem_strdup(NULL, "");
-	json_t *entry, *made;
+	size_t n = json_array_size(entries);
+
+	return n <= NAMED ? 0 : (long long)(n - (NAMED - 1));
+}
+
+/* "a.csv, b.csv": those that it names. */
+static char *named(const void *ctx, json_t *entries)
+{
+	size_t shown = json_array_size(entries) - (size_t)unnamed(entries), i;
+	char *list = mem_strdup(ctx, "");
+	json_t *entry;
 
 	json_array_foreach(entries, i, entry)
 		if (i < shown)
 			list = mem_append(list, "%s%s", i ? ", " : "", name_of(entry));
-	made = n > shown ? said("{names} and {n} more", "names", json_string(list), "n",
-			       json_integer((json_int_t)(n - shown)))
-			 : json_string(list);
-	talloc_free(list);
-	return made;
+	return list;
 }
 
-/* The same as a text of an error. */
-static char *named(const void *ctx, json_t *entries)
+/* "a.csv, b.csv and 10 more", as a value of a sentence. */
+static json_t *names(json_t *entries)
 {
-	return said_english(ctx, mem_json(ctx, said_value(names(entries))));
+	char *list = named(NULL, entries);
+	json_t *made = said(words_names(unnamed(entries)), "names", json_string(list), "n",
+	    json_integer((json_int_t)unnamed(entries)));
+
+	talloc_free(list);
+	return made;
 }
 
 static bool is_shown(json_t *entry)
@@ -118,7 +127,8 @@ static const struct err *no_entry(const void *ctx, const char *word, json_t *ent
 	    title_of(json_array_get(entries, 0))
 		? WORDS("The workbook has no sheet \"{name}\". It has: {names}.")
 		: WORDS("The zip archive has no file \"{name}\". It has: {names}."),
-	    "name", AT_MOST(80, word), "names", named(ctx, entries));
+	    "name", AT_MOST(80, word), "names.", words_names(unnamed(entries)), "names.names",
+	    named(ctx, entries), "names.n", DIGITS(unnamed(entries)));
 }
 
 static void take(struct head *head, struct dialect *dialect, json_t *list)
@@ -360,8 +370,9 @@ static const struct err *differ(struct head *head, const struct dialect *dialect
 	    "columns, on the same line, can be read together: choose them, and import the others "
 	    "by themselves.",
 	    "n", DIGITS(json_array_size(others)), "chosen", DIGITS(json_array_size(dialect->files)),
-	    "first", name_of(json_array_get(dialect->files, 0)), "names",
-	    named(head->work, others));
+	    "first", name_of(json_array_get(dialect->files, 0)), "names.",
+	    words_names(unnamed(others)), "names.names", named(head->work, others), "names.n",
+	    DIGITS(unnamed(others)));
 }
 
 const struct err *entry_settle(struct head *head, int fd, struct dialect *dialect, json_t *open,
@@ -384,7 +395,8 @@ const struct err *entry_settle(struct head *head, int fd, struct dialect *dialec
 	if (!head->found)
 		return err(422, "entry",
 		    "It has {n} files or sheets: {names}. Upload the one that is meant alone.", "n",
-		    DIGITS(json_array_size(open)), "names", named(head->work, open));
+		    DIGITS(json_array_size(open)), "names.", words_names(unnamed(open)),
+		    "names.names", named(head->work, open), "names.n", DIGITS(unnamed(open)));
 	first = mem_json(head->work, json_pack("[O]", json_array_get(open, 0)));
 	take(head, dialect, first);
 	say(head, head->found->entries, first);
