@@ -77,7 +77,8 @@ ask() {
 # With PSEUDO=FOLDER (tests/words/suite) the site speaks a language that is made up, and words/overhear, which stands
 # before it, keeps what it says: also the page of whatever was only looked at.
 look_pseudo() {
-	local path=$1 page=${1%%\?*}
+	local path=${1/.json/} page
+	page=${path%%\?*}
 	shift
 	case "$page $*" in
 	*.* | *export* | *rejected* | *uploads* | *' -d '* | *' -T '* | *' -X '* | *' --data'* | *' -F '* | *text/html*) ;;
