@@ -26,35 +26,27 @@ static const char *title_of(json_t *entry)
 }
 
 /* How many names a sentence leaves out, of as many as there are. */
-static long long unnamed(json_t *entries)
+static size_t unnamed(json_t *entries)
 {
-	size_t n = json_array_size(entries);
-
-	return n <= NAMED ? 0 : (long long)(n - (NAMED - 1));
+	return json_array_size(entries) > NAMED ? json_array_size(entries) - (NAMED - 1) : 0;
 }
 
 /* "a.csv, b.csv": those that it names. */
 static char *named(const void *ctx, json_t *entries)
 {
-	size_t shown = json_array_size(entries) - (size_t)unnamed(entries), i;
+	size_t shown = json_array_size(entries) - unnamed(entries);
 	char *list = mem_strdup(ctx, "");
-	json_t *entry;
 
-	json_array_foreach(entries, i, entry)
-		if (i < shown)
-			list = mem_append(list, "%s%s", i ? ", " : "", name_of(entry));
+	for (size_t i = 0; i < shown; i++)
+		list = mem_append(list, "%s%s", i ? ", " : "", name_of(json_array_get(entries, i)));
 	return list;
 }
 
 /* "a.csv, b.csv and 10 more", as a value of a sentence. */
-static json_t *names(json_t *entries)
+static json_t *names(const void *ctx, json_t *entries)
 {
-	char *list = named(NULL, entries);
-	json_t *made = said(words_names(unnamed(entries)), "names", json_string(list), "n",
-	    json_integer((json_int_t)unnamed(entries)));
-
-	talloc_free(list);
-	return made;
+	return said(words_names(unnamed(entries)), "names", json_string(named(ctx, entries)), "n",
+	    json_integer(unnamed(entries)));
 }
 
 static bool is_shown(json_t *entry)
@@ -144,7 +136,7 @@ static void take(struct head *head, struct dialect *dialect, json_t *list)
 }
 
 /* With the sheets that are hidden and not read. */
-static json_t *and_hidden(json_t *sentence, json_t *entries, json_t *list)
+static json_t *and_hidden(const void *ctx, json_t *sentence, json_t *entries, json_t *list)
 {
 	json_t *hidden = json_array(), *entry, *taken;
 	size_t i, k;
@@ -159,7 +151,7 @@ static json_t *and_hidden(json_t *sentence, json_t *entries, json_t *list)
 	}
 	if (json_array_size(hidden))
 		sentence = said_both(WORDS("{first}; {next}"), sentence,
-		    said("hidden, and not read: {names}", "names", names(hidden)));
+		    said("hidden, and not read: {names}", "names", names(ctx, hidden)));
 	json_decref(hidden);
 	return sentence;
 }
@@ -183,8 +175,9 @@ static void say(struct head *head, json_t *entries, json_t *list)
 			: WORDS("{kind}, {n} of its {all} files, which have the same columns, one "
 				"after the other: {names}"),
 		    "kind", kind, "n", json_integer((json_int_t)n), "all",
-		    json_integer((json_int_t)json_array_size(entries)), "names", names(list));
-	head_say(head, "packed", and_hidden(sentence, entries, list));
+		    json_integer((json_int_t)json_array_size(entries)), "names",
+		    names(head->work, list));
+	head_say(head, "packed", and_hidden(head->work, sentence, entries, list));
 }
 
 const struct err *entry_choose(struct head *head, int fd, struct dialect *dialect, json_t **open)
@@ -313,8 +306,9 @@ static void offer_together(struct head *head, json_t *question, json_t *same, js
 	json_array_insert(options, 0,
 	    question_offer(question, numbers,
 		said("These {n} together, one after the other: {names}", "n",
-		    json_integer((json_int_t)json_array_size(same)), "names", names(same)),
-		said("they have the same columns; others have {names}", "names", names(others))));
+		    json_integer(json_array_size(same)), "names", names(head->work, same)),
+		said("they have the same columns; others have {names}", "names",
+		    names(head->work, others))));
 	json_array_remove(options, json_array_size(options) - 1);
 }
 

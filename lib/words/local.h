@@ -33,8 +33,8 @@ void local_time(struct text *out, const struct language *language, time_t t);
 /* The same of a day, as PostgreSQL writes it, 2026-11-22: 22 Nov 2026; false for any other text. */
 bool local_day(struct text *out, const struct language *language, const char *s);
 
-/* A time of another place, without its zone, 2026-11-22T21:38:05.123: 22 Nov 2026, 21:38, as a clock
- * there showed it; false for any other text. */
+/* A time of another place, without its zone, 2026-11-22T21:38:05.123: 22 Nov 2026, 21:38, as a
+ * clock there showed it; false for any other text. */
 bool local_wall(struct text *out, const struct language *language, const char *s);
 
 /* 3 minutes ago; nothing passed, or less: just now. */

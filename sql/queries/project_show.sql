@@ -1,7 +1,8 @@
 -- A project: its window, what is inside and what is outside, who reads it.
 --   $1 project
 WITH shown AS MATERIALIZED (
-	SELECT p AS project_row, p.*, coalesce(s.stamp = project_stamp(p), false) AS fresh, s.picture, (s.picture->>'facilities')::int AS facilities_with_lines, s.version AS at,
+	SELECT p AS project_row, p.*, coalesce(s.stamp = project_stamp(p), false) AS fresh, s.picture,
+	       (s.picture->>'facilities')::int AS facilities_with_lines, s.version AS at,
 	       s.etag, s.changed_by AS changed_version,
 	       s.changed_at AS changed_version_at, span.first, span.last
 	  FROM project_of($1::bigint) p
