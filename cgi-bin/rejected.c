@@ -209,7 +209,8 @@ static const struct field fields[] = {
 
 static const struct route routes[] = {
 	{ "GET", "/rejected", DATA_ADMIN, download,
-	    WORDS("The dropped rows of an import, with what was wrong with each."),
+	    WORDS("The dropped rows of an import, with what was wrong with each: _kind is a code, "
+		  "_reason and _hint say it in the language that is asked for."),
 	    .key = KEY_IMPORT, .fields = fields },
 	{ 0 },
 };

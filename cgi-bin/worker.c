@@ -68,6 +68,12 @@ static const struct err *failed_repeatedly(const struct job *job)
 {
 	bool file = !strcmp(job->source, "csv");
 
+	if (!job->of)
+		return err(500, "failed_repeatedly",
+		    "The work on import {run} was interrupted {n} times, so it is not tried again "
+		    "automatically. What was done until then is kept. Start it again. If it ends "
+		    "so again, tell the administrator: the worker's log says what happened.",
+		    "run", job->id, "n", DIGITS(ATTEMPTS));
 	return err(500, "failed_repeatedly",
 	    file ? WORDS("The work on {name} (import {run}) was interrupted {n} times, so it is "
 			 "not tried again automatically. It is kept, and so is your mapping. Start "
@@ -78,8 +84,7 @@ static const struct err *failed_repeatedly(const struct job *job)
 			 "not tried again automatically. What was done until then is kept. Start "
 			 "it again. If it ends so again, tell the administrator: the worker's log "
 			 "says what happened."),
-	    "name", AT_MOST(200, job->of ? job->of : "this import"), "run", job->id, "n",
-	    DIGITS(ATTEMPTS));
+	    "name", AT_MOST(200, job->of), "run", job->id, "n", DIGITS(ATTEMPTS));
 }
 
 static const struct err *do_work(struct job *job, const struct work *work)

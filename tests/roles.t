@@ -107,6 +107,9 @@ if [ $# -gt 0 ]; then
 fi
 same "A-13 and what was sent" "$(sql -c "SELECT DISTINCT about FROM audit WHERE path = '/users' AND status < 400")" \
 	"name=somebody role=viewer"
+send global_admin POST assets 'remove=997&remove=998&remove=999'
+same "A-13 of several values the first, and how many more" \
+	"$(sql -c 'SELECT about FROM audit ORDER BY audit DESC LIMIT 1')" "remove=997 (+2)"
 same "A-13 a line names the import" "$(sql -c "SELECT DISTINCT run FROM audit WHERE path = '/csv/stage'")" 4
 for route in $(grep -hoE '\{ "(GET|POST|PUT|PATCH|DELETE)", "/[a-z0-9_/]+"' cgi-bin/*.c cgi-bin/*/*.c | tr -d '{", ' |
 	sed 's|/|\t|' | tr '\t' :); do
@@ -159,7 +162,8 @@ send viewer POST imports source=csv -H 'X-Forwarded-For: 10.9.8.7'
 same "A-09 the audit has the real address" \
 	"$(sql -c 'SELECT who, host(address) FROM audit ORDER BY audit DESC LIMIT 1')" "viewer|127.0.0.1"
 send unknown GET imports ''
-like "an unknown user reads whom to ask" "$(field .detail)" 'mallory.*[Aa]sk whoever started this site'
+like "an unknown user reads whom to ask" "$(field .code): $(field .detail)" \
+	'unknown_user: .*mallory.*whoever started this site'
 for path in csv/review csv/map progress rejected; do
 	send data_admin GET "$path?run=999999" ''
 	same "A-02 $path of an import there is not" "$status $(code)" "404 not_found"

@@ -101,6 +101,8 @@ same "nine versions, of who set the rules" "$(sql -c "SELECT count(*), min(creat
 same "with all their values, and no other" "$(held "AND period >= 202401 AND period NOT IN (202404, 202407, 202410)")" \
 	"$(wanted 202401 202412 Element0001 | grep -vE '\|2024(04|07|10)\|')"
 same "each stands in the audit" "$(sql -c "SELECT count(*), min(who) FROM audit WHERE method = 'RULES'")" "9|editor"
+like "with the rules, as they were sent" "$(sql -c "SELECT DISTINCT about FROM audit WHERE method = 'RULES'")" \
+	'^([a-z_]+=[^ ]+ ?)+$'
 same "that they held is kept" "$(sql -c "SELECT count(*) FROM run_approval WHERE by_rules")" 9
 
 echo "# who is told"

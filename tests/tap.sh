@@ -72,25 +72,28 @@ ask() {
 	status=$(curl -sS -o "$answer" -w '%{http_code} %{method} %{content_type}' -u "$who" "$@" "$HMIS_URL/$path")
 	[ -z "${ANSWERS-}" ] || keep_asked "$path"
 	status=${status%% *}
-	[ -z "${PSEUDO-}" ] || keep_pseudo "$path" "$@"
+	[ -z "${PSEUDO-}" ] || look_pseudo "$path" "$@"
 	[ /dev/stdout -ef /dev/null ] || cat "$answer"
 }
 
-# With PSEUDO=FOLDER (tests/words/suite) what is asked is answered in a language that is made up, and kept there:
-# refusals, and the page of whatever was only looked at.
-keep_pseudo() {
-	local path=$1 page=${1%%\?*} kept
+# With PSEUDO=FOLDER (tests/words/suite) the site speaks a language that is made up, and words/overhear, which stands
+# before it, keeps what it says: also the page of whatever was only looked at.
+look_pseudo() {
+	local path=${1/.json/} page
+	page=${path%%\?*}
 	shift
-	kept=$PSEUDO/$(basename "$0" .t)/${page%.*}
-	mkdir -p "$kept"
-	case $(head -c 1 "$answer"),$status in
-	"<",*) cp "$answer" "$(mktemp "$kept/XXXXXX.html")" ;;
-	"{",[45]*) cp "$answer" "$(mktemp "$kept/XXXXXX.json")" ;;
-	esac
 	case "$page $*" in
 	*.* | *export* | *rejected* | *uploads* | *' -d '* | *' -T '* | *' -X '* | *' --data'* | *' -F '* | *text/html*) ;;
-	*) curl -sS -m 20 -o "$(mktemp "$kept/XXXXXX.html")" -u "$who" "$@" -H 'Accept: text/html' "$HMIS_URL/$path" ;;
+	*) curl -sS -m 20 -o /dev/null -u "$who" "$@" -H 'Accept: text/html' "$HMIS_URL/$path" ;;
 	esac
+}
+overhear() {
+	local ours
+	python3 "$root/tests/words/overhear" "$PORT" "$PSEUDO/$(basename "$0" .t)" >"$site/overheard" &
+	overhears=$!
+	within 10 test -s "$site/overheard"
+	ours=$(cat "$site/overheard")
+	export HMIS_URL=${HMIS_URL/:$PORT\//:$ours/}
 }
 
 # With ANSWERS=FILE, what is answered is kept there, but for pages, as tests/openapi/answers.py reads it.
@@ -229,10 +232,12 @@ start_site() {
 	set -a
 	. "$VAR/hmis.env"
 	set +a
+	[ -z "${PSEUDO-}" ] || overhear
 }
 
 stop_site() {
 	[ -z "${PSEUDO-}" ] || keep_told
+	[ -z "${overhears-}" ] || kill "$overhears" 2>/dev/null
 	"$root/nginx/stack" remove >/dev/null 2>&1
 	rm -rf "$site"
 	cleanup_answer

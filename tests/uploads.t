@@ -181,6 +181,9 @@ request "csv/upload?run=$run" -F "upload=@$site/header.csv"
 refused "U-21 the file in another field" 422 'upload'
 same "an import keeps its file" \
 	"$(sql -c "SELECT name FROM asset JOIN run_csv USING (asset) WHERE run = $run")" "header.csv and 1 more.zip"
+request "csv/upload?run=$run" -F "file=@$site/header.csv" -F "file=@$site/20m.csv" -H 'Accept-Language: fr'
+same "U-21 several files are called so in the language of whoever sent it" \
+	"$status $(field .name)" "201 header.csv et 1 de plus.zip"
 
 # multipart "what" BOUNDARY BODY -- a form as it should not be; \r\n for line ends
 multipart() {

@@ -34,6 +34,9 @@ undo 2
 same "N-15 undone: as it was before" "$(cells)" "$before"
 same "as a version, that says so" \
 	"$(sql -c 'SELECT source, new, changed, removed, note FROM version WHERE version = 3')" "undo|0|1|1|undo of version 2"
+ask editor "progress?run=$(sql -c 'SELECT run FROM run_undo WHERE undoes = 2')" -H 'Accept: text/html' \
+	-H 'Accept-Language: fr' >/dev/null
+same "its page says so, too" "$(grep -c '<b>Annulation de la version 2</b>' "$answer")" 1
 undo 3
 same "an undo is undone: as it was after" "$(cells)" "$(cells 'hmis_data_at(2)')"
 undo 4

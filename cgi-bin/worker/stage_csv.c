@@ -9,6 +9,7 @@
 #include "columns/rejects.h"
 #include "columns/survey.h"
 #include "hmis/stage.h"
+#include "words/words.h"
 
 #include <fcntl.h>
 
@@ -29,7 +30,7 @@ static const struct err *reject(struct import *import, const struct record *reco
     const struct row *row, bool both)
 {
 	const char *reason = both
-	    ? "facility not in the registry; indicator not in the indicator list"
+	    ? WORDS("facility not in the registry; indicator not in the indicator list")
 	    : row_kind_title[row->kind];
 
 	return rejects_add(import->rejects, record, row, reason, row->hint);

@@ -14,7 +14,8 @@
 
 enum kind { TEXT, NUMBER };
 
-#define MEGABYTE "000000"
+#define MEGABYTE    "000000"
+#define WORDS(text) text /* as in words/words.h, a room below: a default that people read */
 
 /* Every setting: its name, where it goes, its default (NULL: must be given). */
 static const struct setting {
@@ -27,7 +28,8 @@ static const struct setting {
 	{ "instance", TEXT, offsetof(struct conf, instance), "HMIS" },
 	{ "language", TEXT, offsetof(struct conf, language), "en" },
 	{ "time_zone", TEXT, offsetof(struct conf, time_zone), "UTC" },
-	{ "contact", TEXT, offsetof(struct conf, contact), "the administrator of this site" },
+	{ "contact", TEXT, offsetof(struct conf, contact),
+	    WORDS("the administrator of this site") },
 	{ "db_web", TEXT, offsetof(struct conf, db_web), "dbname=hmis user=intake_web" },
 	{ "db_worker", TEXT, offsetof(struct conf, db_worker), "dbname=hmis user=intake_worker" },
 	{ "connections", NUMBER, offsetof(struct conf, connections), "10" },

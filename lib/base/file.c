@@ -202,5 +202,5 @@ const struct err *file_room(const char *path, int64_t n)
 	    "there is no room for this file. Compress it (gzip) or send it in parts, or ask "
 	    "{contact} to free space; then try again.",
 	    "left", megabytes((char[32]){ 0 }, left), "reserve",
-	    megabytes((char[32]){ 0 }, conf()->disk_reserve), "contact", conf()->contact);
+	    megabytes((char[32]){ 0 }, conf()->disk_reserve), "contact.", conf()->contact);
 }

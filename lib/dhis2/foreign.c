@@ -115,23 +115,28 @@ static const char *show(const void *ctx, const json_t *is, bool *ours)
 	return shown;
 }
 
+/* What is not as it should be: of an object the member called name; NULL: it is no object. */
 static const struct err *odd(const char *what, const json_t *object, const char *name)
 {
 	void *work = talloc_new(NULL);
 	const char *id = foreign_said(work, object, "id", NULL);
-	const json_t *is = json_object_get(object, name);
+	const json_t *is = name ? json_object_get(object, name) : object;
 	bool ours;
 	const char *shown = show(work, is, &ours);
 	const struct err *failed = err(502, "odd_answer",
 	    id ? WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} is "
 		       "{value}, "
 		       "of {id}. Ask the server's administrator to look at it, with this sentence.")
-	       : WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} is "
-		       "{value}. "
-		       "Ask the server's administrator to look at it, with this sentence."),
-	    "list", AT_MOST(40, what), "name", AT_MOST(20, name), "value.", ours ? shown : "{raw}",
-	    "value.raw", shown, "value.bytes", DIGITS(json_string_length(is)), "id",
-	    AT_MOST(40, id ? id : ""));
+		: !name
+		? WORDS("The server's answer is not as DHIS2 gives it: in {list}, an entry is "
+			"{value}. Ask the server's administrator to look at it, with this "
+			"sentence.")
+		: WORDS("The server's answer is not as DHIS2 gives it: in {list}, {name} is "
+			"{value}. "
+			"Ask the server's administrator to look at it, with this sentence."),
+	    "list", AT_MOST(40, what), "name", AT_MOST(20, name ? name : ""), "value.",
+	    ours ? shown : "{raw}", "value.raw", shown, "value.bytes",
+	    DIGITS(json_string_length(is)), "id", AT_MOST(40, id ? id : ""));
 
 	talloc_free(work);
 	return failed;
@@ -170,11 +175,11 @@ static const char *missing(const json_t *object, const char *fields)
 
 const struct err *foreign_object(const json_t *object, const char *what, const char *fields)
 {
-	const char *lacks = json_is_object(object) ? missing(object, fields) : "an entry";
+	const char *lacks = missing(object, fields);
 	const struct err *failed = NULL;
 
-	if (lacks)
-		return odd(what, object, lacks);
+	if (!json_is_object(object) || lacks)
+		return odd(what, object, json_is_object(object) ? lacks : NULL);
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members) && !failed; i++) {
 		const struct member *member = &members[i];
 		const json_t *is = json_object_get(object, member->name);

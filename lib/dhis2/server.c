@@ -41,7 +41,7 @@ static const struct err *ask_info(const void *ctx, struct http *http, struct ser
 		return err(502, "not_dhis2",
 		    "Something answers at this address, but it is not a DHIS2 server. Give the "
 		    "address at which DHIS2's own start page opens.");
-	server->version = foreign_said(ctx, info, "version", "unknown");
+	server->version = foreign_said(ctx, info, "version", "?");
 	server->minor = minor_of(server->version);
 	server->calendar = foreign_said(ctx, info, "calendar", "iso8601");
 	server->name = foreign_said(ctx, info, "systemName", "DHIS2");
@@ -263,10 +263,10 @@ const struct err *server_test(const void *ctx, struct http *http, struct server 
 	if ((failed = ask_info(ctx, http, server)))
 		return failed;
 	if ((failed = ask_json(http, ctx, me_path, FOREIGN_FACTS, &me)) ||
-	    (failed = foreign_object(me, "the account", "")))
+	    (failed = foreign_object(me, "api/me", "")))
 		return failed;
 	server->account = foreign_said(ctx, me, "username",
-	    foreign_said(ctx, json_object_get(me, "userCredentials"), "username", "this account"));
+	    foreign_said(ctx, json_object_get(me, "userCredentials"), "username", "?"));
 	server->superuser = may_do_all(json_object_get(me, "authorities"));
 	ask_period_types(ctx, http, server);
 	return ask_roots(ctx, http, me, server);

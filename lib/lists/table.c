@@ -38,8 +38,8 @@ static const struct err *find_question(const struct found *found)
 		if (!strcmp(json_string_value(json_object_get(question, "field")), "entry"))
 			return err_blame(
 			    err(422, "entry",
-				"{question} Choose one by its name or number: entry=1.", "question",
-				json_string_value(json_object_get(question, "title"))),
+				"{question} Choose one by its name or number: entry=1.",
+				"question.", json_string_value(json_object_get(question, "title"))),
 			    "entry", NULL);
 	return NULL;
 }

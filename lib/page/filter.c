@@ -174,6 +174,11 @@ static bool day(struct text *out, const struct language *language, json_t *value
 	return local_day(out, language, json_string_value(value));
 }
 
+static bool on_the_wall(struct text *out, const struct language *language, json_t *value)
+{
+	return local_wall(out, language, json_string_value(value));
+}
+
 static bool ago(struct text *out, const struct language *language, json_t *value)
 {
 	time_t t;
@@ -343,6 +348,7 @@ static const struct {
 	{ "time", point_in_time },
 	{ "utc", in_utc },
 	{ "day", day },
+	{ "wall", on_the_wall },
 	{ "ago", ago },
 	{ "percent", percent },
 	{ "duration", duration },

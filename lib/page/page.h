@@ -18,12 +18,12 @@
  * up from a.  Filters, which write as the language does: number (1 234 567 with thin spaces that do
  * not break), count (the same, and 0 where there is none), signed (+12, −3, 0), bytes (1.2 MB),
  * month (Jan 2024), month_name (its Jan alone), time (22 Nov 2026, 21:38 CAT, in the zone of the
- * settings), utc (2026-11-22T19:38:00Z, for attributes), day (22 Nov 2026), ago (3 minutes ago;
- * of a time, or of seconds),
- * percent (0.4 %; of a number out of 100), duration (seconds: 2 min 5 s), list (a, b and c); words,
- * for an English text of our own, such as a title: it is shown in the reader's language where the
- * catalog has it (words.h says how it gets there), or for a sentence with its values (below); and
- * url (for a query string's value).
+ * settings), utc (2026-11-22T19:38:00Z, for attributes), day (22 Nov 2026), wall (22 Nov 2026,
+ * 19:38 as a clock elsewhere showed it), ago (3 minutes ago; of a time, or of seconds), percent
+ * (0.4 %; of a number out of 100), duration (seconds: 2 min 5 s), list (a, b and c); words, for an
+ * English text of our own, such as a title: it is shown in the reader's language where the catalog
+ * has it (words.h says how it gets there), or for a sentence with its values (below); and url (for
+ * a query string's value).
  * A line that holds only section, comment, partial or block tags leaves no blank line.
  * There is no way to write a value without escaping it.
  *

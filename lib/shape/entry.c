@@ -25,27 +25,28 @@ static const char *title_of(json_t *entry)
 	return json_string_value(json_object_get(entry, "title"));
 }
 
-/* "a.csv, b.csv and 10 more", as a value of a sentence. */
-static json_t *names(json_t *entries)
+/* How many names a sentence leaves out, of as many as there are. */
+static size_t unnamed(json_t *entries)
 {
-	size_t n = json_array_size(entries), shown = n <= NAMED ? n : NAMED - 1, i;
-	char *list = mem_strdup(NULL, "");
-	json_t *entry, *made;
-
-	json_array_foreach(entries, i, entry)
-		if (i < shown)
-			list = mem_append(list, "%s%s", i ? ", " : "", name_of(entry));
-	made = n > shown ? said("{names} and {n} more", "names", json_string(list), "n",
-			       json_integer((json_int_t)(n - shown)))
-			 : json_string(list);
-	talloc_free(list);
-	return made;
+	return json_array_size(entries) > NAMED ? json_array_size(entries) - (NAMED - 1) : 0;
 }
 
-/* The same as a text of an error. */
+/* "a.csv, b.csv": those that it names. */
 static char *named(const void *ctx, json_t *entries)
 {
-	return said_english(ctx, mem_json(ctx, said_value(names(entries))));
+	size_t shown = json_array_size(entries) - unnamed(entries);
+	char *list = mem_strdup(ctx, "");
+
+	for (size_t i = 0; i < shown; i++)
+		list = mem_append(list, "%s%s", i ? ", " : "", name_of(json_array_get(entries, i)));
+	return list;
+}
+
+/* "a.csv, b.csv and 10 more", as a value of a sentence. */
+static json_t *names(const void *ctx, json_t *entries)
+{
+	return said(words_names(unnamed(entries)), "names", json_string(named(ctx, entries)), "n",
+	    json_integer(unnamed(entries)));
 }
 
 static bool is_shown(json_t *entry)
@@ -118,7 +119,8 @@ static const struct err *no_entry(const void *ctx, const char *word, json_t *ent
 	    title_of(json_array_get(entries, 0))
 		? WORDS("The workbook has no sheet \"{name}\". It has: {names}.")
 		: WORDS("The zip archive has no file \"{name}\". It has: {names}."),
-	    "name", AT_MOST(80, word), "names", named(ctx, entries));
+	    "name", AT_MOST(80, word), "names.", words_names(unnamed(entries)), "names.names",
+	    named(ctx, entries), "names.n", DIGITS(unnamed(entries)));
 }
 
 static void take(struct head *head, struct dialect *dialect, json_t *list)
@@ -134,7 +136,7 @@ static void take(struct head *head, struct dialect *dialect, json_t *list)
 }
 
 /* With the sheets that are hidden and not read. */
-static json_t *and_hidden(json_t *sentence, json_t *entries, json_t *list)
+static json_t *and_hidden(const void *ctx, json_t *sentence, json_t *entries, json_t *list)
 {
 	json_t *hidden = json_array(), *entry, *taken;
 	size_t i, k;
@@ -149,7 +151,7 @@ static json_t *and_hidden(json_t *sentence, json_t *entries, json_t *list)
 	}
 	if (json_array_size(hidden))
 		sentence = said_both(WORDS("{first}; {next}"), sentence,
-		    said("hidden, and not read: {names}", "names", names(hidden)));
+		    said("hidden, and not read: {names}", "names", names(ctx, hidden)));
 	json_decref(hidden);
 	return sentence;
 }
@@ -173,8 +175,9 @@ static void say(struct head *head, json_t *entries, json_t *list)
 			: WORDS("{kind}, {n} of its {all} files, which have the same columns, one "
 				"after the other: {names}"),
 		    "kind", kind, "n", json_integer((json_int_t)n), "all",
-		    json_integer((json_int_t)json_array_size(entries)), "names", names(list));
-	head_say(head, "packed", and_hidden(sentence, entries, list));
+		    json_integer((json_int_t)json_array_size(entries)), "names",
+		    names(head->work, list));
+	head_say(head, "packed", and_hidden(head->work, sentence, entries, list));
 }
 
 const struct err *entry_choose(struct head *head, int fd, struct dialect *dialect, json_t **open)
@@ -303,8 +306,9 @@ static void offer_together(struct head *head, json_t *question, json_t *same, js
 	json_array_insert(options, 0,
 	    question_offer(question, numbers,
 		said("These {n} together, one after the other: {names}", "n",
-		    json_integer((json_int_t)json_array_size(same)), "names", names(same)),
-		said("they have the same columns; others have {names}", "names", names(others))));
+		    json_integer(json_array_size(same)), "names", names(head->work, same)),
+		said("they have the same columns; others have {names}", "names",
+		    names(head->work, others))));
 	json_array_remove(options, json_array_size(options) - 1);
 }
 
@@ -360,8 +364,9 @@ static const struct err *differ(struct head *head, const struct dialect *dialect
 	    "columns, on the same line, can be read together: choose them, and import the others "
 	    "by themselves.",
 	    "n", DIGITS(json_array_size(others)), "chosen", DIGITS(json_array_size(dialect->files)),
-	    "first", name_of(json_array_get(dialect->files, 0)), "names",
-	    named(head->work, others));
+	    "first", name_of(json_array_get(dialect->files, 0)), "names.",
+	    words_names(unnamed(others)), "names.names", named(head->work, others), "names.n",
+	    DIGITS(unnamed(others)));
 }
 
 const struct err *entry_settle(struct head *head, int fd, struct dialect *dialect, json_t *open,
@@ -384,7 +389,8 @@ const struct err *entry_settle(struct head *head, int fd, struct dialect *dialec
 	if (!head->found)
 		return err(422, "entry",
 		    "It has {n} files or sheets: {names}. Upload the one that is meant alone.", "n",
-		    DIGITS(json_array_size(open)), "names", named(head->work, open));
+		    DIGITS(json_array_size(open)), "names.", words_names(unnamed(open)),
+		    "names.names", named(head->work, open), "names.n", DIGITS(unnamed(open)));
 	first = mem_json(head->work, json_pack("[O]", json_array_get(open, 0)));
 	take(head, dialect, first);
 	say(head, head->found->entries, first);

@@ -11,7 +11,7 @@
 #define YEAR_LAST   2050
 #define NAMES_SHOWN 12 /* column names listed in a sentence */
 
-/* The names there are, for a person to choose among. */
+/* The names there are, for a person to choose among: those that are shown. */
 static const char *list_names(const void *ctx, const char *const names[], int n)
 {
 	char *list = mem_strdup(ctx, "");
@@ -19,7 +19,13 @@ static const char *list_names(const void *ctx, const char *const names[], int n)
 	for (int i = 0; i < n && i < NAMES_SHOWN; i++)
 		list =
 		    mem_append(list, "%s%s", i ? ", " : "", span_show(ctx, span_of(names[i]), 40));
-	return n > NAMES_SHOWN ? mem_append(list, " and %d more", n - NAMES_SHOWN) : list;
+	return list;
+}
+
+/* How many others there are. */
+static int unnamed(int n)
+{
+	return n > NAMES_SHOWN ? n - NAMES_SHOWN : 0;
 }
 
 static const struct err *by_position(enum role role, const char *digits, int n,
@@ -59,7 +65,8 @@ static const struct err *by_name(const void *ctx, enum role role, const char *na
 		    DIGITS(found[0]), "second", DIGITS(found[1]));
 	return err(422, "mapping",
 	    "There is no column \"{name}\" for {field}. The columns are: {columns}.", "name", name,
-	    "field", role_name[role], "columns", list_names(ctx, names, n));
+	    "field", role_name[role], "columns.", words_names(unnamed(n)), "columns.names",
+	    list_names(ctx, names, n), "columns.n", DIGITS(unnamed(n)));
 }
 
 /* "#1.#4": two columns, joined by a point. */
@@ -127,7 +134,8 @@ const struct err *source_parse(const void *ctx, enum role role, const char *chos
 		return err(422, "mapping",
 		    "Choose the column for {field}, or give one value for all rows. The columns "
 		    "are: {columns}.",
-		    "field", role_name[role], "columns", list_names(ctx, names, n));
+		    "field", role_name[role], "columns.", words_names(unnamed(n)), "columns.names",
+		    list_names(ctx, names, n), "columns.n", DIGITS(unnamed(n)));
 	if (is_position(name, text.len))
 		return by_position(role, name + 1, n, source);
 	if (is_position(name, strcspn(name, ".")) && strchr(name, '.') &&

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "upload/file_name.h"
+#include "words/words.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -91,8 +92,10 @@ const struct err *bundle_write(struct req *r, int body, const struct part *const
 
 const char *bundle_name(struct req *r, const struct part *const parts[], size_t n)
 {
-	const char *name = mem_printf(r, "%.200s and %zu more.zip",
-	    file_name_clean(r, parts[0]->file_name), n - 1);
+	struct text name = text_new(r);
 
-	return file_name_clean(r, name);
+	words_add(&name, words(r->language, "{name} and {n} more.zip"), "name",
+	    mem_printf(r, "%.200s", file_name_clean(r, parts[0]->file_name)), "n",
+	    mem_printf(r, "%zu", n - 1));
+	return file_name_clean(r, name.at);
 }

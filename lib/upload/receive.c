@@ -78,7 +78,7 @@ static const struct err *store(struct arrival *a, const char *piece, size_t n)
 			return err(507, "disk_full",
 			    "The server's disk is full, and nothing of this request was kept. Ask "
 			    "{contact} to free space, then continue.",
-			    "contact", conf()->contact);
+			    "contact.", conf()->contact);
 		if (written < 0)
 			return err_internal("writing an upload: %m");
 		piece += written;

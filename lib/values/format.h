@@ -8,6 +8,7 @@
 #define VALUES_FORMAT_H
 
 #include "base/span.h"
+#include "words/words.h"
 
 /* What a text is in a format. */
 enum reading {
@@ -51,7 +52,7 @@ static inline const char *format_foreign_digits(struct span text)
 		unsigned char a = (unsigned char)text.at[i], b = (unsigned char)text.at[i + 1];
 
 		if ((a == 0xd9 && b >= 0xa0 && b <= 0xa9) || (a == 0xdb && b >= 0xb0 && b <= 0xb9))
-			return "has Arabic digits; write 0 to 9";
+			return WORDS("has Arabic digits; write 0 to 9");
 	}
 	return NULL;
 }

@@ -10,7 +10,7 @@
 /* Words in English, French, Portuguese, Spanish and Swahili as folded() leaves them; in order, for
  * bsearch().  Not "nil", "zero" and "aucun", which are 0 to many who write them, nor
  * x, which may be a tick. */
-static const char words[][LONGEST + 1] = {
+static const char blanks[][LONGEST + 1] = {
 	"ausente",
 	"blank",
 	"donneemanquante",
@@ -147,5 +147,5 @@ bool number_is_blank(struct span text)
 	if (is_marks(text) || is_error(text))
 		return true;
 	return folded(text, word) &&
-	    bsearch(word, words, sizeof(words) / sizeof(*words), sizeof(*words), by_text);
+	    bsearch(word, blanks, sizeof(blanks) / sizeof(*blanks), sizeof(*blanks), by_text);
 }

@@ -95,12 +95,12 @@ const struct err *guard_user(struct req *r)
 	if (r->access == ANYBODY && r->key)
 		return err(403, "unknown_user",
 		    "This key is of {user}, who has no role here any more. Ask {contact}.", "user",
-		    r->user, "contact", conf()->contact);
+		    r->user, "contact.", conf()->contact);
 	if (r->access == ANYBODY)
 		return err(403, "unknown_user",
 		    "You are signed in as {user}, which has no role here yet. Ask {contact} for "
 		    "one.",
-		    "user", r->user, "contact", conf()->contact);
+		    "user", r->user, "contact.", conf()->contact);
 	return NULL;
 }
 
@@ -120,7 +120,7 @@ const struct err *guard_role(struct req *r)
 			"{contact}.")
 		: WORDS("This needs the role of a global administrator, and you are a viewer. Ask "
 			"{contact}."),
-	    "contact", conf()->contact);
+	    "contact.", conf()->contact);
 }
 
 /* May the method change something? */
@@ -202,8 +202,8 @@ static const char *without_login(struct req *r, const char *value)
 	return query ? mem_printf(r, "%.*s?***", whole, value) : value;
 }
 
-/* The fields that were sent, as far as they were read: "name=ana role=viewer".  Secrets are not
- * kept among them. */
+/* The fields that were sent, as far as they were read: "name=ana role=viewer ids=HF01 (+2)", in no
+ * language.  Secrets are not kept among them. */
 static const char *about_of(struct req *r)
 {
 	char *about = mem_strdup(r, "");
@@ -218,7 +218,7 @@ static const char *about_of(struct req *r)
 		about = mem_append(about, "%s%s=%s", *about ? " " : "", name,
 		    span_show(r, span_of(without_login(r, json_string_value(first))), ABOUT_VALUE));
 		if (json_array_size(value) > 1)
-			about = mem_append(about, " and %zu more", json_array_size(value) - 1);
+			about = mem_append(about, " (+%zu)", json_array_size(value) - 1);
 	}
 	return about;
 }

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "web/fields.h"
 #include "web/io.h"
-#include "words/words.h"
+#include "words/local.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,18 +73,13 @@ static json_t *years(struct req *r, json_t *doc, int here)
 
 static json_t *months(int here)
 {
-	static const char *const titles[12] = { WORDS_IN("month", "Jan"), WORDS_IN("month", "Feb"),
-		WORDS_IN("month", "Mar"), WORDS_IN("month", "Apr"), WORDS_IN("month", "May"),
-		WORDS_IN("month", "Jun"), WORDS_IN("month", "Jul"), WORDS_IN("month", "Aug"),
-		WORDS_IN("month", "Sep"), WORDS_IN("month", "Oct"), WORDS_IN("month", "Nov"),
-		WORDS_IN("month", "Dec") };
 	json_t *all = json_array();
 
 	for (int month = 1; month <= 12; month++) {
 		char number[3] = { '0' + month / 10, '0' + month % 10 };
 
 		json_array_append_new(all,
-		    json_pack("{s:s, s:s, s:b}", "month", number, "title", titles[month - 1],
+		    json_pack("{s:s, s:s, s:b}", "month", number, "title", local_month_key(month),
 			"here", month == here));
 	}
 	return all;

@@ -2,6 +2,7 @@
 #include "words/err_said.h"
 
 #include "base/span.h"
+#include "words/words.h"
 
 #include <string.h>
 
@@ -31,6 +32,21 @@ static json_t *sentence(const char *text, const char *const all[], const char *w
 	return said;
 }
 
+/* A text called within, as a sentence, if it is one: not what no catalog has, such as a name; and
+ * of "{names}" there is the value alone. */
+static json_t *text_of_ours(const char *text, const char *const all[], const char *within)
+{
+	size_t n = strlen(text);
+	const char *value = NULL;
+	bool ours = false;
+
+	if (!strchr(text, '{') && words_find(span_of(text)) < 0)
+		return shown(text);
+	if (*text == '{' && strcspn(text, "}") == n - 1)
+		value = err_value(all, within, text + 1, n - 2, &ours);
+	return value && !ours ? shown(value) : sentence(text, all, within);
+}
+
 /* The values whose names begin with within and have no further point but at their end. */
 static json_t *values_within(const char *const all[], const char *within)
 {
@@ -47,7 +63,7 @@ static json_t *values_within(const char *const all[], const char *within)
 			json_object_set_new(object, name, shown(values[1]));
 		else if (!point[1])
 			json_object_setn_new(object, name, (size_t)(point - name),
-			    sentence(values[1], all, values[0]));
+			    text_of_ours(values[1], all, values[0]));
 	}
 	return object;
 }

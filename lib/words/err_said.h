@@ -2,9 +2,9 @@
  * err_said -- what an error says as a document, to be stored or shown: {"text", "values"}.
  *
  * text is the sentence as the catalogs have it, values what it names in braces: a text, or another
- * {"text", "values"} where that is a text of ours itself.  Of others' words there is the text
- * alone.  Pages say it in the reader's language (filter words of page/page.h), SQL in English
- * (worded()).
+ * {"text", "values"} where that is a text of ours itself; not where no catalog has it, or it is
+ * nothing but a value of its own ("{names}").  Of others' words there is the text alone.  Pages say
+ * it in the reader's language (filter words of page/page.h), SQL in English (worded()).
  */
 #ifndef WORDS_ERR_SAID_H
 #define WORDS_ERR_SAID_H

@@ -99,6 +99,11 @@ void local_month(struct text *out, const struct language *language, int year, in
 	    forms_of(language)->months[month - 1], "year", number);
 }
 
+const char *local_month_key(int month)
+{
+	return months[month - 1];
+}
+
 void local_month_name(struct text *out, const struct language *language, int month)
 {
 	text_string(out, forms_of(language)->months[month - 1]);
@@ -170,6 +175,20 @@ bool local_day(struct text *out, const struct language *language, const char *s)
 	snprintf(of, sizeof(of), "%d", year);
 	words_add(out, words(language, "{day} {month} {year}"), "day", number, "month",
 	    forms_of(language)->months[month - 1], "year", of);
+	return true;
+}
+
+bool local_wall(struct text *out, const struct language *language, const char *s)
+{
+	struct text day = text_new(out->ctx);
+	int hour, minute;
+	char at[16];
+
+	if (!s || strlen(s) < 16 || sscanf(s + 10, "%*1[T ]%2d:%2d", &hour, &minute) != 2 ||
+	    !local_day(&day, language, mem_strndup(out->ctx, s, 10)))
+		return false;
+	snprintf(at, sizeof(at), "%02d:%02d", hour, minute);
+	words_add(out, words(language, "{day}, {time}"), "day", day.at, "time", at);
 	return true;
 }
 

@@ -17,6 +17,9 @@ void local_decimal(struct text *out, const struct language *language, double x);
 /* Jan 2024; month from 1. */
 void local_month(struct text *out, const struct language *language, int year, int month);
 
+/* The name of a month as the catalogs have it, for words(); month from 1. */
+const char *local_month_key(int month);
+
 /* Jan; month from 1. */
 void local_month_name(struct text *out, const struct language *language, int month);
 
@@ -29,6 +32,10 @@ void local_time(struct text *out, const struct language *language, time_t t);
 
 /* The same of a day, as PostgreSQL writes it, 2026-11-22: 22 Nov 2026; false for any other text. */
 bool local_day(struct text *out, const struct language *language, const char *s);
+
+/* A time of another place, without its zone, 2026-11-22T21:38:05.123: 22 Nov 2026, 21:38, as a
+ * clock there showed it; false for any other text. */
+bool local_wall(struct text *out, const struct language *language, const char *s);
 
 /* 3 minutes ago; nothing passed, or less: just now. */
 void local_ago(struct text *out, const struct language *language, long long seconds);

@@ -55,6 +55,11 @@ const char *words_many(const struct language *language, const char *one, const c
 	return ENGLISH->form(n) ? many : shown(one);
 }
 
+const char *words_names(long long more)
+{
+	return more > 0 ? WORDS("{names} and {n} more") : "{names}";
+}
+
 /* Add text with its values, of which those that are texts of ours are said in the language. */
 static void fill(struct text *out, const struct language *language, const char *text,
     const char *const values[], const char *within)

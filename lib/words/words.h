@@ -50,6 +50,11 @@ const char *words(const struct language *language, const char *text);
 const char *words_many(const struct language *language, const char *one, const char *many,
     unsigned long n);
 
+/* A list of names of which a sentence does not say all, as a text that names them {names} and the
+ * number of the others {n}; more is that number.  In an error:
+ *	"columns.", words_names(more), "columns.names", list, "columns.n", DIGITS(more) */
+const char *words_names(long long more);
+
 /* The number of the message that has this key, or -1; for texts that are shown often. */
 int words_find(struct span key);
 

@@ -83,6 +83,15 @@ LANGUAGE sql STABLE AS $$
 	  FROM jsonb_array_elements(rules_said(rules)) WITH ORDINALITY AS list (sentence, place)
 $$;
 
+-- The same as fields of a form, in no language: "max_changed=5 nothing_removed=1 no=missing,total".
+CREATE OR REPLACE FUNCTION rules_fields(rules jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(key || '=' || CASE jsonb_typeof(value)
+	           WHEN 'array' THEN (SELECT string_agg(kind, ',' ORDER BY kind) FROM jsonb_array_elements_text(value) kind)
+	           WHEN 'boolean' THEN '1' ELSE value #>> '{}' END, ' ' ORDER BY key)
+	  FROM jsonb_each(rules)
+$$;
+
 -- Rules as a form has them.
 CREATE OR REPLACE FUNCTION rules_form(rules jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$

@@ -37,12 +37,11 @@ LANGUAGE sql STABLE AS $$
 	 WHERE next.state = $1.state
 $$;
 
--- What it is an import of: the file's name, the server's address; of an undo, that in words. NULL: nothing yet.
+-- What it is an import of: the file's name, the server's address. NULL: nothing yet, or an undo.
 CREATE OR REPLACE FUNCTION run_of(run) RETURNS text
 LANGUAGE sql STABLE AS $$
 	SELECT coalesce((SELECT name FROM run_csv JOIN asset USING (asset) WHERE run = $1.run),
-	                (SELECT server->>'url' FROM run_dhis2 WHERE run = $1.run),
-	                (SELECT 'undo of version ' || undoes FROM run_undo WHERE run = $1.run))
+	                (SELECT server->>'url' FROM run_dhis2 WHERE run = $1.run))
 $$;
 
 -- here: the number of the wizard step that is shown.

@@ -140,8 +140,7 @@ BEGIN
 	PERFORM run_approve(locked.run, held.set_by, true);
 	INSERT INTO audit (who, method, path, run, status, result, about)
 	VALUES (held.set_by, 'RULES', '/' || locked.source || '/review', locked.run, 202, 'ok',
-	        'rules held: ' || (SELECT string_agg(word, '; ')
-	                             FROM jsonb_array_elements_text(rules_words(held.rules)) word));
+	        rules_fields(held.rules));
 	RETURN '[]';
 EXCEPTION WHEN SQLSTATE 'HM409' THEN
 	GET STACKED DIAGNOSTICS code = PG_EXCEPTION_DETAIL, sentence = TABLE_NAME, named = CONSTRAINT_NAME;

@@ -36,6 +36,7 @@ SELECT json_build_object(
          'file', json_build_object('name', asset.name, 'bytes', asset.bytes),
          'next', CASE WHEN run.source IN ('csv', 'dhis2', 'comparison') OR run.state = 'integrated'
                       THEN run_next(run.*) END,
+         'undoes', (SELECT undoes FROM run_undo u WHERE u.run = run.run),
          'import', run_import(run.*, CASE WHEN $2 IN ('3', 'grid') THEN 3 ELSE coalesce($2::int, 3) END))
   FROM run
   LEFT JOIN progress p ON p.run = run.run

@@ -101,8 +101,9 @@ SELECT json_joined(json_build_object(
                          (14, /*_*/'Units of the account', d.server->>'region', NULL),
                          (15, /*_*/'Analytics last built', coalesce(d.server->>'analytics',
                              CASE WHEN d.server ? 'no_analytics' THEN 'never for months' END),
-                             CASE WHEN d.server->>'analytics' IS NULL AND d.server ? 'no_analytics'
-                                  THEN said(/*_*/'never for months') END),
+                             CASE WHEN d.server->>'analytics' IS NOT NULL THEN said('{at}', jsonb_build_object('at',
+                                       jsonb_build_object('wall', d.server->'analytics')))
+                                  WHEN d.server ? 'no_analytics' THEN said(/*_*/'never for months') END),
                          (16, /*_*/'Indicators', jsonb_array_length(d.selection->'raw_indicators')::text, NULL),
                          (17, /*_*/'Months', (d.selection->>'start_period') || ' to ' || (d.selection->>'end_period'),
                              CASE WHEN d.selection ? 'start_period' THEN said(/*_*/'{first} to {last}',

@@ -25,6 +25,7 @@ export const links = new Set();
 const outdated = [
 	/proprietary attribute "(?:aria-|role)/,
 	/<a> proprietary attribute "(?:href|tabindex)"/,	/* a link in a picture */
+	/<input> proprietary attribute "inputmode"/,
 ];
 
 function tidy(html) {

@@ -9,6 +9,7 @@ import path from "node:path";
 import { look } from "./look.mjs";
 import { base, equal, overhear, scratch, squeeze, test } from "./site.mjs";
 import * as walk from "./walk.mjs";
+import { has } from "./words.mjs";
 
 /* On with Tab until the focus is there, as somebody does who sees where it is. */
 async function tab_to(page, target) {
@@ -117,7 +118,7 @@ export async function receipt(page, where, parts) {
 	equal("ink at the edge", drawn.cut, false);
 	if (drawn.share < 0.3)
 		throw new Error(`only ${drawn.share} of the sheet is used`);
-	return parts.filter((part) => !paper.text.includes(part)).map((part) => `"${part}" is not on the receipt: ${paper.text}`);
+	return parts.filter((part) => !has(paper.text, part)).map((part) => `"${part}" is not on the receipt: ${paper.text}`);
 }
 
 /* Of a file, with the version that it makes. */

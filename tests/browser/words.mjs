@@ -97,6 +97,9 @@ export function spoken(text, exact = false) {
 /* Does a page say this, in its language? */
 export const says = (got, text) => language !== "en" && spoken(text, true).test(got);
 
+/* Does a text have this in it, in the page's language? */
+export const has = (text, part) => language === "en" ? text.includes(part) : spoken(part).test(text);
+
 /* A size or a decimal as the language writes it: "52.4 MB". */
 export function local(text) {
 	if (language === "en")

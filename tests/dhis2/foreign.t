@@ -23,7 +23,7 @@ odd "one whose id is a number" 'level:eq:1 * numbers' 'in organisationUnits, id 
 odd "one whose name is null" 'level:eq:1 * nameless' 'displayName is null, of Country0001'
 odd "one whose name is 5 kB" 'level:eq:1 * longnames 1900' 'displayName is a text of 1900 bytes'
 for path in system/info level:eq:1; do odd "an object with nothing in it, at $path" "$path * norows" '.'; done
-odd "a list where the account should be" 'me.json * objects 0' 'in the account, an entry is '
+odd "a list where the account should be" 'me.json * objects 0' 'in api/me, an entry is a list'
 faults
 connect -d "url=$dhis2/2.43" "${admin[@]}"
 same "as it should be, it is taken" "$status" 200

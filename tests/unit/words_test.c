@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "page/page.h"
+#include "values/number.h"
 #include "words/local.h"
 
 #include "pages.h"
@@ -66,14 +67,60 @@ static void numbers_and_months_are_written_as_the_language_does(void **state)
 	    "1\u202f234\u202f567 12,5\u00a0% janv. 2024 2 août 2026, 09:08\u00a0UTC 1,2\u00a0Mo "
 	    "1\u00a0j 1\u00a0h A, B et C \u22121\u202f234");
 	says("pt", template, doc,
-	    "1\u202f234\u202f567 12,5\u00a0% jan. 2024 2 ago. 2026, 09:08\u00a0UTC 1,2\u00a0MB "
-	    "1\u00a0d 1\u00a0h A, B e C \u22121\u202f234");
+	    "1.234.567 12,5\u00a0% jan. 2024 2 ago. 2026, 09:08\u00a0UTC 1,2\u00a0MB "
+	    "1\u00a0d 1\u00a0h A, B e C \u22121.234");
 	says("en", template, doc,
 	    "1\u202f234\u202f567 12.5\u00a0% Jan 2024 2 Aug 2026, 09:08\u00a0UTC 1.2\u00a0MB "
 	    "1\u00a0d 1\u00a0h A, B and C \u22121\u202f234");
 	says("pt", "{{a|utc}} {{b|utc}} {{c|utc}}",
 	    "{\"a\": \"2026-08-02T11:08:00.25+02:00\", \"b\": \"today\"}",
 	    "2026-08-02T09:08:00Z today ");
+}
+
+/* A list of which a sentence names some; what others wrote stays as it is. */
+static void a_list_goes_on_in_the_language(void **state)
+{
+	static const char text[] = "There is no import {names}. {contact}";
+	void *ctx = talloc_new(NULL);
+	const struct err *failed;
+
+	(void)state;
+	failed = mem_err(ctx,
+	    err(404, "not_found", text, "names.", words_names(2), "names.names", "a, b", "names.n",
+		"2", "contact.", "the administrator of this site"));
+	assert_string_equal(failed->text,
+	    "There is no import a, b and 2 more. the administrator of this site");
+	assert_string_equal(local_error(ctx, language_named(SPAN("fr")), failed),
+	    "There is no import a, b et 2 de plus. l'administrateur de ce site");
+	failed = mem_err(ctx,
+	    err(404, "not_found", text, "names.", words_names(0), "names.names", "a, b", "names.n",
+		"0", "contact.", "Ada"));
+	assert_string_equal(local_error(ctx, language_named(SPAN("fr")), failed),
+	    "There is no import a, b. Ada");
+	assert_string_equal(mem_dump(ctx, mem_json(ctx, err_said_values(failed))),
+	    "{\"names\":\"a, b\",\"contact\":\"Ada\"}");
+	talloc_free(ctx);
+}
+
+static void why_a_value_is_refused_is_a_text(void **state)
+{
+	const char *why;
+	int32_t count;
+
+	(void)state;
+	number_judge(NUMBER_PLAIN, SPAN("\u0663"), &count, &why);
+	assert_string_equal(why, "has Arabic digits; write 0 to 9");
+	assert_string_not_equal(words(language_named(SPAN("pt")), why), why);
+}
+
+static void times_of_elsewhere_have_no_zone(void **state)
+{
+	static const char doc[] = "{\"a\": \"2024-12-31T02:00:00.000\", \"b\": \"2024-12-31\"}";
+
+	(void)state;
+	assert_true(clock_set_zone("Africa/Maputo"));
+	says("fr", "{{a|wall}} {{b|wall}}", doc, "31 déc. 2024, 02:00 2024-12-31");
+	assert_true(clock_set_zone("UTC"));
 }
 
 static void times_are_those_of_the_place(void **state)
@@ -283,6 +330,9 @@ int main(void)
 		cmocka_unit_test(the_language_is_the_one_wanted_most),
 		cmocka_unit_test(numbers_and_months_are_written_as_the_language_does),
 		cmocka_unit_test(times_are_those_of_the_place),
+		cmocka_unit_test(times_of_elsewhere_have_no_zone),
+		cmocka_unit_test(a_list_goes_on_in_the_language),
+		cmocka_unit_test(why_a_value_is_refused_is_a_text),
 		cmocka_unit_test(the_times_of_an_error_too),
 		cmocka_unit_test(the_form_of_a_text_is_the_one_of_its_language),
 		cmocka_unit_test(a_translation_moves_values_and_markup_and_nothing_else),
