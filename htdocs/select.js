@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-	const boxes = [...document.querySelectorAll("input[name=raw_indicators]")];
+	const boxes = () => [...document.querySelectorAll("input[name=raw_indicators]")]; /* choose.js changes them */
 	const at = document.querySelector("[data-pulls]");
 
 	/* the months until that one; NaN until it is chosen */
@@ -17,7 +17,7 @@
 	function say() {
 		if (!at)
 			return;
-		const n = boxes.filter((box) => box.checked).length;
+		const n = boxes().filter((box) => box.checked).length;
 		const months = until("end_period") - until("start_period") + 1;
 		const seconds = Number(at.dataset.seconds) * n * months / 2;
 
@@ -28,8 +28,9 @@
 	}
 
 	function choose(checked) {
-		for (const box of boxes)
-			box.checked = checked;
+		for (const box of boxes())
+			if (box.checked !== checked)
+				box.click();
 		say();
 	}
 
