@@ -8,27 +8,38 @@
 #include "desk/rows.h"
 #include "pages.h"
 
-static const struct err *show(struct req *r)
+static const struct err *show_rows(struct req *r, const char *indicator, const char *level,
+    const char *until)
 {
-	const char *indicator = req_arg(r, "indicator"), *level = req_arg(r, "level"),
-		   *until = req_arg(r, "until");
 	const struct err *failed;
 	PGresult *rows;
 	json_t *doc;
 
-	if ((failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until)))
-		return failed;
-	if (r->format != FORMAT_CSV) {
-		struct atlas atlas = { .indicator = indicator, .period = until, .small = true };
-
-		if (r->format == FORMAT_HTML && (failed = atlas_add(r, doc, &atlas)))
-			return failed;
-		return respond(r, PAGE_areas, doc);
-	}
 	if ((failed = db_rows(r->db, r, &rows, SQL_areas_rows, indicator, level, until)))
 		return failed;
+	if (!PQntuples(rows) &&
+	    (failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until)))
+		return failed; /* there is no such indicator */
 	respond_rows(r, "areas.csv", rows);
 	return NULL;
+}
+
+static const struct err *show(struct req *r)
+{
+	struct atlas atlas = {
+		.indicator = req_arg(r, "indicator"), .period = req_arg(r, "until"), .small = true
+	};
+	const char *level = req_arg(r, "level");
+	const struct err *failed;
+	json_t *doc;
+
+	if (r->format == FORMAT_CSV)
+		return show_rows(r, atlas.indicator, level, atlas.period);
+	if ((failed = db_json(r->db, r, &doc, SQL_areas, atlas.indicator, level, atlas.period)))
+		return failed;
+	if (r->format == FORMAT_HTML && (failed = atlas_add(r, doc, &atlas)))
+		return failed;
+	return respond(r, PAGE_areas, doc);
 }
 
 static const struct field fields[] = {

@@ -18,12 +18,15 @@ static const struct err *show(struct req *r)
 	const struct err *failed;
 	json_t *doc;
 
-	if (!project)
+	if (!project) {
 		failed = db_json(r->db, r, &doc, SQL_projects_list);
-	else if (!(failed = project_look(r->db, r, project)))
-		failed = db_json(r->db, r, &doc, SQL_project_show, project);
-	if (!failed && project && r->format == FORMAT_HTML)
-		failed = atlas_add(r, doc, &atlas);
+	} else {
+		failed = project_look(r->db, r, project);
+		if (!failed || project_waits(failed)) /* the page shows what was so before */
+			failed = db_json(r->db, r, &doc, SQL_project_show, project);
+		if (!failed && r->format == FORMAT_HTML)
+			failed = atlas_add(r, doc, &atlas);
+	}
 	if (failed)
 		return failed;
 	return respond(r, PAGE_projects, doc);

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 
-SETTINGS=$(printf '%s\n' 'runs_per_minute = 5' 'runs_open = 8' 'reader_names = 2' 'connections = 5')
+SETTINGS=$(printf '%s\n' 'runs_per_minute = 5' 'runs_open = 8' 'reader_names = 2' 'connections = 5' 'count_max = 4')
 start_site
 load_sample
 
@@ -96,6 +96,29 @@ indicator=$(sed -n '2s/,.*//p' tests/sample/indicators.csv)
 } >"$site/ids.csv"
 begin_import "$site/ids.csv"
 stage && integrate
+echo "# a project with more values than a page counts"
+printf '%s\n' raw_indicator_id,indicator_common_id "$indicator,limits" >"$site/mapping.csv"
+ask admin 'indicators?mode=add_update' -T "$site/mapping.csv" >/dev/null
+same "its indicator is mapped" "$status" 200
+counted() { [ "$(sql -c "SELECT picture->>'values' FROM project_state WHERE project = $project")" = 5 ]; }
+within 20 counted
+kill -STOP $(workers)
+sql -c "UPDATE project SET changed_at = clock_timestamp() WHERE project = $project"
+ask viewer "export?project=$project" -D "$site/headers" >/dev/null
+same "an export waits for the worker" \
+	"$status $(field .code) $(tr -d '\r' <"$site/headers" | sed -n 's/^[Rr]etry-[Aa]fter: //p')" "503 being_counted 5"
+ask viewer "projects.json?project=$project" >/dev/null
+same "the page shows what was so, and says it" "$status $(field '[.fresh, .counted, .values] | join(" ")')" \
+	"200 false true 5"
+sql -c "DELETE FROM project_state WHERE project = $project"
+ask viewer "projects?project=$project" -H 'Accept: text/html' >/dev/null
+like "a new one's page says why it has no figures" "$status $(tr '\n' ' ' <"$answer")" "^200 .*are being counted"
+kill -CONT $(workers)
+check "the worker counts them, without being asked again" within 20 counted
+ask viewer "export?project=$project" >/dev/null
+same "then they are there" "$status $(tail -n +2 "$answer" | wc -l)" "200 5"
+
+echo "# back from a spreadsheet"
 ask viewer 'data.csv?guard=1' >"$site/guarded.csv"
 same "H-01 guarded, no cell begins as a formula does" "$(tail -n +2 "$site/guarded.csv" | cut -d, -f1 | LC_ALL=C sort |
 	paste -sd' ')" "'''=a ''=a '=a '@x -5"

@@ -64,6 +64,7 @@ static const struct setting {
 	{ "upload_patience", NUMBER, offsetof(struct conf, upload_patience), "30" },
 	{ "runs_open", NUMBER, offsetof(struct conf, runs_open), "500" },
 	{ "runs_per_minute", NUMBER, offsetof(struct conf, runs_per_minute), "30" },
+	{ "count_max", NUMBER, offsetof(struct conf, count_max), "5000000" },
 	{ "reader_names", NUMBER, offsetof(struct conf, reader_names), "200" },
 	{ "key_days", NUMBER, offsetof(struct conf, key_days), "730" },
 	{ "name_length", NUMBER, offsetof(struct conf, name_length), "200" },

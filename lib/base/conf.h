@@ -53,6 +53,7 @@ struct conf {
 	long upload_patience;	/* seconds for which an upload may hold its place for nothing */
 	long runs_open;		/* imports that one person may have under way */
 	long runs_per_minute;	/* imports that one person may begin in a minute */
+	long count_max;		/* values of a project that a page counts itself */
 	long reader_names;	/* that one project may have */
 	long key_days;		/* days for which a script's key is good at most */
 	long name_length;	/* bytes of a name or a label that is entered in a form */

@@ -18,7 +18,7 @@ LANGUAGE sql STABLE AS $$
 		       area_at(admin_area_1, admin_area_2, admin_area_3, admin_area_4, area_months.level) AS area
 		  FROM facility f),
 	     numbered AS MATERIALIZED (
-		SELECT area, row_number() OVER () AS n FROM (SELECT DISTINCT area FROM place) a),
+		SELECT area, (row_number() OVER ())::int AS n FROM (SELECT DISTINCT area FROM place) a),
 	     layout AS MATERIALIZED ( -- the area of each place of a block, to stand beside its counts
 		SELECT block_of(s) AS block, array_agg(n ORDER BY s) AS areas
 		  FROM generate_series(1, (SELECT max(slot) FROM place)) s
@@ -29,14 +29,19 @@ LANGUAGE sql STABLE AS $$
 		SELECT area, period,
 		       sum(CASE WHEN closed_on < to_date(period::text, 'YYYYMM') THEN 0 ELSE n END)::bigint AS facilities
 		  FROM closing CROSS JOIN month GROUP BY 1, 2),
+	     stands AS (
+		SELECT h.period, b.counts, b.large, layout.areas
+		  FROM held h JOIN month USING (period)
+		  JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period AND b.version_to IS NULL
+		  JOIN layout USING (block)),
+	     opened AS ( -- in the list of columns, and small ones as they are: twice as fast as counts_of() in FROM
+		SELECT period, unnest(counts)::int AS c, unnest(areas) AS n FROM stands WHERE large IS NULL
+		 UNION ALL
+		SELECT period, unnest(large), unnest(areas) FROM stands WHERE large IS NOT NULL),
 	     cell AS (
 		SELECT area, period, records, total
-		  FROM (SELECT u.n, h.period, count(*) AS records, sum(u.c) AS total
-		          FROM held h JOIN month USING (period)
-		          JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period AND b.version_to IS NULL
-		          JOIN layout USING (block)
-		         CROSS JOIN LATERAL unnest(counts_of(b.counts, b.large), layout.areas) AS u (c, n)
-		         WHERE u.c IS NOT NULL GROUP BY 1, 2) sums JOIN numbered USING (n))
+		  FROM (SELECT n, period, count(*) AS records, sum(c) AS total
+		          FROM opened WHERE c IS NOT NULL GROUP BY 1, 2) sums JOIN numbered USING (n))
 	SELECT areas.area, areas.facilities, areas.period, coalesce(cell.records, 0), cell.total::bigint
 	  FROM areas LEFT JOIN cell ON cell.area = areas.area AND cell.period = areas.period
 $$;

@@ -59,6 +59,15 @@ LANGUAGE sql STABLE AS $$
 	         WHERE n_records > 0 AND indicator IN (SELECT indicator FROM project_pairs(p))) held
 $$;
 
+-- How many values there are of a window's indicators and months now, whatever their facilities.
+CREATE OR REPLACE FUNCTION project_values(p project) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+	SELECT coalesce(sum(m.n_records), 0)::bigint
+	  FROM project_span(p, newest_version()) span
+	  JOIN indicator_month m ON m.period BETWEEN span.first AND span.last
+	 WHERE m.version_to IS NULL AND m.indicator IN (SELECT indicator FROM project_pairs(p))
+$$;
+
 -- Whether a window holds a facility.
 CREATE OR REPLACE FUNCTION project_has(p project, f facility) RETURNS boolean
 LANGUAGE sql STABLE AS $$

@@ -76,9 +76,10 @@ LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
 		   AND (raw IS NOT NULL OR of_project IS NOT NULL) AND u.c IS NOT NULL GROUP BY 1),
 	     series AS (
 		SELECT CASE WHEN of_project IS NULL THEN count(*) ELSE least(count(*), 1) END AS n FROM held)
-	SELECT f.facility_id, f.facility_name, coalesce((area_paths(f))[least(level, cardinality(area_paths(f)))], ''),
+	SELECT f.facility_id, f.facility_name, area_at(f.admin_area_1, f.admin_area_2, f.admin_area_3, f.admin_area_4, level),
 	       f.latitude, f.longitude, least(coalesce(cell.n, 0), series.n), series.n, coalesce(cell.total, 0)::bigint,
-	       coalesce((area_paths(f))[(SELECT o.level FROM outline_file o)], '')
+	       CASE WHEN (SELECT o.level FROM outline_file o) IS NULL THEN ''
+	            ELSE coalesce((area_paths(f))[(SELECT o.level FROM outline_file o)], '') END
 	  FROM facility f CROSS JOIN series
 	  LEFT JOIN cell USING (slot)
 	  LEFT JOIN project p ON p.project = of_project

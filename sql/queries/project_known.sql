@@ -4,6 +4,7 @@ SELECT json_build_object('project', p.project, 'name', p.name, 'archived_at', p.
          'newest', newest_version(), 'version', coalesce($2::int, newest_version()),
          'exists', $2 IS NULL OR EXISTS (SELECT FROM version v WHERE v.version = $2::int),
          'fresh', coalesce(s.stamp = project_stamp(p), false),
+         'values', CASE WHEN s.stamp IS DISTINCT FROM project_stamp(p) THEN project_values(p) END,
          -- of an earlier version the counts are what they were, unless some were deleted for good since
          'etag', CASE WHEN $2::int < newest_version() THEN format('%s-%s-%s', $2,
                                                                (SELECT coalesce(max(version), 0) FROM version

@@ -1,10 +1,11 @@
 -- A project: its window, what is inside and what is outside, who reads it.
 --   $1 project
 WITH shown AS MATERIALIZED (
-	SELECT p AS project_row, p.*, s.picture, (s.picture->>'facilities')::int AS facilities_with_lines, s.version AS at,
+	SELECT p AS project_row, p.*, coalesce(s.stamp = project_stamp(p), false) AS fresh, s.picture, (s.picture->>'facilities')::int AS facilities_with_lines, s.version AS at,
 	       s.etag, s.changed_by AS changed_version,
 	       s.changed_at AS changed_version_at, span.first, span.last
-	  FROM project_of($1::bigint) p JOIN project_state s USING (project), project_span(p, newest_version()) span),
+	  FROM project_of($1::bigint) p
+	  LEFT JOIN project_state s USING (project) CROSS JOIN project_span(p, newest_version()) span),
      pair AS MATERIALIZED (SELECT c.* FROM project_of($1::bigint) p, project_pairs(p) c),
      held AS MATERIALIZED (
 	SELECT m.indicator, m.period, m.n_records, coalesce(m.period BETWEEN shown.first AND shown.last, false) AS in_months,
@@ -57,6 +58,7 @@ SELECT json_build_object('project', shown.project, 'name', shown.name, 'created_
          'types', (SELECT json_agg(t) FROM unnest(shown.types) t),
          'gone', (SELECT json_agg(path) FROM unnest(shown.areas) path
                    WHERE NOT EXISTS (SELECT FROM facility f WHERE path = ANY (area_paths(f)))),
+         'fresh', shown.fresh, 'counted', coalesce(shown.picture ? 'values', false),
          'values', shown.picture->'values', 'lines', shown.picture->'lines', 'total', shown.picture->'total',
          'facilities', shown.picture->'facilities', 'facilities_inside', (SELECT count(*) FROM place WHERE inside),
          'facilities_reporting', (SELECT count(*) FROM place WHERE has_data),
