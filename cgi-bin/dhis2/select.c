@@ -61,7 +61,8 @@ static const struct err *save(struct req *r)
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
-	{ "all", FIELD_CHOICE, OPTIONAL, WORDS("all=1 shows them all on one page."), .choices = "1" },
+	{ "all", FIELD_CHOICE, OPTIONAL, WORDS("all=1 shows them all on one page."),
+	    .choices = "1" },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
 	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
 	{ "end_period", FIELD_MONTH, OPTIONAL,

@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-#define MONTHS_MAX 600 /* as project.last_months in the database */
+#define MONTHS_MAX 600	 /* as project.last_months in the database */
 #define SHOWN	   "200" /* of a list, on a page */
 
 /* A number that was sent, or null. */
@@ -125,10 +125,10 @@ static const struct err *save(struct req *r)
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
-#define FIND_FIELDS                                                                                \
-	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") },     \
-	{                                                                                          \
-		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")         \
+#define FIND_FIELDS                                                                            \
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") }, \
+	{                                                                                      \
+		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")     \
 	}
 
 static const struct field show_fields[] = {

@@ -43,8 +43,8 @@ static const struct err *show(struct req *r)
 	if (!indicator != !period)
 		return req_wrong(r, "period",
 		    "To open one indicator-month, give both indicator and period.");
-	if ((failed = db_json(r->db, r, &doc, SQL_compare, from, to, LINES,
-		 indicator ? NULL : find)))
+	if ((failed =
+		    db_json(r->db, r, &doc, SQL_compare, from, to, LINES, indicator ? NULL : find)))
 		return failed;
 	if (indicator)
 		failed = db_rows(r->db, r, &rows, SQL_compare_cells, from, to, indicator, period,
@@ -59,8 +59,8 @@ static const struct err *show(struct req *r)
 	}
 	if (indicator)
 		json_object_set_new(doc, "opened",
-		    json_pack("{s:s, s:s, s:s*, s:o, s:b}", "raw_indicator_id", indicator, "period_id",
-			period, "find", find, "cells", cells_of(rows), "more",
+		    json_pack("{s:s, s:s, s:s*, s:o, s:b}", "raw_indicator_id", indicator,
+			"period_id", period, "find", find, "cells", cells_of(rows), "more",
 			PQntuples(rows) == atoi(CELLS)));
 	return respond(r, PAGE_versions_compare, doc);
 }
