@@ -1,10 +1,10 @@
 /*
  * versions/compare -- in which indicators and months two versions differ, and in which facilities.
  *
- *	GET /versions/compare?from=V&to=W&find=TEXT			by indicator and month, of those that
- *									hold the text; .csv: all of them
- *	GET /versions/compare?from=V&to=W&indicator=ID&period=YYYYMM	the cells of one; find: those
- *									whose facility or area holds the text
+ *	GET /versions/compare?from=V&to=W	by indicator and month; .csv: all of them
+ *	GET /versions/compare?from=V&to=W&indicator=ID&period=YYYYMM	the cells of one
+ *
+ * find=TEXT: of those whose indicator, or facility or area, holds the text.
  */
 #include "desk/rows.h"
 #include "pages.h"

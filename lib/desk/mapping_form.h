@@ -52,7 +52,8 @@ struct formats_file mapping_form_file(const struct mapping_form *form);
 const struct err *mapping_form_failed(struct req *r, const char *run,
     json_t *examination) MUST_CHECK;
 
-/* Add to answers how the file is written, where that would be a question without what was chosen. */
+/* Add to answers how the file is written, where that would be a question without what was
+ * chosen. */
 void mapping_form_answered(struct req *r, const struct mapping_form *form, json_t *answers);
 
 /* What the database says of a document. */

@@ -121,14 +121,15 @@ LANGUAGE sql STABLE AS $$
 		(8, 'raw_indicator_id', NULL, mapping_from(mapping->'raw_indicator_id')),
 		(9, 'period_id', NULL, mapping_from(mapping->'period_id')),
 		(10, 'count', NULL, mapping_from(mapping->'count')),
-		(10, /*_*/'Columns as', NULL, CASE WHEN mapping ? 'like' THEN said(/*_*/'import {run} had them, whose header is the same',
-		        jsonb_build_object('run', mapping->>'like')) END)) rule (place, name, value, said)
+		(10, /*_*/'Same columns', NULL, CASE WHEN mapping ? 'like'
+		        THEN said(/*_*/'import {run} had them, whose header is the same',
+		                 jsonb_build_object('run', mapping->>'like')) END)) rule (place, name, value, said)
 	 WHERE rule.value IS NOT NULL OR rule.said IS NOT NULL
 $$;
 
 -- What was asked of the file, and how that was answered: [said(..)]; NULL: nothing was. mapping.answers has each field
--- that was a question, and "said" by whoever mapped it, "part" where a column became a part of the id, or "before" where
--- it was settled for the import that it was mapped like; imports of older versions have asked and differing.
+-- that was a question, and "said" by whoever mapped it, "part" where a column became a part of the id, or "before"
+-- where it was settled for the import that it was mapped like; imports of older versions have asked and differing.
 CREATE OR REPLACE FUNCTION answers_said(dialect jsonb, mapping jsonb) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
 	WITH answer AS (

@@ -19,5 +19,6 @@ SELECT json_build_object(
                         'total_to', total_to, 'difference', total_to - total_from) ORDER BY raw_indicator_id, period_id)
                FROM (SELECT * FROM differ WHERE holds($4::text, raw_indicator_id, label)
                       ORDER BY raw_indicator_id, period_id LIMIT $3::int) d), '[]'))
-  FROM version f, version t, (SELECT count(*) AS n, count(*) FILTER (WHERE holds($4::text, raw_indicator_id, label)) AS found FROM differ) counted
+  FROM version f, version t, (SELECT count(*) AS n,
+       count(*) FILTER (WHERE holds($4::text, raw_indicator_id, label)) AS found FROM differ) counted
  WHERE f.version = $1::bigint AND t.version = $2::bigint

@@ -1,6 +1,6 @@
 -- The cells of one indicator-month that differ between two versions.
---   $1 the one version   $2 the other   $3 raw indicator   $4 month   $5 text that a facility or its areas hold, or NULL
---   $6 at most so many, or NULL
+--   $1 the one version   $2 the other   $3 raw indicator   $4 month
+--   $5 text that a facility or its areas hold, or NULL   $6 at most so many, or NULL
 SELECT f.facility_id, f.facility_name, f.admin_area_2, f.admin_area_3, cell.was AS count_from, cell.becomes AS count_to,
        coalesce(cell.becomes, 0)::bigint - coalesce(cell.was, 0) AS difference
   FROM raw_indicator r

@@ -24,7 +24,8 @@ SELECT json_joined(json_build_object(
          'formats', coalesce(worded(formats_said(csv.mapping)), ''), 'formats_said', formats_said(csv.mapping),
          'duplicates', csv.mapping->>'duplicates', 'duplicates_said', duplicates_said(csv.mapping),
          'by_month', review.by_month, 'by_indicator', review.by_indicator,
-         'by_indicator_any', run.source IN ('csv', 'dhis2') AND jsonb_array_length(review.by_indicator) > 0, 'notices', review.notices,
+         'by_indicator_any', run.source IN ('csv', 'dhis2')
+             AND jsonb_array_length(review.by_indicator) > 0, 'notices', review.notices,
          'started_by', run.created_by, 'started_at', run.created_at,
          'mapped_by', coalesce(csv.mapped_by, d.selected_by), 'totals', coalesce(totals.list, '[]'),
          'previous', (SELECT max(version) FROM version WHERE version < v.version),

@@ -42,8 +42,10 @@ async function in_delete(page, scripts) {
 }
 
 async function in_a_window(page, scripts, project) {
+	const name = `Entered ${project}`;
+
 	await page.goto(`${base}/projects/window?project=${project}`);
-	await page.locator("input[name=name]").fill("Entered");
+	await page.locator("input[name=name]").fill(name);
 	await page.locator('input[name=indicators][value="all"]').check();
 	await search(page, "find_area", "karonga", scripts);
 	await page.waitForFunction(() => !document.querySelector('input[value="Malawi / Zomba"]'));
@@ -52,9 +54,9 @@ async function in_a_window(page, scripts, project) {
 	await box(page, "Malawi / Zomba").waitFor();
 	await box(page, "Malawi / Karonga").uncheck();
 	await box(page, "Malawi / Zomba").check();
-	equal("what was entered stays", await page.locator("input[name=name]").inputValue(), "Entered");
+	equal("what was entered stays", await page.locator("input[name=name]").inputValue(), name);
 	await page.getByRole("button", { name: "Save and see what is inside" }).click();
-	await page.getByRole("heading", { name: "Entered", exact: true }).waitFor();
+	await page.getByRole("heading", { name, exact: true }).waitFor();
 	const { window } = await (await page.request.get(`${base}/projects.json?project=${project}`)).json();
 
 	equal("areas", window.areas, ["Malawi / Zomba"]);
