@@ -23,7 +23,7 @@ export const links = new Set();
 
 /* tidy 5.6 is older than parts of HTML. */
 const outdated = [
-	/proprietary attribute "(?:aria-|role)/,
+	/proprietary attribute "(?:aria-|role|inputmode)/,
 	/<a> proprietary attribute "(?:href|tabindex)"/,	/* a link in a picture */
 ];
 
