@@ -3,23 +3,27 @@
  *
  *	GET  /delete				what can be chosen
  *	GET  /delete?start_period=M&end_period=M&indicators=all&areas=A
- *						what would go; indicators and areas may be repeated
+ *						what would go; indicators and areas may be repeated;
+ *						find, find_area: those that the form offers
  *	POST /delete				the same fields, and confirm: the number of values
  *						that was shown
  */
 #include "pages.h"
 #include "web/app.h"
 
+#define SHOWN "200" /* of a list, on a page */
+
 static const struct err *preview(struct req *r)
 {
-	bool preset = req_arg(r, "preset");
+	bool form_alone = req_arg(r, "preset") || req_arg(r, "search");
 	const struct err *failed;
 	json_t *doc;
 
 	if ((failed = db_json(r->db, r, &doc, SQL_delete_show,
-		 preset ? NULL : req_arg(r, "start_period"),
-		 preset ? NULL : req_arg(r, "end_period"), req_list(r, "indicators"),
-		 req_lines(r, "areas"))))
+		 form_alone ? NULL : req_arg(r, "start_period"),
+		 form_alone ? NULL : req_arg(r, "end_period"), req_list(r, "indicators"),
+		 req_lines(r, "areas"), req_arg(r, "find"), req_arg(r, "find_area"),
+		 r->format == FORMAT_HTML ? SHOWN : NULL)))
 		return failed;
 	return respond(r, PAGE_delete, doc);
 }
@@ -76,9 +80,11 @@ static const struct err *ask(struct req *r)
 		    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },         \
 	    { "indicators", FIELD_TEXT, OPTIONAL, WORDS("Choose the indicators, or say \"all\"."), \
 		    .many = true },                                                                \
+	    { "areas", FIELD_TEXT, OPTIONAL,                                                       \
+		    WORDS("Choose admin areas, or none for the whole country."), .many = true },   \
+	    { "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") }, \
 	{                                                                                          \
-		"areas", FIELD_TEXT, OPTIONAL,                                                     \
-		    WORDS("Choose admin areas, or none for the whole country."), .many = true      \
+		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")         \
 	}
 
 static const struct field show_fields[] = {
@@ -86,6 +92,7 @@ static const struct field show_fields[] = {
 	{ "preset", FIELD_CHOICE, OPTIONAL,
 	    WORDS("preset=1 is the form with months chosen, and shows nothing yet."),
 	    .choices = "1" },
+	SEARCH_FIELD,
 	{ 0 },
 };
 

@@ -200,6 +200,9 @@ static const struct err *reuse_it(struct req *r, struct mapping_form *form, json
 		return failed;
 	if (!reuse.made)
 		return ask(r, form->run, reuse.questions);
+	mapping_form_answered(r, form, reuse.answered);
+	if (json_object_size(reuse.answered))
+		json_object_set(reuse.made, "answers", reuse.answered);
 	if ((failed = db_json(r->db, r, &doc, SQL_import_go_on, form->run, r->user,
 		 mem_dump(r, dialect_json(r, &form->dialect)), mem_dump(r, reuse.made), header)))
 		return failed;

@@ -1,32 +1,56 @@
 /*
- * choose -- what is searched for while one types: a list to tick, by what the page of the form would offer for it, and
- * the id of a facility or indicator, by what its list has. Without it the pages search.
+ * choose -- what is searched for while one types: in a list of the page, by what the page itself would show of it, with
+ * what is ticked so far; all of them or none, and how many pulls that makes; and the id of a facility or indicator, by what its list has. Without it the pages search.
  */
 "use strict";
 
 (() => {
 	let waits, asked = 0;
+	const later = (search) => {
+		clearTimeout(waits);
+		waits = setTimeout(() => search().catch(() => {}), 250);
+	};
 
-	/* the form as it would be sent; what is ticked comes back ticked */
-	async function search(form, list) {
+	/* ticked: what was ticked or not by its value, also while it is out of sight */
+	async function search(input, list, ticked) {
 		const mine = ++asked;
-		const answer = await fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`, { headers: { Accept: "text/html" } });
+		const { form } = input;
+		const where = new URL(form.action);
+
+		for (const hidden of form.method === "get" ? form.querySelectorAll("input[type=hidden]") : [])
+			where.searchParams.append(hidden.name, hidden.value);
+		where.searchParams.set(input.name, input.value);
+		const answer = await fetch(where, { headers: { Accept: "text/html" } });
 
 		if (!answer.ok || mine !== asked)
 			return;
-		const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-found]");
+		const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(list.id);
+		const kept = [...list.children].filter((line) => line.querySelector("input:checked"));
+		const values = new Set(kept.map((line) => line.querySelector("input").value));
+		const others = [...found.children].filter((line) => {
+			const box = line.querySelector("input");
 
-		list.replaceChildren(...found.childNodes);
+			if (box && ticked.has(box.value))
+				box.checked = ticked.get(box.value);
+			return !box || !values.has(box.value);
+		});
+
+		list.replaceChildren(...kept, ...others);
+		list.scrollTop = 0;
+		list.dispatchEvent(new Event("input", { bubbles: true }));
 	}
 
 	for (const input of document.querySelectorAll("[data-find]")) {
-		const list = input.form.querySelector("[data-found]");
+		const list = document.getElementById(input.dataset.find);
+		const ticked = new Map();
 
 		for (const button of input.form.querySelectorAll("[data-plain]"))
-			button.hidden = true;
-		input.addEventListener("input", () => {
-			clearTimeout(waits);
-			waits = setTimeout(() => search(input.form, list).catch(() => {}), 250);
+			button.remove();
+		list.addEventListener("change", ({ target }) => ticked.set(target.value, target.checked));
+		input.addEventListener("input", () => later(() => search(input, list, ticked)));
+		input.addEventListener("keydown", (event) => {
+			if (event.key === "Enter")
+				event.preventDefault();
 		});
 	}
 
@@ -58,7 +82,47 @@
 		input.addEventListener("input", () => {
 			clearTimeout(waits);
 			if (input.value.trim().length > 1)
-				waits = setTimeout(() => suggest(input, list).catch(() => {}), 250);
+				later(() => suggest(input, list));
 		});
 	}
+})();
+
+/* choose all or none of the indicators found, and say how many pulls that makes */
+(() => {
+	const boxes = () => [...document.querySelectorAll("input[name=raw_indicators]")];
+	const at = document.querySelector("[data-pulls]");
+
+	/* the months until that one; NaN until it is chosen */
+	function until(name) {
+		const [year, month] = [...document.getElementsByName(name)].map((list) => list.value || NaN);
+
+		return year * 12 + Number(month);
+	}
+
+	function say() {
+		if (!at)
+			return;
+		const n = boxes().filter((box) => box.checked).length;
+		const months = until("end_period") - until("start_period") + 1;
+		const seconds = Number(at.dataset.seconds) * n * months / 2;
+
+		const said = [n, months, n * months, Math.ceil(seconds / 60)];
+
+		/* the page has a sample, with the digits 1 to 4 where the numbers go */
+		at.textContent = n && months > 0 ? at.dataset[seconds > 0 ? "more" : "words"].replace(/[1-4]/g, (i) => said[i - 1]) : "";
+	}
+
+	function choose(checked) {
+		for (const box of boxes())
+			if (box.checked !== checked)
+				box.click();
+		say();
+	}
+
+	for (const part of document.querySelectorAll("[data-choose]"))
+		part.hidden = false;
+	document.querySelector("[data-all]")?.addEventListener("click", () => choose(true));
+	document.querySelector("[data-none]")?.addEventListener("click", () => choose(false));
+	document.addEventListener("input", say);
+	say();
 })();

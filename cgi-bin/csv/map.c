@@ -164,12 +164,18 @@ static const struct err *show(struct req *r)
 static json_t *kept_mapping(struct req *r, const struct mapping_form *form)
 {
 	json_t *kept = mapping_json(r, &form->mapping, form->survey.names);
+	const char *duplicates = req_arg(r, "duplicates");
 
 	if (form->cells.n)
 		json_object_set_new(kept, "differing",
 		    repeats_columns(&form->survey, &form->cells));
-	if (json_array_size(form->asked))
-		json_object_set(kept, "asked", form->asked);
+	mapping_form_answered(r, form, form->answers);
+	if (duplicates && *duplicates == '#')
+		json_object_set_new(form->answers, "duplicates", json_string("part"));
+	else if (repeats_asks(&form->cells))
+		json_object_set_new(form->answers, "duplicates", json_string("said"));
+	if (form->cells.n || json_object_size(form->answers))
+		json_object_set(kept, "answers", form->answers);
 	return kept;
 }
 
@@ -207,7 +213,7 @@ static const struct err *choose_formats(struct req *r, struct mapping_form *form
 {
 	const struct err *failed, *wrong = NULL;
 
-	form->asked = mem_json(r, json_array());
+	form->answers = mem_json(r, json_object());
 	if ((failed = mapping_form_formats(r, form)) || form->examination)
 		return failed;
 	for (int i = 0; i < FORMATS; i++) {
@@ -218,7 +224,7 @@ static const struct err *choose_formats(struct req *r, struct mapping_form *form
 
 		formats_choose(r, &form->formats, i, req_arg(r, field));
 		if (asked && !decision->open)
-			json_array_append_new(form->asked, json_string(field));
+			json_object_set_new(form->answers, field, json_string("said"));
 		if (decision->open)
 			wrong = req_wrong_said(r, field, decision_sentence(decision));
 	}

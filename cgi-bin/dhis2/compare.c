@@ -3,7 +3,8 @@
  * worker asks the server, as for a fetch.
  *
  *	GET  /dhis2/compare		what can be compared, and what was; start_period,
- *					end_period: the months that the form begins with
+ *					end_period: the months that the form begins with; q: the
+ *					indicators that hold the text, all=1: all of them on a page
  *	GET  /dhis2/compare?run=N&all=1&sort=S&page=P	a comparison: how far it is, or what differs
  *					by indicator and month (all=1: also what does not); .csv:
  *					all of it
@@ -19,14 +20,17 @@
 
 #include <string.h>
 
+#define SHOWN "500" /* of the indicators, on a page */
+
 static const struct err *show_form(struct req *r)
 {
 	char *entered = strcmp(r->method, "GET") ? mem_dump(r, r->entered) : NULL;
+	const char *most = r->format == FORMAT_HTML && !req_arg(r, "all") ? SHOWN : NULL;
 	const struct err *failed;
 	json_t *doc;
 
 	if ((failed = db_json(r->db, r, &doc, SQL_comparison_form, entered, req_arg(r, "q"),
-		 r->user)))
+		 r->user, most)))
 		return failed;
 	return respond(r, PAGE_dhis2_compare, doc);
 }
@@ -148,6 +152,8 @@ static const struct field ask_fields[] = {
 	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
 	{ "end_period", FIELD_MONTH, OPTIONAL,
 	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
+	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
+	SEARCH_FIELD,
 	{ 0 },
 };
 

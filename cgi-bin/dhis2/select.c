@@ -3,7 +3,8 @@
  * failure means.
  *
  *	GET  /dhis2/select?run=N&q=TEXT	all raw indicators (those that hold the text), with what we
- *					have of each; start_period and end_period: the months that
+ *					have of each; a page has the first of them, all=1: all;
+ *					start_period and end_period: the months that
  *					the form begins with
  *	POST /dhis2/select?run=N	raw_indicators (repeated), start_period, end_period,
  *					on_failure=abort|continue; missing=1: only months we have
@@ -14,14 +15,17 @@
 
 #include <string.h>
 
+#define SHOWN "500" /* of the list, on a page */
+
 static const struct err *show(struct req *r)
 {
 	char *entered = strcmp(r->method, "GET") ? mem_dump(r, r->entered) : NULL;
+	const char *most = r->format == FORMAT_HTML && !req_arg(r, "all") ? SHOWN : NULL;
 	const struct err *failed;
 	json_t *doc;
 
 	failed = db_json(r->db, r, &doc, SQL_dhis2_select, req_arg(r, "run"), req_arg(r, "q"),
-	    entered, r->user);
+	    entered, r->user, most);
 	if (failed)
 		return failed;
 	if (!json_is_object(json_object_get(doc, "server")))
@@ -57,6 +61,8 @@ static const struct err *save(struct req *r)
 static const struct field show_fields[] = {
 	{ "run", FIELD_ID, REQUIRED, WORDS("Say which import: run=1.") },
 	{ "q", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an id or a label.") },
+	{ "all", FIELD_CHOICE, OPTIONAL, WORDS("all=1 shows them all on one page."),
+	    .choices = "1" },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
 	    WORDS("Choose the first month; scripts say YYYYMM, such as 202401.") },
 	{ "end_period", FIELD_MONTH, OPTIONAL,
@@ -78,6 +84,7 @@ static const struct field save_fields[] = {
 	{ "missing", FIELD_CHOICE, OPTIONAL,
 	    WORDS("missing=1 leaves out the months that the dataset has."), .choices = "0 1" },
 	SEEN_FIELD,
+	SEARCH_FIELD,
 	{ 0 },
 };
 

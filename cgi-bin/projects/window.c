@@ -3,7 +3,8 @@
  * types.
  *
  *	GET  /projects/window?project=P	what is chosen, and what can be; with start_period and
- *					end_period, or last_months: with these months instead
+ *					end_period, or last_months: with these months instead;
+ *					find, find_area: those that the form offers
  *	POST /projects/window?project=P	name; months=open (start_period, or from the first there
  *					is), fixed (start_period, end_period) or last (last_months);
  *					indicators=all or ids; areas as "Land / North" (several
@@ -16,7 +17,8 @@
 
 #include <string.h>
 
-#define MONTHS_MAX 600 /* as project.last_months in the database */
+#define MONTHS_MAX 600	 /* as project.last_months in the database */
+#define SHOWN	   "200" /* of a list, on a page */
 
 /* A number that was sent, or null. */
 static json_t *number(struct req *r, const char *field)
@@ -102,7 +104,8 @@ static const struct err *show(struct req *r)
 	else if (req_arg(r, "end_period") || req_arg(r, "last_months"))
 		chosen = mem_dump(r, months_given(r, months_of(r)));
 	if ((failed = db_json(r->db, r, &doc, SQL_project_form, req_arg(r, "project"), chosen,
-		 r->user)))
+		 r->user, req_arg(r, "find"), req_arg(r, "find_area"),
+		 r->format == FORMAT_HTML ? SHOWN : NULL)))
 		return failed;
 	return respond(r, PAGE_projects_window, doc);
 }
@@ -122,6 +125,12 @@ static const struct err *save(struct req *r)
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
+#define FIND_FIELDS                                                                            \
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") }, \
+	{                                                                                      \
+		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")     \
+	}
+
 static const struct field show_fields[] = {
 	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
 	{ "start_period", FIELD_MONTH, OPTIONAL,
@@ -129,6 +138,7 @@ static const struct field show_fields[] = {
 	{ "end_period", FIELD_MONTH, OPTIONAL,
 	    WORDS("Choose the last month; scripts say YYYYMM, such as 202412.") },
 	{ "last_months", FIELD_ID, OPTIONAL, WORDS("Give the number of months, from 1 to 600.") },
+	FIND_FIELDS,
 	{ 0 },
 };
 
@@ -152,6 +162,8 @@ static const struct field save_fields[] = {
 	{ "columns", FIELD_CHOICE, OPTIONAL,
 	    WORDS("Choose among facility_name, facility_type, latitude and longitude."),
 	    .choices = "facility_name facility_type latitude longitude", .many = true },
+	FIND_FIELDS,
+	SEARCH_FIELD,
 	{ 0 },
 };
 

@@ -1,21 +1,25 @@
 /*
  * versions/compare -- in which indicators and months two versions differ, and in which facilities.
  *
- *	GET /versions/compare?from=V&to=W				by indicator and month;
- *									.csv: all of them
+ *	GET /versions/compare?from=V&to=W	by indicator and month; .csv: all of them
  *	GET /versions/compare?from=V&to=W&indicator=ID&period=YYYYMM	the cells of one
+ *
+ * find=TEXT: of those whose indicator, or facility or area, holds the text.
  */
 #include "desk/rows.h"
 #include "pages.h"
 
+#include <stdlib.h>
+
 #define LINES "500"
+#define CELLS "501" /* the last says that there are more */
 
 /* The cells of the opened indicator-month as [{facility_id, ..}], a member for each column. */
 static json_t *cells_of(const PGresult *rows)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < PQntuples(rows); i++) {
+	for (int i = 0; i < PQntuples(rows) && i < atoi(LINES); i++) {
 		json_t *cell = json_object();
 
 		for (int c = 0; c < PQnfields(rows); c++)
@@ -30,7 +34,8 @@ static json_t *cells_of(const PGresult *rows)
 static const struct err *show(struct req *r)
 {
 	const char *from = req_arg(r, "from"), *to = req_arg(r, "to"),
-		   *indicator = req_arg(r, "indicator"), *period = req_arg(r, "period");
+		   *indicator = req_arg(r, "indicator"), *period = req_arg(r, "period"),
+		   *find = req_arg(r, "find");
 	PGresult *rows = NULL;
 	const struct err *failed;
 	json_t *doc;
@@ -38,10 +43,12 @@ static const struct err *show(struct req *r)
 	if (!indicator != !period)
 		return req_wrong(r, "period",
 		    "To open one indicator-month, give both indicator and period.");
-	if ((failed = db_json(r->db, r, &doc, SQL_compare, from, to, LINES)))
+	if ((failed =
+		    db_json(r->db, r, &doc, SQL_compare, from, to, LINES, indicator ? NULL : find)))
 		return failed;
 	if (indicator)
-		failed = db_rows(r->db, r, &rows, SQL_compare_cells, from, to, indicator, period);
+		failed = db_rows(r->db, r, &rows, SQL_compare_cells, from, to, indicator, period,
+		    find, r->format == FORMAT_CSV ? NULL : CELLS);
 	else if (r->format == FORMAT_CSV)
 		failed = db_rows(r->db, r, &rows, SQL_compare_rows, from, to);
 	if (failed)
@@ -52,8 +59,9 @@ static const struct err *show(struct req *r)
 	}
 	if (indicator)
 		json_object_set_new(doc, "opened",
-		    json_pack("{s:s, s:s, s:o}", "raw_indicator_id", indicator, "period_id", period,
-			"cells", cells_of(rows)));
+		    json_pack("{s:s, s:s, s:s*, s:o, s:b}", "raw_indicator_id", indicator,
+			"period_id", period, "find", find, "cells", cells_of(rows), "more",
+			PQntuples(rows) == atoi(CELLS)));
 	return respond(r, PAGE_versions_compare, doc);
 }
 
@@ -62,6 +70,7 @@ static const struct field fields[] = {
 	{ "to", FIELD_ID, REQUIRED, WORDS("Say with which version: to=2.") },
 	{ "indicator", FIELD_TEXT, OPTIONAL, WORDS("Give a raw indicator's id.") },
 	{ "period", FIELD_MONTH, OPTIONAL, WORDS("Give the month as YYYYMM, such as 202412.") },
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of a name or an id.") },
 	{ 0 },
 };
 

@@ -20,6 +20,12 @@ static void ask(struct reuse *reuse, json_t *question)
 	json_array_append_new(reuse->questions, question);
 }
 
+/* It was a question, and is none any more. */
+static void answered(struct reuse *reuse, const char *field, const char *how)
+{
+	json_object_set_new(reuse->answered, field, json_string(how));
+}
+
 static void ask_for(struct reuse *reuse, enum role role, json_t *title)
 {
 	json_t *question = json_pack("{s:s}", "field", role_name[role]);
@@ -55,6 +61,7 @@ static const struct err *find_sources(const void *ctx, const struct formats_file
 	for (enum role role = 0; role < ROLES; role++) {
 		struct source *from = &reuse->mapping.from[role];
 		const char *answer = answer_to(reuse, role_name[role]);
+		bool was = from->constant;
 
 		if (answer &&
 		    (failed =
@@ -67,6 +74,8 @@ static const struct err *find_sources(const void *ctx, const struct formats_file
 				 "it is for this one: {field}==VALUE, or a column.",
 				"value", json_string(from->constant), "field",
 				json_string(role_name[role])));
+		else if (answer && (was || !json_is_object(reuse->before)))
+			answered(reuse, role_name[role], "said");
 	}
 	for (enum role role = 0; role < ROLES; role++)
 		if ((failed = mapping_problem(ctx, file->fd, file->dialect, &reuse->mapping,
@@ -113,7 +122,11 @@ static const struct err *find_formats(const void *ctx, const struct formats_file
 		const char *answer =
 		    answer_to(reuse, i == FORMAT_COUNT ? number_set.field : period_set.field);
 
+		bool open = decision->open;
+
 		formats_choose(ctx, &formats, i, answer);
+		if (open && !formats.decision[i].open)
+			answered(reuse, decision->profile->set->field, "said");
 		if (formats.chosen[i] && decision->open)
 			ask(reuse, decision_question(decision, NULL));
 	}
@@ -131,7 +144,8 @@ static bool take_rule(struct reuse *reuse)
 			reuse->mapping.duplicates = d;
 			return true;
 		}
-	repeats_is_part(answer, &reuse->mapping);
+	if (repeats_is_part(answer, &reuse->mapping))
+		answered(reuse, "duplicates", "part");
 	return false;
 }
 
@@ -156,9 +170,14 @@ static const struct err *settle_cells(const void *ctx, const struct formats_file
 		ask(reuse, repeats_question(ctx, survey, &cells, &reuse->mapping, NULL));
 		return NULL;
 	}
+	if (repeats_asks(&cells))
+		answered(reuse, "duplicates", said ? "said" : "before");
 	reuse->made = mapping_json(ctx, &reuse->mapping, survey->names);
 	if (cells.n)
 		json_object_set(reuse->made, "differing", differing);
+	if (cells.n || json_object_size(reuse->answered))
+		json_object_set(reuse->made, "answers", reuse->answered);
+	json_object_set(reuse->made, "like", json_object_get(reuse->before, "run"));
 	return NULL;
 }
 
@@ -168,6 +187,7 @@ const struct err *reuse_mapping(const void *ctx, const struct formats_file *file
 	const struct err *failed;
 
 	reuse->questions = mem_json(ctx, json_array());
+	reuse->answered = mem_json(ctx, json_object());
 	reuse->made = NULL;
 	reuse->missing = reuse->settled = false;
 	reuse->kept = formats_kept(ctx, file);

@@ -18,15 +18,18 @@
 #include "columns/survey.h"
 
 struct reuse {
-	json_t *before;	 /* as mapping_json() had it, with "differing"; NULL: answers say it all */
+	json_t *before; /* as mapping_json() had it, with "differing" and "run", whose it was; NULL:
+				answers say it all */
 	json_t *answers; /* to questions by their fields: "number_format", "duplicates", or a
 				role's name with a column or a constant (source.h); each or none */
 	struct mapping mapping;
 	json_t *kept;	   /* what was seen of the file (examine.h) */
 	json_t *questions; /* [{"field", "title", "options", ..}] */
-	json_t *made;	   /* the mapping as the run keeps it, when there is no question */
-	bool missing;	   /* the file has to be looked through for it, which file forbids: */
-	bool settled;	   /* with the formats as they are in mapping */
+	json_t *answered;  /* what was a question: {field: "said" by answers, or "before"} */
+	json_t *made; /* the mapping as the run keeps it, when there is no question; with that as
+				"answers", and "like", the import that before was of */
+	bool missing; /* the file has to be looked through for it, which file forbids: */
+	bool settled; /* with the formats as they are in mapping */
 };
 
 /* The fields that answers may have, up to NULL. */

@@ -66,6 +66,26 @@ const struct err *mapping_form_open(struct req *r, struct mapping_form *form)
 	return survey_take(r, form->fd, &form->dialect, &form->survey);
 }
 
+void mapping_form_answered(struct req *r, const struct mapping_form *form, json_t *answers)
+{
+	json_t *wanted = settings_wanted(r, dialect_parts, json_object_get(form->saved, "dialect"));
+	struct known known = { known_headings, r };
+	json_t *without, *question;
+	struct dialect dialect;
+	struct found found;
+	size_t n;
+
+	for (const char *const *part = dialect_parts; *part; part++) {
+		without = mem_json(r, json_copy(wanted));
+		if (json_object_del(without, *part) ||
+		    dialect_sniff_known(r, form->fd, without, &known, &dialect, &found))
+			continue;
+		json_array_foreach(found.questions, n, question)
+			if (!strcmp(json_string_value(json_object_get(question, "field")), *part))
+				json_object_set_new(answers, *part, json_string("said"));
+	}
+}
+
 /* What the columns hold. */
 static const struct err *look(struct req *r, struct mapping_form *form)
 {

@@ -33,9 +33,10 @@ struct mapping_form {
 	struct formats formats;	     /* of the columns so chosen */
 	struct repeated_cells cells; /* which several rows are for, as so read */
 	json_t *questions;
-	json_t *asked; /* fields whose formats were a question that this request answers */
-	json_t *kept;  /* what was seen of the whole file (columns/examine.h) */
-	bool chosen;   /* a person chose the mapping with this request, or while the worker looks */
+	json_t
+	    *answers; /* what was a question that this request answers: {field: "said" or "part"} */
+	json_t *kept; /* what was seen of the whole file (columns/examine.h) */
+	bool chosen;  /* a person chose the mapping with this request, or while the worker looks */
 	json_t *
 	    examination; /* how far the worker is, where it has to look through the file; or NULL */
 };
@@ -50,6 +51,10 @@ struct formats_file mapping_form_file(const struct mapping_form *form);
 /* Why the worker could not look through it; NULL where it could, or is still at it. */
 const struct err *mapping_form_failed(struct req *r, const char *run,
     json_t *examination) MUST_CHECK;
+
+/* Add to answers how the file is written, where that would be a question without what was
+ * chosen. */
+void mapping_form_answered(struct req *r, const struct mapping_form *form, json_t *answers);
 
 /* What the database says of a document. */
 const struct err *mapping_form_known(struct req *r, enum sql sql, json_t *about,

@@ -220,7 +220,7 @@ static void send_page(struct req *r, const char *page, json_t *doc)
 
 	json_object_set_new(shown, "app", app_object(r));
 	json_object_set_new(shown, "choose", months_offered(r, doc));
-	if (json_object_size(r->errors) || r->conflict)
+	if (json_object_size(r->errors) || r->conflict || req_arg(r, "search"))
 		json_object_set(shown, "entered", r->entered);
 	if (json_object_size(r->errors)) {
 		json_object_set(shown, "error", r->errors);

@@ -13,7 +13,7 @@ void req_add_header(struct req *r, const char *name, const char *value);
  * also holds `app`: {user, role, data_admin, global_admin, instance, contact, base_url, prefix,
  * path: "csv/map", is: {"csv/map": true, "csv": true}, query: "q=a&sort=b&" and filters: "q=a&",
  * the arguments but for page, and but for page and sort, language: "fr", languages: [{code, name,
- * here}], address: "imports?page=2"}, and after a refused form `entered`:
+ * here}], address: "imports?page=2"}, and after a refused form or a search in it `entered`:
  * {field: value}, `error`: {field: message}, `errors`: [{field, message}]; `meanwhile` where it was
  * overtaken (desk/edit_conflict.h). */
 const struct err *respond(struct req *r, const char *page, json_t *doc) MUST_CHECK;

@@ -107,9 +107,10 @@ static const struct err *handle(struct req *r, const struct route routes[])
 		return failed;
 	if (takes_asked(r))
 		return takes_check(r);
-	if ((failed = read_fields(r)))
-		return failed;
-	return r->io->route->fn(r);
+	failed = read_fields(r);
+	if (fields_search(r))
+		return r->io->route->form(r);
+	return failed ? failed : r->io->route->fn(r);
 }
 
 /* Show the form again with what is wrong (422, or 409 where what it was about has changed) or what

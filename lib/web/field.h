@@ -29,6 +29,13 @@ enum field_type {
 
 enum field_need { OPTIONAL, REQUIRED };
 
+/* Of a route with a form that has long lists: its button to search in them.  The form is shown as
+ * it was sent, with what was found; nothing is done, and what is missing is not wrong yet. */
+#define SEARCH_FIELD                                                                            \
+	{ "search", FIELD_CHOICE, OPTIONAL,                                                     \
+		WORDS("search=1 shows the form again, with what was found, and does nothing."), \
+		.choices = "1" }
+
 struct field {
 	const char *name;
 	enum field_type type;

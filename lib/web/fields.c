@@ -296,6 +296,15 @@ const struct err *fields_check(struct req *r)
 	return json_object_size(r->errors) ? fields_wrong(r) : NULL;
 }
 
+bool fields_search(struct req *r)
+{
+	if (!r->io->route->form || !req_arg(r, "search"))
+		return false;
+	json_object_clear(r->errors);
+	r->io->wrong = NULL;
+	return true;
+}
+
 const char *const *req_args(struct req *r, const char *name)
 {
 	static const char *const none[] = { NULL };

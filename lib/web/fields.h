@@ -34,6 +34,10 @@ const struct err *req_wrong_err(struct req *r, const char *field, const struct e
  * errors. 422 when something is wrong. */
 const struct err *fields_check(struct req *r) MUST_CHECK;
 
+/* For app.c: is it a form's search in its own lists (SEARCH_FIELD)?  Then what it lacks is not
+ * wrong. */
+bool fields_search(struct req *r);
+
 /* For app.c: say of the fields that an error blames what is wrong with them. */
 void fields_blame(struct req *r, const struct err *failed);
 

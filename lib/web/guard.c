@@ -228,7 +228,7 @@ void guard_audit(struct req *r, const char *result)
 	const struct err *failed;
 	const char *method = span_show(r, span_of(r->method), 32);
 
-	if (!changes(r))
+	if (!changes(r) || req_arg(r, "search"))
 		return;
 	failed = db_rows(r->db, r, NULL, SQL_audit_add, r->user ? r->user : "-", address_of(r),
 	    method, r->path ? r->path : "-", run_of(r), mem_printf(r, "%d", r->status), result,

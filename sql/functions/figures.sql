@@ -112,8 +112,7 @@ LANGUAGE sql STABLE AS $$
 		       chosen ? raw_indicator_id AS checked
 		  FROM raw_indicator
 		 WHERE chosen ? raw_indicator_id
-		    OR retired_at IS NULL AND (find IS NULL OR position(lower(find) IN lower(raw_indicator_id || ' '
-		                                                                          || raw_indicator_label)) > 0)),
+		    OR retired_at IS NULL AND holds(find, raw_indicator_id, raw_indicator_label)),
 	     ranked AS (
 		SELECT *, row_number() OVER (ORDER BY NOT checked, label, raw_indicator_id) AS nth FROM fits)
 	SELECT json_build_object(

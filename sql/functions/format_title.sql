@@ -42,18 +42,3 @@ LANGUAGE sql IMMUTABLE AS $$
 	        WHEN 'last' THEN /*_*/'Take the last in the file' WHEN 'reject' THEN /*_*/'Drop them all' END)
 $$;
 
--- What was asked of the file, and how a person answered: ["month: date, day first"]; NULL: nothing was.
-CREATE OR REPLACE FUNCTION answers_said(mapping jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT jsonb_agg(said ORDER BY place)
-	  FROM (SELECT place, CASE field WHEN 'number_format' THEN said(/*_*/'How the values are written: {answer}',
-	                   jsonb_build_object('answer', said(format_title(mapping->>'number_format'))))
-	               WHEN 'period_format' THEN said(/*_*/'How the months are written: {answer}',
-	                   jsonb_build_object('answer', said(format_title(mapping->>'period_format')))) END AS said
-	          FROM jsonb_array_elements_text(mapping->'asked') WITH ORDINALITY a (field, place)
-	         UNION ALL
-	        SELECT 9, said(/*_*/'Several rows of one facility, indicator and month: {answer}',
-	                   jsonb_build_object('answer', duplicates_said(mapping)))
-	         WHERE mapping ? 'differing' AND duplicates_said(mapping) IS NOT NULL) answers
-	 WHERE said IS NOT NULL
-$$;

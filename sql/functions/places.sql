@@ -47,9 +47,9 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The admin areas that a form offers: {"areas": [{path, facilities, checked}], "below": how many more there are,
--- "unknown": those that were chosen and do not exist, a line each}. As many levels as a person can look through, and
--- what is chosen of the others.
-CREATE OR REPLACE FUNCTION areas_offered(chosen jsonb) RETURNS json
+-- "unknown": those that were chosen and do not exist, a line each}. Those that hold a text, most at most (NULL: all of
+-- them); without a text as many levels as a person can look through; and what is chosen of the others.
+CREATE OR REPLACE FUNCTION areas_offered(chosen jsonb, find text, most int) RETURNS json
 LANGUAGE sql STABLE AS $$
 	WITH place AS (
 		SELECT admin_area_1, admin_area_2, admin_area_3, admin_area_4, count(*) AS n
@@ -62,13 +62,18 @@ LANGUAGE sql STABLE AS $$
 	     level AS (
 		SELECT level
 		  FROM (SELECT level, sum(count(*)) OVER (ORDER BY level) AS so_far FROM area GROUP BY level) counted
-		 WHERE so_far <= 300 OR level = 1)
+		 WHERE so_far <= 300 OR level = 1),
+	     fits AS (
+		SELECT path, facilities, chosen ? path AS checked, row_number() OVER (ORDER BY chosen ? path DESC, path) AS nth,
+		       find IS NOT NULL OR level IN (SELECT l.level FROM level l) AS offered
+		  FROM area WHERE chosen ? path OR holds(find, path)),
+	     listed AS (
+		SELECT *, checked OR offered AND (find IS NULL OR most IS NULL OR nth <= most) AS shown FROM fits)
 	SELECT json_build_object(
-	         'areas', coalesce(json_agg(json_build_object('path', path, 'facilities', facilities,
-	                                        'checked', chosen ? path) ORDER BY path)
-	                           FILTER (WHERE level IN (SELECT level.level FROM level) OR chosen ? path), '[]'),
-	         'below', nullif(count(*) FILTER (WHERE level NOT IN (SELECT level.level FROM level)), 0),
+	         'areas', coalesce(json_agg(json_build_object('path', path, 'facilities', facilities, 'checked', checked)
+	                                        ORDER BY path) FILTER (WHERE shown), '[]'),
+	         'below', nullif(count(*) FILTER (WHERE NOT shown), 0),
 	         'unknown', (SELECT string_agg(asked, E'\n') FROM jsonb_array_elements_text(chosen) asked
 	                      WHERE asked NOT IN (SELECT path FROM area)))
-	  FROM area
+	  FROM listed
 $$;

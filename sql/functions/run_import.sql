@@ -119,8 +119,44 @@ LANGUAGE sql STABLE AS $$
 		(7, 'area', NULL, mapping_from(mapping->'area')),
 		(8, 'raw_indicator_id', NULL, mapping_from(mapping->'raw_indicator_id')),
 		(9, 'period_id', NULL, mapping_from(mapping->'period_id')),
-		(10, 'count', NULL, mapping_from(mapping->'count'))) rule (place, name, value, said)
+		(10, 'count', NULL, mapping_from(mapping->'count')),
+		(10, /*_*/'Same columns', NULL, CASE WHEN mapping ? 'like'
+		        THEN said(/*_*/'import {run} had them, whose header is the same',
+		                 jsonb_build_object('run', mapping->>'like')) END)) rule (place, name, value, said)
 	 WHERE rule.value IS NOT NULL OR rule.said IS NOT NULL
+$$;
+
+-- What was asked of the file, and how that was answered: [said(..)]; NULL: nothing was. mapping.answers has each field
+-- that was a question, and "said" by whoever mapped it, "part" where a column became a part of the id, or "before"
+-- where it was settled for the import that it was mapped like; imports of older versions have asked and differing.
+CREATE OR REPLACE FUNCTION answers_said(dialect jsonb, mapping jsonb) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+	WITH answer AS (
+		SELECT key AS field, value AS how FROM jsonb_each_text(mapping->'answers')
+		 UNION ALL SELECT field, 'said' FROM jsonb_array_elements_text(mapping->'asked') field
+		 UNION ALL SELECT 'duplicates', 'said' WHERE mapping ? 'differing' AND NOT mapping ? 'answers'),
+	     titled AS (
+		SELECT a.field, a.how, title.place, CASE a.field
+		           WHEN 'number_format' THEN said(/*_*/'How the values are written')
+		           WHEN 'period_format' THEN said(/*_*/'How the months are written')
+		           WHEN 'duplicates' THEN said(/*_*/'Several rows of one facility, indicator and month')
+		           ELSE said(title.name) END AS asked, title.name
+		  FROM answer a JOIN (VALUES
+			('encoding', 1, 'Encoding'), ('delimiter', 2, 'Delimiter'), ('header_line', 3, 'Header line'),
+			('entry', 4, 'File or sheet'), ('wide', 5, 'Wide table'), ('wide_above', 6, 'Second line of headings'),
+			('wide_year', 7, 'Year of the months'), ('fill_down', 8, 'Columns filled down'),
+			('facility_id', 9, 'facility_id'), ('raw_indicator_id', 10, 'raw_indicator_id'), ('period_id', 11, 'period_id'),
+			('count', 12, 'count'), ('number_format', 13, 'Number format'), ('period_format', 14, 'Period format'),
+			('duplicates', 15, 'Duplicates')) title (field, place, name) USING (field)),
+	     answered AS (
+		SELECT t.place, t.asked, t.how, CASE WHEN t.how = 'part'
+		           THEN said(/*_*/'told apart by a column, which is a part of the indicator''s id')
+		           ELSE coalesce(rule.said, to_jsonb(rule.value), said(/*_*/'no')) END AS answer
+		  FROM titled t LEFT JOIN mapping_said(dialect, mapping) rule ON rule.name = t.name)
+	SELECT jsonb_agg(said(CASE WHEN how = 'before' THEN /*_*/'{question}: {answer}, as for import {run}'
+	                           ELSE /*_*/'{question}: {answer}' END,
+	                      jsonb_build_object('question', asked, 'answer', answer, 'run', mapping->>'like')) ORDER BY place)
+	  FROM answered
 $$;
 
 -- The same in English.

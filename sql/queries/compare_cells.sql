@@ -1,5 +1,6 @@
 -- The cells of one indicator-month that differ between two versions.
 --   $1 the one version   $2 the other   $3 raw indicator   $4 month
+--   $5 text that a facility or its areas hold, or NULL   $6 at most so many, or NULL
 SELECT f.facility_id, f.facility_name, f.admin_area_2, f.admin_area_3, cell.was AS count_from, cell.becomes AS count_to,
        coalesce(cell.becomes, 0)::bigint - coalesce(cell.was, 0) AS difference
   FROM raw_indicator r
@@ -12,4 +13,5 @@ SELECT f.facility_id, f.facility_name, f.admin_area_2, f.admin_area_3, cell.was 
  CROSS JOIN LATERAL unnest(part.was, part.becomes) WITH ORDINALITY AS cell (was, becomes, place)
   JOIN facility f ON f.slot = block_slot(part.block, cell.place)
  WHERE r.raw_indicator_id = $3 AND cell.was IS DISTINCT FROM cell.becomes
- ORDER BY f.facility_id
+   AND holds($5::text, f.facility_id, f.facility_name, f.admin_area_1, f.admin_area_2, f.admin_area_3, f.admin_area_4)
+ ORDER BY f.facility_id LIMIT $6::int

@@ -83,6 +83,6 @@ SELECT json_build_object(
                       FROM raw_indicator WHERE $2::jsonb ? raw_indicator_id),
          'area', $3, 'until', $1::int, 'find', $4, 'filtered', $3 IS NOT NULL OR $2::jsonb <> '[]',
          'choices', json_build_object('areas', areas_offered(CASE WHEN $3 IS NULL THEN '[]'
-                                                                  ELSE jsonb_build_array($3) END)->'areas',
+                                                                  ELSE jsonb_build_array($3) END, NULL, NULL)->'areas',
              'indicators', offered->'indicators', 'indicators_more', offered->'more'))
   FROM span, registered, indicators_offered($2::jsonb, $4) offered

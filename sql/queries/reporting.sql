@@ -85,5 +85,5 @@ SELECT json_joined(json_build_object(
              /*_*/'A facility has reported when it has at least one value of those chosen. None chosen: of any '
              'indicator.'),
          'find', $12))
-  FROM scope s, (SELECT count(*) AS n FROM listed) found, counted, areas_offered($3::jsonb) offered,
+  FROM scope s, (SELECT count(*) AS n FROM listed) found, counted, areas_offered($3::jsonb, NULL, NULL) offered,
        indicators_offered($2::jsonb, $12) offered_too

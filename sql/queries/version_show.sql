@@ -24,12 +24,15 @@ SELECT json_joined(json_build_object(
          'formats', coalesce(worded(formats_said(csv.mapping)), ''), 'formats_said', formats_said(csv.mapping),
          'duplicates', csv.mapping->>'duplicates', 'duplicates_said', duplicates_said(csv.mapping),
          'by_month', review.by_month, 'by_indicator', review.by_indicator,
-         'by_indicator_any', jsonb_array_length(review.by_indicator) > 0, 'notices', review.notices,
+         'by_indicator_any', run.source IN ('csv', 'dhis2')
+             AND jsonb_array_length(review.by_indicator) > 0, 'notices', review.notices,
          'started_by', run.created_by, 'started_at', run.created_at,
          'mapped_by', coalesce(csv.mapped_by, d.selected_by), 'totals', coalesce(totals.list, '[]'),
          'previous', (SELECT max(version) FROM version WHERE version < v.version),
          'next', (SELECT min(version) FROM version WHERE version > v.version)), json_build_object(
-         'answers', answers_said(csv.mapping), 'answers_any', answers_said(csv.mapping) IS NOT NULL,
+         'answers', answers.said, 'answers_any', answers.said IS NOT NULL,
+         'answered_by', CASE WHEN csv.mapping->'answers' @? '$.* ? (@ != "before")' OR NOT csv.mapping ? 'answers'
+                             THEN csv.mapped_by END,
          'waited_any', EXISTS (SELECT FROM run_rules r WHERE r.run = run.run AND r.reasons <> '[]'),
          'dropped_any', jsonb_array_length(review.issues) > 0,
          'waited', (SELECT reasons_shown(r.reasons) FROM run_rules r WHERE r.run = run.run AND r.reasons <> '[]'),
@@ -63,6 +66,7 @@ SELECT json_joined(json_build_object(
   LEFT JOIN run ON run.run = v.run
   LEFT JOIN run_csv csv ON csv.run = v.run
   LEFT JOIN asset ON asset.asset = csv.asset
+  LEFT JOIN LATERAL answers_said(csv.dialect, csv.mapping) answers (said) ON true
   LEFT JOIN run_dhis2 d ON d.run = v.run
   LEFT JOIN run_undo undo ON undo.run = v.run
   LEFT JOIN run_delete deletion ON deletion.run = v.run

@@ -23,7 +23,7 @@ export const links = new Set();
 
 /* tidy 5.6 is older than parts of HTML. */
 const outdated = [
-	/proprietary attribute "(?:aria-|role)/,
+	/proprietary attribute "(?:aria-|role|inputmode)/,
 	/<a> proprietary attribute "(?:href|tabindex)"/,	/* a link in a picture */
 	/<input> proprietary attribute "inputmode"/,
 ];
@@ -246,6 +246,9 @@ function colorless() {
 	return bad.slice(0, 3);
 }
 
+/* Was a page of this address judged in the language that is spoken now? */
+export const was_judged = (address) => judged.has(`${language} ${new URL(`${base}/${address}`).pathname}`);
+
 const forced = new Set();
 
 /* The page in forced colors: of each address once, or as often as it is looked at (LONG=1). */
@@ -267,6 +270,16 @@ async function save(page, name, how) {
 
 	fs.mkdirSync(shots, { recursive: true });
 	await page.screenshot({ path: at, fullPage: true });
+}
+
+/* The sheets of it, with no details opened. */
+async function print(page, name) {
+	const at = path.join(shots, `${name.replace(/[^a-z0-9]+/gi, "-")}.paper`);
+
+	await page.evaluate(() => document.querySelectorAll("details").forEach((e) => e.open = false));
+	fs.writeFileSync(`${at}.pdf`, await page.pdf({ format: "A4", preferCSSPageSize: true }));
+	spawnSync("pdftoppm", ["-r", "70", "-png", `${at}.pdf`, at]);
+	await page.evaluate(() => document.querySelectorAll("details").forEach((e) => e.open = true));
 }
 
 /* The page as it stands, on all screens; it came as html. Changes the size of the window. */
@@ -296,11 +309,7 @@ export async function inspect(page, name, html) {
 	await page.setViewportSize(size);
 	if (shots) {
 		await save(page, name, "open");
-		await page.emulateMedia({ media: "print" });
-		await page.setViewportSize({ width: 720, height: 1000 });
-		await save(page, name, "paper");
-		await page.emulateMedia({ media: "screen" });
-		await page.setViewportSize(size);
+		await print(page, name);
 	}
 	return bad;
 }

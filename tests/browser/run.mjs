@@ -5,6 +5,7 @@
  */
 import path from "node:path";
 
+import { choose_in_lists } from "./chooser.mjs";
 import { from_dhis2 } from "./dhis2.mjs";
 import * as imports from "./imports.mjs";
 import { third_longer } from "./longer.mjs";
@@ -17,6 +18,7 @@ import { base, close_browser, open_browser, overhear, root, someone, test } from
 import { delete_for_good, take_back } from "./versions.mjs";
 import * as walk from "./walk.mjs";
 import { weak_line } from "./weak.mjs";
+import { the_rest } from "./whole.mjs";
 import { speak } from "./words.mjs";
 
 const everywhere = ["", "imports", "versions", "facilities", "facilities/areas", "indicators", "indicators/common", "indicators/unmapped", "aliases",
@@ -71,6 +73,7 @@ async function in_language(code) {
 		"versions?version=2", "facilities?q=hospital", "users", "audit", "delete", "schedules", "health",
 		"areas?indicator=NMCP_OPD_MAL_CONF_RDT", "reporting?state=all", `csv/map?run=${first}`, "map", "api",
 		"administration", "storage", "tokens", "facilities/outlines", "versions/compare?from=1&to=2"]);
+	await the_rest(editor);
 }
 
 async function in_english() {
@@ -100,6 +103,8 @@ async function in_english() {
 	await look_everywhere(["admin"], "done", ["upload", "map", "stage"].map((step) => `csv/${step}?run=${first}`));
 	await keep_registry(editor, plain);
 	await weak_line(editor);
+	await choose_in_lists(...admins);
+	await the_rest(editor);
 	await refusals.error_pages();
 	await refusals.follow_links();
 	await delete_for_good(...admins, "NMCP_OPD_MAL_CONF_MICRO", first);
