@@ -55,7 +55,7 @@ static void find_ahead(void *arg, const struct record *record, int n, struct ahe
 		struct row row;
 
 		mapping_read(&import->mapping, &record[i], &row);
-		cell = stage_find_ahead(import->stage, &row);
+		cell = registry_find_ahead(stage_registry(import->stage), &row);
 		if (cell.slot)
 			ahead[i] =
 			    (struct ahead){ { cell.slot, cell.indicator, row.period, row.count } };
@@ -106,12 +106,12 @@ static const struct err *read_rows(struct import *import)
 	if ((failed = records_open(import->job, import->fd, &import->dialect, &import->mapping,
 		 &records)))
 		return failed;
-	stage_share(import->stage, true);
+	registry_share(stage_registry(import->stage), true);
 	if (!records->wide)
 		reader_look_ahead(records->reader, find_ahead, import);
 	failed = each_row(import, records);
 	talloc_free(records); /* and the thread with it */
-	stage_share(import->stage, false);
+	registry_share(stage_registry(import->stage), false);
 	return failed;
 }
 

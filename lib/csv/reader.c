@@ -43,7 +43,7 @@ struct reader {
 	int first, made;
 	bool ended, stop;
 
-	/* of the thread that looks ahead; of the batches made, so many were looked at, under lock */
+	/* of the thread that looks ahead; under lock, how many of the batches made it has seen */
 	pthread_t looker;
 	ahead_fn *look;
 	void *arg;

@@ -238,10 +238,13 @@ void registry_share(struct registry *registry, bool shared)
 
 struct cell registry_find_ahead(const struct registry *registry, const struct row *row)
 {
-	int facility = map_follow(registry->facilities.map, row->text[ROLE_FACILITY]);
-	int indicator = map_follow(registry->indicators.map, row->text[ROLE_INDICATOR]);
+	int facility, indicator;
 
-	if (row->area.len || !usable(facility) || !usable(indicator))
+	if (row->kind != ROW_OK || row->marks || row->area.len)
+		return (struct cell){ 0 };
+	facility = map_follow(registry->facilities.map, row->text[ROLE_FACILITY]);
+	indicator = map_follow(registry->indicators.map, row->text[ROLE_INDICATOR]);
+	if (!usable(facility) || !usable(indicator))
 		return (struct cell){ 0 };
 	return (struct cell){ .slot = facility / 2, .indicator = indicator / 2 };
 }

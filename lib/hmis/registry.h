@@ -33,8 +33,8 @@ struct cell {
  * and hint say so.  Remembers the last ids, which the next row often repeats. */
 struct cell registry_find(struct registry *registry, struct row *row);
 
-/* The same in another thread, of a row that names both and is in no area; nothing of any other.
- * While it may be called, the registry is to be shared: registry_find() then remembers nothing. */
+/* The same in another thread, of a good row that is in no area; nothing of any other.  While it may
+ * be called, the registry is to be shared: registry_find() then remembers nothing. */
 struct cell registry_find_ahead(const struct registry *registry, const struct row *row);
 void registry_share(struct registry *registry, bool shared);
 

@@ -70,15 +70,9 @@ const struct err *stage_row(struct stage *stage, struct row *row, bool *both)
 				   : NULL;
 }
 
-struct cell stage_find_ahead(const struct stage *stage, const struct row *row)
+struct registry *stage_registry(const struct stage *stage)
 {
-	return row->kind == ROW_OK && !row->marks ? registry_find_ahead(stage->registry, row)
-						  : (struct cell){ 0 };
-}
-
-void stage_share(struct stage *stage, bool shared)
-{
-	registry_share(stage->registry, shared);
+	return stage->registry;
 }
 
 const struct err *stage_cell(struct stage *stage, struct cell cell, int period, int32_t count)
@@ -148,9 +142,8 @@ const struct err *stage_months(struct stage *stage)
 	struct job *job = stage->job;
 	const struct err *failed;
 
-	if ((failed = effect_new(stage, job, registry_slots(stage->registry), &stage->effect)))
-		return failed;
-	if ((failed = job_transaction(job)) ||
+	if ((failed = effect_new(stage, job, registry_slots(stage->registry), &stage->effect)) ||
+	    (failed = job_transaction(job)) ||
 	    (failed = db_rows(job->db, stage, NULL, SQL_stage_begin, job->id)))
 		return failed;
 	if ((failed = effect_begin(stage->effect)) ||
@@ -202,8 +195,7 @@ enum again stage_again(struct stage *stage, struct row *row)
 	row->at = ROLE_VALUE;
 	row->hint = row->kind == ROW_CONFLICT
 	    ? WORDS("Another row has a different value for this facility, indicator and month. "
-		    "Keep the "
-		    "right one.")
+		    "Keep the right one.")
 	    : WORDS("The sum of this facility's rows for the month is over 2147483647.");
 	tally_refuse(stage->tally, row);
 	return AGAIN_DROPPED;

@@ -22,15 +22,11 @@ const struct err *stage_new(struct job *job, enum duplicates rule, struct stage 
  * then; *both says that facility and indicator are both unknown. */
 const struct err *stage_row(struct stage *stage, struct row *row, bool *both) MUST_CHECK;
 
-/*
- * The same in two halves, for rows that are good in every way: a thread ahead of the caller finds
- * the cell of one (nothing where stage_row() has more to say), and the caller takes it with
- * stage_cell().  While a thread may, the stage is shared.
- */
-struct cell stage_find_ahead(const struct stage *stage, const struct row *row);
+/* The same for a row that is good in every way, whose cell a thread ahead has found in the registry
+ * (registry_find_ahead()). */
 const struct err *stage_cell(struct stage *stage, struct cell cell, int period,
     int32_t count) MUST_CHECK;
-void stage_share(struct stage *stage, bool shared);
+struct registry *stage_registry(const struct stage *stage);
 
 /* Rows taken so far. */
 int64_t stage_read(const struct stage *stage);
