@@ -208,6 +208,74 @@ static void a_disk_that_fails(void **state)
 	talloc_free(reader);
 }
 
+#define LINES 3000
+
+/* What a thread makes of a record: its line, and the length of its first field; nothing of every
+ * seventh. */
+static void note_ahead(void *arg, const struct record *record, int n, struct ahead *ahead)
+{
+	int *seen = arg;
+
+	for (int i = 0; i < n; i++) {
+		*seen += 1;
+		if (record[i].line % 7)
+			ahead[i].made[0] = (int32_t)record[i].line;
+		ahead[i].made[1] = (int32_t)record[i].field[0].len;
+	}
+}
+
+/* Read the file to its end, or only as far as a line; looking ahead begins behind line 2.  How many
+ * records had something made of them. */
+static int look_ahead(int fd, size_t block, long last)
+{
+	struct dialect dialect = { .delimiter = ',' };
+	struct reader *reader = reader_new_blocks(NULL, fd, &dialect, block);
+	const struct record *record;
+	int seen = 0, made = 0;
+
+	while ((record = reader_next(reader)) && record->line < last) {
+		const struct ahead *ahead = reader_ahead(reader, record);
+		struct record copy = *record;
+
+		assert_null(reader_ahead(reader, &copy));
+		if (record->line == 2)
+			reader_look_ahead(reader, note_ahead, &seen);
+		if (!ahead)
+			continue;
+		assert_int_equal(ahead->made[0], record->line);
+		assert_int_equal(ahead->made[1], record->field[0].len);
+		made++;
+	}
+	talloc_free(reader); /* and the thread, wherever it is */
+	assert_true(made <= seen);
+	return made;
+}
+
+static void a_thread_looks_ahead(void **state)
+{
+	void *ctx = talloc_new(NULL);
+	char *text = mem_strdup(ctx, "");
+	int fd;
+
+	(void)state;
+	for (int i = 1; i <= LINES; i++)
+		text = mem_append(text, "%.*s,b\n", i % 50,
+		    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+	fd = file_with(span_of(text));
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(*blocks); i++) {
+		int made;
+
+		lseek(fd, 0, SEEK_SET);
+		made = look_ahead(fd, blocks[i], LINES + 1);
+		/* all, but for the batch that was at hand when it began */
+		assert_true(blocks[i] == BIG || made > (LINES - 200) * 6 / 7);
+		lseek(fd, 0, SEEK_SET);
+		look_ahead(fd, blocks[i], LINES / 2);
+	}
+	close(fd);
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +291,7 @@ int main(void)
 		cmocka_unit_test(M_18_end_of_copy),
 		cmocka_unit_test(M_24_random_text_at_every_block_size),
 		cmocka_unit_test(M_24_noise_at_every_block_size),
+		cmocka_unit_test(a_thread_looks_ahead),
 		cmocka_unit_test(a_disk_that_fails),
 	};
 
