@@ -106,6 +106,8 @@ def lacks($now): # the paths of a document where now is not the same
 	| select($path[0] != "checked")
 	| select($path[1] != "steps" or $path[-1] != "title") # what a step is called
 	| select($path != ["seen"]) # of what a form was built from: one that is open asks once more
+	| select(($before.import.source? // "") != "undo" or $path != ["import", "file"]) # an undo has no file any more
+	| select($path != ["by_indicator_any"]) # a picture by indicator is of imports alone, and never null
 	| select($path != ["catalogue", "percent"]) # of one that was read it is 100 now
 	| select(($before | getpath($path)) != ($now | getpath($path))) | $path;
 range($before | length) as $i

@@ -184,6 +184,7 @@ same "an import keeps its file" \
 request "csv/upload?run=$run" -F "file=@$site/header.csv" -F "file=@$site/20m.csv" -H 'Accept-Language: fr'
 same "U-21 several files are called so in the language of whoever sent it" \
 	"$status $(field .name)" "201 header.csv et 1 de plus.zip"
+before=$(uploads)
 
 # multipart "what" BOUNDARY BODY -- a form as it should not be; \r\n for line ends
 multipart() {
