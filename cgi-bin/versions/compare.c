@@ -9,17 +9,14 @@
 #include "desk/rows.h"
 #include "pages.h"
 
-#include <stdlib.h>
-
-#define LINES "500"
-#define CELLS "501" /* the last says that there are more */
+#define SHOWN 500 /* indicator-months of a document, and cells of an opened one */
 
 /* The cells of the opened indicator-month as [{facility_id, ..}], a member for each column. */
 static json_t *cells_of(const PGresult *rows)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < PQntuples(rows) && i < atoi(LINES); i++) {
+	for (int i = 0; i < PQntuples(rows) && i < SHOWN; i++) {
 		json_t *cell = json_object();
 
 		for (int c = 0; c < PQnfields(rows); c++)
@@ -43,12 +40,12 @@ static const struct err *show(struct req *r)
 	if (!indicator != !period)
 		return req_wrong(r, "period",
 		    "To open one indicator-month, give both indicator and period.");
-	if ((failed =
-		    db_json(r->db, r, &doc, SQL_compare, from, to, LINES, indicator ? NULL : find)))
+	if ((failed = db_json(r->db, r, &doc, SQL_compare, from, to, mem_printf(r, "%d", SHOWN),
+		 indicator ? NULL : find)))
 		return failed;
-	if (indicator)
+	if (indicator) /* one more cell says that there are more */
 		failed = db_rows(r->db, r, &rows, SQL_compare_cells, from, to, indicator, period,
-		    find, r->format == FORMAT_CSV ? NULL : CELLS);
+		    find, r->format == FORMAT_CSV ? NULL : mem_printf(r, "%d", SHOWN + 1));
 	else if (r->format == FORMAT_CSV)
 		failed = db_rows(r->db, r, &rows, SQL_compare_rows, from, to);
 	if (failed)
@@ -61,7 +58,7 @@ static const struct err *show(struct req *r)
 		json_object_set_new(doc, "opened",
 		    json_pack("{s:s, s:s, s:s*, s:o, s:b}", "raw_indicator_id", indicator,
 			"period_id", period, "find", find, "cells", cells_of(rows), "more",
-			PQntuples(rows) == atoi(CELLS)));
+			PQntuples(rows) > SHOWN));
 	return respond(r, PAGE_versions_compare, doc);
 }
 
