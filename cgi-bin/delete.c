@@ -82,10 +82,7 @@ static const struct err *ask(struct req *r)
 		    .many = true },                                                                \
 	    { "areas", FIELD_TEXT, OPTIONAL,                                                       \
 		    WORDS("Choose admin areas, or none for the whole country."), .many = true },   \
-	    { "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") }, \
-	{                                                                                          \
-		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")         \
-	}
+	    FIND_FIELDS
 
 static const struct field show_fields[] = {
 	SELECTION,

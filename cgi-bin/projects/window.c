@@ -125,12 +125,6 @@ static const struct err *save(struct req *r)
 	return respond_next(r, 200, json_string_value(json_object_get(doc, "step")), doc);
 }
 
-#define FIND_FIELDS                                                                            \
-	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") }, \
-	{                                                                                      \
-		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")     \
-	}
-
 static const struct field show_fields[] = {
 	{ "project", FIELD_ID, REQUIRED, WORDS("Say which project: project=1.") },
 	{ "start_period", FIELD_MONTH, OPTIONAL,

@@ -36,6 +36,13 @@ enum field_need { OPTIONAL, REQUIRED };
 		WORDS("search=1 shows the form again, with what was found, and does nothing."), \
 		.choices = "1" }
 
+/* What is searched for in lists of indicators and of areas. */
+#define FIND_FIELDS                                                                            \
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") }, \
+	{                                                                                      \
+		"find_area", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an area's name.")     \
+	}
+
 struct field {
 	const char *name;
 	enum field_type type;
