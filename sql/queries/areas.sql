@@ -12,8 +12,7 @@ WITH cell AS MATERIALIZED (
 SELECT json_build_object(
          'raw_indicator_id', r.raw_indicator_id, 'label', r.raw_indicator_label, 'level', $2::int, 'until', $3::int,
          'levels', (SELECT json_agg(json_build_object('level', l, 'here', l = $2::int) ORDER BY l)
-                      FROM generate_series(1, 4) l
-                     WHERE l = 1 OR EXISTS (SELECT FROM facility f WHERE cardinality(area_paths(f)) >= l)),
+                      FROM generate_series(1, registry_depth()) l),
          'years', (SELECT coalesce(json_agg(json_build_object('year', year, 'months', n) ORDER BY year), '[]')
                      FROM (SELECT period_id / 100 AS year, count(DISTINCT period_id) AS n FROM cell GROUP BY 1) y),
          'periods', (SELECT coalesce(json_agg(json_build_object('period_id', period_id) ORDER BY period_id), '[]')
