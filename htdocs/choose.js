@@ -1,6 +1,7 @@
 /*
  * choose -- what is searched for while one types: in a list of the page, by what the page itself would show of it, with
- * what is ticked so far; all of them or none, and how many pulls that makes; and the id of a facility or indicator, by what its list has. Without it the pages search.
+ * what is ticked so far; all of them or none, and how many pulls that makes; and the id of a facility or indicator, by
+ * what its list has. Without it the pages search.
  */
 "use strict";
 

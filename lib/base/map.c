@@ -13,8 +13,7 @@ struct slot {
 
 /* Half a cache line, as a file asks for all of them in turn. */
 struct key {
-	uint64_t
-	    ends[2]; /* of one of 8 to 16 bytes: the first and the last 8, which are all of it */
+	uint64_t ends[2]; /* of 8 to 16 bytes the first and the last 8, which are all */
 	uint32_t at, len; /* in text */
 	int value;
 	int after; /* the key that was asked for after it, from 0 */

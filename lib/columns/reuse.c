@@ -121,7 +121,6 @@ static const struct err *find_formats(const void *ctx, const struct formats_file
 		const struct decision *decision = &formats.decision[i];
 		const char *answer =
 		    answer_to(reuse, i == FORMAT_COUNT ? number_set.field : period_set.field);
-
 		bool open = decision->open;
 
 		formats_choose(ctx, &formats, i, answer);

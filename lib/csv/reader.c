@@ -11,7 +11,7 @@
 #include <signal.h>
 
 #define BLOCK	(1 << 18) /* bytes; a batch with its records stays in the processor's cache */
-#define BATCHES 5	  /* one with the caller, one waiting, two being made, one looked at */
+#define BATCHES 5	  /* with the caller, two that wait, one looked at, one being made */
 #define BEFORE	24	  /* bytes shown of what stands before a bad byte */
 
 struct reader {

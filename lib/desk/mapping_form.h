@@ -33,10 +33,9 @@ struct mapping_form {
 	struct formats formats;	     /* of the columns so chosen */
 	struct repeated_cells cells; /* which several rows are for, as so read */
 	json_t *questions;
-	json_t
-	    *answers; /* what was a question that this request answers: {field: "said" or "part"} */
-	json_t *kept; /* what was seen of the whole file (columns/examine.h) */
-	bool chosen;  /* a person chose the mapping with this request, or while the worker looks */
+	json_t *answers; /* of questions, by this request: {field: "said" or "part"} */
+	json_t *kept;	 /* what was seen of the whole file (columns/examine.h) */
+	bool chosen; /* a person chose the mapping with this request, or while the worker looks */
 	json_t *
 	    examination; /* how far the worker is, where it has to look through the file; or NULL */
 };
