@@ -20,7 +20,7 @@ enum {
 	SMALL_OUTLINE_POINTS = 4000
 };
 
-/* The columns of map_points.sql. */
+/* The columns of map_points.sql and map_spots.sql. */
 enum { ID, NAME, AREA, LATITUDE, LONGITUDE, HELD, OF, VALUE, OUTLINED };
 
 struct points {
@@ -75,7 +75,8 @@ static const struct err *read_points(struct req *r, const struct atlas *atlas, j
     struct points *points)
 {
 	PGresult *rows;
-	const struct err *failed = read_rows(r, atlas, head, SQL_map_points, &rows);
+	const struct err *failed =
+	    read_rows(r, atlas, head, atlas->small ? SQL_map_spots : SQL_map_points, &rows);
 
 	if (failed)
 		return failed;
