@@ -12,9 +12,8 @@ if mount -t tmpfs -o size=700m,mode=755 none "$small" 2>/dev/null; then
 fi
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 100000' 'runs_open = 100000' 'disk_reserve = 1000000')
 export TMPDIR=${TMPDIR:-/tmp}
+at_exit '[ -z "$mounted" ] || umount "$small"; rmdir "$small"'
 start_site
-put_away() { stop_site; [ -z "$mounted" ] || umount "$small"; rmdir "$small"; }
-trap put_away EXIT
 load_sample
 works() { ask editor versions >/dev/null; [ "$status" = 200 ]; }
 ended_as() { [ "$(run_is state)" = "$1" ]; }

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-supervise.XXXXXX")
-trap 'rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'rm -rf "$dir"'
 
 program() { # NAME, its lines from stdin
 	{ echo '#!/bin/sh' && cat; } >"$dir/$1"
