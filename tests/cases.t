@@ -34,7 +34,7 @@ export LC_ALL=C
 bin=build/${BUILD:-asan} UNDER=${UNDER-}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-cases.XXXXXX")
 coproc PSQL { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" 2>&1; }
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"'
 export HMIS_CONF=$dir/conf HMIS_CLOCK=1717200000 # 2024-06-01T00:00:00Z
 cat >"$HMIS_CONF" <<-CONF
 	base_url = http://intranet.example/hmis

@@ -245,7 +245,7 @@ wait_for integrated 60
 same "nothing is lost" "$(values)" 199
 
 dhis2_size='1 2 12 1'
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 BUILD=asan start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in did not start"; exit 1; }
 awk -F, 'NR == 1 { print "facility_id,facility_name" } $3 == 5 { print $1 "," $2 }' "$dhis2_state/country/units.csv" |
 	ask editor "facilities?mode=add_update" -T - >/dev/null

@@ -231,7 +231,7 @@ echo 'a secret that both know' >"$hook/secret"
 touch "$hook/told"
 python3 tests/projects/receiver.py "$hook" &
 receiver=$!
-trap 'kill $receiver; stop_site' EXIT
+at_exit 'kill $receiver'
 until [ -s "$hook/port" ]; do sleep 0.05; done
 ask editor projects/webhook -d project=1 --data-urlencode "url=http://127.0.0.1:$(<"$hook/port")/in?a=b" \
 	--data-urlencode 'secret=a secret that both know' >/dev/null

@@ -7,7 +7,7 @@ cd "$root" || exit 1
 [ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0" "$@"
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-pseudo.XXXXXX")
-trap 'rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'rm -rf "$dir"'
 made=build/pseudo
 
 echo "# as CONTRIBUTING.md adds a language"

@@ -59,8 +59,17 @@ done_testing() {
 # "name:password"); the status is in $status. Answers JSON unless told otherwise.
 export HMIS_ANSWER=${HMIS_ANSWER:-$(mktemp "${TMPDIR:-/tmp}/hmis-answer.XXXXXX")} # also after exec tests/with-postgres
 answer=$HMIS_ANSWER
-cleanup_answer() { rm -f "$answer"; }
-trap cleanup_answer EXIT
+
+# at_exit COMMAND -- when this file ends, however that is; what was asked for last comes first.
+at_exit() { at_exit=("$1" "${at_exit[@]}"); }
+at_exit=('rm -f "$HMIS_ANSWER"')
+end_file() {
+	local each
+	for each in "${at_exit[@]}"; do eval "$each"; done
+}
+trap end_file EXIT
+trap 'exit 130' INT TERM
+
 ask() {
 	local who path
 	case $1 in
@@ -232,8 +241,7 @@ start_site() {
 	export SETTINGS=${SETTINGS-$(printf '%s\n' 'runs_per_minute = 100000' 'connections = 60')}
 	[ -z "${PSEUDO-}" ] || SETTINGS=$SETTINGS$'\n'"language = xx" BUILD=pseudo
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan} PROCESSES=${PROCESSES-1}
-	trap stop_site EXIT
-	trap 'exit 130' INT TERM
+	at_exit stop_site
 	[ -z "${HMIS_CLUSTER-}" ] || [ -n "${HMIS_BLOCK_SLOTS-}" ] || copy_cluster
 	"$root/nginx/stack" up >"$site/up.log" 2>&1 || {
 		echo "Bail out! the site did not start"
@@ -258,7 +266,6 @@ stop_site() {
 	[ -z "${overhears-}" ] || kill "$overhears" 2>/dev/null
 	"$root/nginx/stack" remove >/dev/null 2>&1
 	rm -rf "$site"
-	cleanup_answer
 }
 
 load_sample() {

@@ -9,7 +9,7 @@ octets='Content-Type: application/offset+octet-stream' tus='Tus-Resumable: 1.0.0
 yes a,b,c,d | head -c 1000000 >"$site/piece"
 yes a,b,c,d | head -c 10000000 >"$site/long"
 senders=()
-trap 'kill "${senders[@]}" 2>/dev/null; stop_site' EXIT
+at_exit 'kill "${senders[@]}" 2>/dev/null'
 
 # announce BYTES -- a new upload, at $at
 announce() {
