@@ -43,7 +43,7 @@ cat >"$HMIS_CONF" <<-CONF
 	first_admin = Founder
 	fold_names = 1
 	sign_out_url = https://sso.example/out?to=https://intranet.example/hmis/
-	db_web = ${HMIS_DB/user=owner/user=intake_web}
+	db_web = ${HMIS_DB/user=intake_owner/user=intake_web}
 	store = $dir/store
 	counters = $dir/counters
 	upload_max = 2000

@@ -224,6 +224,7 @@ start_site() {
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan}
 	trap stop_site EXIT
 	trap 'exit 130' INT TERM
+	[ -z "${HMIS_CLUSTER-}" ] || [ -n "${HMIS_BLOCK_SLOTS-}" ] || copy_cluster
 	"$root/nginx/stack" up >"$site/up.log" 2>&1 || {
 		echo "Bail out! the site did not start"
 		sed 's/^/# /' "$site/up.log"
@@ -233,6 +234,13 @@ start_site() {
 	. "$VAR/hmis.env"
 	set +a
 	[ -z "${PSEUDO-}" ] || overhear
+}
+
+# Instead of one that the stack makes (with-postgres).
+copy_cluster() {
+	mkdir -p "$VAR/db"
+	cp -a "$HMIS_CLUSTER/data" "$VAR/db/data"
+	echo "include '$VAR/app/nginx/standalone/postgresql.conf'" >>"$VAR/db/data/postgresql.conf"
 }
 
 stop_site() {
