@@ -2,7 +2,8 @@
  * areas -- one raw indicator by admin area and month: who reports, and how much.
  *
  *	GET /areas?indicator=ID&level=L&until=YYYYMM&page=N
- *		the areas of level 1 (the highest) to 4, fifty a page; .csv: a line an area and month
+ *		the areas of level 1 (the highest) to 4, fifty a page
+ *		.csv: a line an area and month
  */
 #include "desk/atlas.h"
 #include "desk/rows.h"

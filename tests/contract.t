@@ -424,11 +424,13 @@ request editor imports "${columns[@]}" -d period_format=DD/MM/YYYY -d number_for
 answers "and goes on with the answers" 202 "csv/stage?run=$run"
 check "they are staged" wait_for staged
 request editor "csv/review?run=$run"
-is "as they were meant" '[.rows.staged, .staged.first_period, .staged.last_period, .staged.total]' "2 202502 202503 3500"
+is "as they were meant" '[.rows.staged, .staged.first_period, .staged.last_period, .staged.total]' \
+	"2 202502 202503 3500"
 check "and integrated" integrate
 request viewer "versions?version=$(field .version)" -H "$page"
 same "the receipt has what was asked and answered, and who answered" \
-	"$(tr -d '\n' <"$answer" | grep -o 'Asked, and answered</dt>.*by editor' | sed 's/<[^>]*>//g; s/  */ /g; s/&quot;/"/g')" \
+	"$(tr -d '\n' <"$answer" | grep -o 'Asked, and answered</dt>.*by editor' |
+		sed 's/<[^>]*>//g; s/  */ /g; s/&quot;/"/g')" \
 	'Asked, and answeredfacility_id: column 1, "unit" raw_indicator_id: column 2, "code" period_id: column 3, "when" '\
 'count: column 4, "val" How the values are written: point between thousands, like 1.234 How the months are written: '\
 'date, day first, like 15/01/2024: its month by editor'
