@@ -8,6 +8,7 @@
 # playwright-core and axe-core, of the versions in package-lock.json, are put into build/browser when they are not
 # there.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 [ -x "${CHROMIUM:-/usr/bin/chromium-headless-shell}" ] || { echo "1..0 # SKIP there is no chromium here"; exit; }
 
 export MODULES=$root/build/browser

@@ -109,7 +109,7 @@ play() {
 	case $raw in
 	*$'\nContent-Type: application/'*json*$'\n\n'*)
 		printf '%s\n\n' "${raw%%$'\n\n'*}" >"$dir/got"
-		jq . <<<"${raw#*$'\n\n'}" >>"$dir/got"
+		command jq . <<<"${raw#*$'\n\n'}" >>"$dir/got"
 		;;
 	*) printf %s "$raw" >"$dir/got" ;;
 	esac

@@ -2,6 +2,7 @@
 # database.t -- databases that are not as ours has to be, poolers in front of one, statements in each other's
 # way, values that no column takes, and a key that is lost.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 export BUILD=opt
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 100000' 'name_length = 100000') # so that the database refuses

@@ -2,6 +2,7 @@
 # Nothing is left: no disk for the store and the database (a small tmpfs, where root may mount one), no descriptors, no
 # temporary folder; very many versions and imports; requests that are none.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 small=$(mktemp -d "${TMPDIR:-/tmp}/hmis-small.XXXXXX")

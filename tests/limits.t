@@ -1,6 +1,7 @@
 #!/bin/bash
 # What one person can reach: imports at once and in a minute, names, guesses at passwords. And files for spreadsheets.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 5' 'runs_open = 8' 'reader_names = 2' 'connections = 5' 'count_max = 4')

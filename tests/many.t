@@ -5,6 +5,7 @@
 # Each host is a stack; the second one's is turned to the database of the first, which it reaches by TCP and with
 # passwords, to its store and its key.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 if [ ! "${HOSTS_APART-}" ]; then
 	[ "$(id -u)" = 0 ] && command -v ip >/dev/null && unshare --net true 2>/dev/null ||

@@ -2,6 +2,7 @@
 # Killed with SIGKILL at each stage, everything at once, or cut from its database: it goes on by itself, and nothing is
 # there twice or half. Only processes of this site are touched, by their numbers.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 start_site

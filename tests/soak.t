@@ -6,6 +6,7 @@
 #
 # The people work on an indicator each, so that each knows what the dataset must hold of it (tests/soak/people.sh).
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 . "$(dirname "$0")/dhis2/start"
 . "$(dirname "$0")/dhis2/import"
 cd "$root" || exit 1

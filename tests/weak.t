@@ -1,6 +1,7 @@
 #!/bin/bash
 # weak.t -- fifty people on lines of 1 kB/s, and nobody else waits for them.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 export BUILD=opt
 start_site
