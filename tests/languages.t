@@ -96,7 +96,7 @@ heard editor imports -H "$html" -b "a=b; hmis_language=en"
 same "one that has it is not told again" "$(header Set-Cookie)" ""
 heard editor start -H "Accept-Language: fr"
 like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
-	'language\?from=start".*value="fr" aria-current="true">français.*value="pt" lang="pt">português'
+	'language\?from=start".*<b aria-current="true">français</b>.*value="pt" lang="pt">português'
 
 # times are those of the place, for people
 ask editor imports -d source=csv >/dev/null

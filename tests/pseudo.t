@@ -32,7 +32,7 @@ same "each page that has cases was seen" "$(find "$dir/pages" -type f -exec dirn
 check "in hundreds of states" test "$(grep -lr '<html lang="xx">' "$dir/pages" | wc -l)" -gt 500
 same "all they say has come through the catalog" \
 	"$(tests/words/outside "$dir/pages" $made/pages/xx)" ""
-same "each offers it" "$(grep -Lr 'value="xx" aria-current="true">⟦' "$dir/pages" --include='*.html' |
+same "each offers it" "$(grep -Lr '<b aria-current="true">⟦' "$dir/pages" --include='*.html' |
 	xargs -r grep -l '<html lang="xx">' | xargs -r grep -l '<form method="post" action="/hmis/language')" ""
 
 echo "# that test finds what did not"
