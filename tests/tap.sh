@@ -224,6 +224,7 @@ start_site() {
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan}
 	trap stop_site EXIT
 	trap 'exit 130' INT TERM
+	[ -z "${HMIS_CITUS-}" ] || start_nodes
 	"$root/nginx/stack" up >"$site/up.log" 2>&1 || {
 		echo "Bail out! the site did not start"
 		sed 's/^/# /' "$site/up.log"
@@ -235,7 +236,24 @@ start_site() {
 	[ -z "${PSEUDO-}" ] || overhear
 }
 
+# The two nodes of a cluster (HMIS_CITUS, see with-postgres); the site's own server is the coordinator.
+start_nodes() {
+	mkdir "$site/nodes"
+	[ "$(id -u)" != 0 ] || chown postgres "$site/nodes"
+	with_nodes member_start node1 5433
+	with_nodes member_start node2 5434
+	export HMIS_NODES="$site/nodes:5433 $site/nodes:5434"
+}
+
+# with_nodes FUNCTION ARG... -- one of cluster.sh, for them
+with_nodes() (
+	. "$root/tests/cluster.sh"
+	dir=$site/nodes bin=$HMIS_CITUS owner=intake_owner runs=postgres
+	"$@"
+)
+
 stop_site() {
+	[ -z "${HMIS_CITUS-}" ] || with_nodes servers_stop
 	[ -z "${PSEUDO-}" ] || keep_told
 	[ -z "${overhears-}" ] || kill "$overhears" 2>/dev/null
 	"$root/nginx/stack" remove >/dev/null 2>&1
