@@ -39,9 +39,14 @@ cluster_start() {
 		-c "SELECT citus_add_node('$dir', 5433), citus_add_node('$dir', 5434)"
 }
 
+# member_stop FOLDER -- at once, as when its machine falls over
+member_stop() {
+	as "$bin/pg_ctl" -D "$dir/$1" -m immediate stop >/dev/null 2>&1
+}
+
 servers_stop() {
 	local folder
 	for folder in "$dir"/data "$dir"/node*; do
-		[ ! -f "$folder/postmaster.pid" ] || as "$bin/pg_ctl" -D "$folder" -m immediate stop >/dev/null 2>&1 || true
+		[ ! -f "$folder/postmaster.pid" ] || member_stop "${folder##*/}" || true
 	done
 }

@@ -35,7 +35,8 @@ cat >"$folder/functions/some.sql" <<-'SQL'
 SQL
 breaks "a function in SQL" "" '^some\.sql: some: '
 breaks "a temporary table" "DELETE FROM staged_block s USING passing p WHERE s.run = p.run" '^one\.sql: .* passing '
-breaks "a join per row" "SELECT FROM run CROSS JOIN LATERAL (SELECT FROM staged_block s WHERE s.run = run.run) s" LATERAL
+breaks "a join per row" \
+	"SELECT FROM run CROSS JOIN LATERAL (SELECT FROM staged_block s WHERE s.run = run.run) s" LATERAL
 breaks "a volatile function" "UPDATE count_block SET version_to = thing()" 'thing\(\)'
 breaks "a look at other tables for each row" \
 	"DELETE FROM staged_block s WHERE NOT EXISTS (SELECT FROM run r WHERE r.run = s.run)" EXISTS
