@@ -39,7 +39,7 @@ PKGS   := jansson talloc libpq libsodium libcrypto libarchive zlib libcurl expat
 WARN   := -Wall -Wextra -Wshadow -Wvla -Wno-missing-field-initializers $(WERROR)
 FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 FLAGS.opt  := -O2 -g $(FORTIFY)
-FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+FLAGS.asan := -O1 -g -fno-pie -no-pie -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS.tsan := -O1 -g -fsanitize=thread
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 CC.fuzz    := clang

@@ -1,8 +1,8 @@
 /*
  * areas -- one raw indicator by admin area and month: who reports, and how much.
  *
- *	GET /areas?indicator=ID&level=L&until=YYYYMM	the areas of level 1 (the highest) to 4;
- *							.csv: a line an area and month
+ *	GET /areas?indicator=ID&level=L&until=YYYYMM&page=N
+ *		the areas of level 1 (the highest) to 4, fifty a page; .csv: a line an area and month
  */
 #include "desk/atlas.h"
 #include "desk/rows.h"
@@ -18,7 +18,7 @@ static const struct err *show_rows(struct req *r, const char *indicator, const c
 	if ((failed = db_rows(r->db, r, &rows, SQL_areas_rows, indicator, level, until)))
 		return failed;
 	if (!PQntuples(rows) &&
-	    (failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until)))
+	    (failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until, "1")))
 		return failed; /* there is no such indicator */
 	respond_rows(r, "areas.csv", rows);
 	return NULL;
@@ -35,7 +35,8 @@ static const struct err *show(struct req *r)
 
 	if (r->format == FORMAT_CSV)
 		return show_rows(r, atlas.indicator, level, atlas.period);
-	if ((failed = db_json(r->db, r, &doc, SQL_areas, atlas.indicator, level, atlas.period)))
+	if ((failed = db_json(r->db, r, &doc, SQL_areas, atlas.indicator, level, atlas.period,
+		 req_arg(r, "page"))))
 		return failed;
 	if (r->format == FORMAT_HTML && (failed = atlas_add(r, doc, &atlas)))
 		return failed;
@@ -48,6 +49,7 @@ static const struct field fields[] = {
 	    .choices = "1 2 3 4", .standard = "2" },
 	{ "until", FIELD_MONTH, OPTIONAL,
 	    WORDS("Give the last month to show as YYYYMM, like 202412.") },
+	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };
 

@@ -13,6 +13,12 @@
 
 #define SHOWN "200" /* of a list, on a page */
 
+/* Is something wrong with the selection itself? Nothing would be deleted by one that is refused. */
+static bool is_refused(struct req *r)
+{
+	return json_object_size(r->errors) && !json_object_get(r->errors, "confirm");
+}
+
 static const struct err *preview(struct req *r)
 {
 	bool form_alone = req_arg(r, "preset") || req_arg(r, "search");
@@ -25,6 +31,10 @@ static const struct err *preview(struct req *r)
 		 req_lines(r, "areas"), req_arg(r, "find"), req_arg(r, "find_area"),
 		 r->format == FORMAT_HTML ? SHOWN : NULL)))
 		return failed;
+	if (is_refused(r)) {
+		json_object_set_new(doc, "chosen", json_false());
+		json_object_set_new(doc, "any", json_false());
+	}
 	return respond(r, PAGE_delete, doc);
 }
 

@@ -23,6 +23,7 @@ static struct atlas asked(struct req *r)
 		.by = req_arg(r, "by"),
 		.draw = req_arg(r, "draw"),
 		.page = req_arg(r, "page"),
+		.find = req_arg(r, "find"),
 	};
 }
 
@@ -59,6 +60,7 @@ static const struct field fields[] = {
 	    .standard = "share" },
 	{ "draw", FIELD_CHOICE, OPTIONAL, WORDS("Choose areas or facilities."),
 	    .choices = "areas facilities" },
+	{ "find", FIELD_TEXT, OPTIONAL, WORDS("Give a part of an indicator's label or id.") },
 	{ "page", FIELD_ID, OPTIONAL, WORDS("Pages are numbered from 1."), .standard = "1" },
 	{ 0 },
 };

@@ -8,6 +8,7 @@
 # playwright-core and axe-core, of the versions in package-lock.json, are put into build/browser when they are not
 # there.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 [ -x "${CHROMIUM:-/usr/bin/chromium-headless-shell}" ] || { echo "1..0 # SKIP there is no chromium here"; exit; }
 
 export MODULES=$root/build/browser
@@ -23,7 +24,7 @@ if ! cmp -s "$root/tests/browser/package-lock.json" "$MODULES/package-lock.json"
 fi
 . "$root/tests/dhis2/start"
 start_site
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in DHIS2 server did not start"; exit 1; }
 export DHIS2=$dhis2 DHIS2_FOLDER=$dhis2_state
 # what pages a language that is a third longer has, by the time that their turn comes
@@ -31,7 +32,7 @@ export PAGES=$site/pages
 [ -z "${LONG-}" ] || (cd "$root" && BUILD=pseudo tests/with-postgres tests/words/play xx "$PAGES.new" &&
 	cp -r build/pseudo/pages/xx "$PAGES.new/nginx" && mv "$PAGES.new" "$PAGES") >"$site/play.log" 2>&1 &
 playing=$!
-trap 'kill $playing 2>/dev/null; wait $playing; stop_dhis2; stop_site' EXIT
+at_exit 'kill $playing 2>/dev/null; wait $playing'
 export HMIS_URL HMIS_ADMIN HMIS_EDITOR HMIS_VIEWER TMPDIR=$site
 
 # Its lines bear no numbers yet.

@@ -34,7 +34,7 @@ export LC_ALL=C
 bin=build/${BUILD:-asan} UNDER=${UNDER-}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-cases.XXXXXX")
 coproc PSQL { psql -qXAt -v ON_ERROR_STOP=1 -d "$HMIS_DB" 2>&1; }
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"'
 export HMIS_CONF=$dir/conf HMIS_CLOCK=1717200000 # 2024-06-01T00:00:00Z
 cat >"$HMIS_CONF" <<-CONF
 	base_url = http://intranet.example/hmis
@@ -43,7 +43,7 @@ cat >"$HMIS_CONF" <<-CONF
 	first_admin = Founder
 	fold_names = 1
 	sign_out_url = https://sso.example/out?to=https://intranet.example/hmis/
-	db_web = ${HMIS_DB/user=owner/user=intake_web}
+	db_web = ${HMIS_DB/user=intake_owner/user=intake_web}
 	store = $dir/store
 	counters = $dir/counters
 	upload_max = 2000
@@ -109,7 +109,7 @@ play() {
 	case $raw in
 	*$'\nContent-Type: application/'*json*$'\n\n'*)
 		printf '%s\n\n' "${raw%%$'\n\n'*}" >"$dir/got"
-		jq . <<<"${raw#*$'\n\n'}" >>"$dir/got"
+		command jq . <<<"${raw#*$'\n\n'}" >>"$dir/got"
 		;;
 	*) printf %s "$raw" >"$dir/got" ;;
 	esac

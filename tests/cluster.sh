@@ -1,9 +1,10 @@
 # cluster.sh -- servers of PostgreSQL in the folder $dir, with sockets there, of the programs in $bin, owned by the role
-# $owner, and run by the user $runs where root begins them. Sourced, with bash.
+# intake_owner, and run by the user postgres where root begins them, as with-postgres and a stack have it. Sourced, with
+# bash.
 
 as() {
 	if [ "$(id -u)" = 0 ]; then
-		(cd / && setpriv --reuid="$runs" --regid="$runs" --clear-groups "$@")
+		(cd / && setpriv --reuid=postgres --regid="$(id -g www-data)" --clear-groups "$@")
 	else
 		"$@"
 	fi
@@ -12,7 +13,7 @@ as() {
 # server_start FOLDER PORT [OPTION]
 server_start() {
 	[ -d "$dir/$1" ] ||
-		as "$bin/initdb" -D "$dir/$1" -A trust -U "$owner" --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
+		as "$bin/initdb" -D "$dir/$1" -A trust -U intake_owner --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
 	as "$bin/pg_ctl" -D "$dir/$1" -w -l "$dir/$1.log" \
 		-o "-k $dir -p $2 -c listen_addresses= -c fsync=off ${3-}" start >/dev/null
 }
@@ -25,8 +26,8 @@ member_start() { # FOLDER PORT
 		-c citus.shard_count=4 -c citus.node_conninfo=sslmode=prefer -c citus.enable_statistics_collection=off \
 		-c citus.max_adaptive_executor_pool_size=2"
 	[ -z "$made" ] || return 0
-	psql -qX -d "host=$dir port=$2 user=$owner dbname=postgres" -c 'CREATE DATABASE hmis'
-	psql -qX -d "host=$dir port=$2 user=$owner dbname=hmis" -c 'CREATE EXTENSION citus'
+	psql -qX -d "host=$dir port=$2 user=intake_owner dbname=postgres" -c 'CREATE DATABASE hmis'
+	psql -qX -d "host=$dir port=$2 user=intake_owner dbname=hmis" -c 'CREATE EXTENSION citus'
 }
 
 # cluster_start -- a coordinator and two nodes.
@@ -34,7 +35,7 @@ cluster_start() {
 	member_start data 5432
 	member_start node1 5433
 	member_start node2 5434
-	psql -qXAt -v ON_ERROR_STOP=1 -d "host=$dir user=$owner dbname=hmis" >/dev/null \
+	psql -qXAt -v ON_ERROR_STOP=1 -d "host=$dir user=intake_owner dbname=hmis" >/dev/null \
 		-c "SELECT citus_set_coordinator_host('$dir', 5432)" \
 		-c "SELECT citus_add_node('$dir', 5433), citus_add_node('$dir', 5434)"
 }

@@ -2,6 +2,7 @@
 # Two people, two tabs, two requests at once, and many browsers: each is told what the other did, and everything happens
 # once; also when the line to the database is cut at the very commit.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 BUILD=opt start_site
 page='Accept: text/html'

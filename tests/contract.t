@@ -412,6 +412,26 @@ refused "PUT imports with a header that is new" 409 import_asks "csv/map?run=$(s
 has "PUT imports with a question" . run state questions
 leads "PUT imports with a header that is new" editor "imports?name=four.csv" \
 	"csv/map?run=$(sql -c 'SELECT max(run) + 1 FROM run')" -T "$site/four.csv"
+# one question after the other, through to the receipt
+printf '%s\n' 'unit;code;when;val' 'HF001;PENTA3;01/02/2025;1.000' 'HF002;PENTA3;01/03/2025;2.500' >"$site/asks.csv"
+request editor "imports?name=asks.csv" -T "$site/asks.csv"
+run=$(field .run)
+is "a file that nobody read yet asks which column is which" '[.status, .run, .questions[].field]' "409 $run facility_id"
+columns=(-d "run=$run" -d facility_id=unit -d raw_indicator_id=code -d period_id=when -d count=val)
+request editor imports "${columns[@]}"
+is "then how months and values are to be read" '[.status, .questions[].field]' "409 period_format number_format"
+request editor imports "${columns[@]}" -d period_format=DD/MM/YYYY -d number_format=group_point
+answers "and goes on with the answers" 202 "csv/stage?run=$run"
+check "they are staged" wait_for staged
+request editor "csv/review?run=$run"
+is "as they were meant" '[.rows.staged, .staged.first_period, .staged.last_period, .staged.total]' "2 202502 202503 3500"
+check "and integrated" integrate
+request viewer "versions?version=$(field .version)" -H "$page"
+same "the receipt has what was asked and answered, and who answered" \
+	"$(tr -d '\n' <"$answer" | grep -o 'Asked, and answered</dt>.*by editor' | sed 's/<[^>]*>//g; s/  */ /g; s/&quot;/"/g')" \
+	'Asked, and answeredfacility_id: column 1, "unit" raw_indicator_id: column 2, "code" period_id: column 3, "when" '\
+'count: column 4, "val" How the values are written: point between thousands, like 1.234 How the months are written: '\
+'date, day first, like 15/01/2024: its month by editor'
 request editor "schedules/try?source=csv&max_changed=5"
 answers "GET schedules/try" 200
 has "GET schedules/try" . rules tried would would_not imports

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 copy=$(mktemp -d "${TMPDIR:-/tmp}/hmis-contributing.XXXXXX")
-trap 'rm -rf "$copy"; cleanup_answer' EXIT
+at_exit 'rm -rf "$copy"'
 mkdir "$copy/build"
 cp -a Makefile CONTRIBUTING.md cgi-bin lib nginx sql tests "$copy"
 cp -a build/gen build/asan "$copy/build"

@@ -2,11 +2,12 @@
 # database.t -- databases that are not as ours has to be, poolers in front of one, statements in each other's
 # way, values that no column takes, and a key that is lost.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 export BUILD=opt
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 100000' 'name_length = 100000') # so that the database refuses
 start_site
-trap 'kill $(cat "$site"/pooler/*.pid) 2>/dev/null; stop_site' EXIT
+at_exit 'kill $(cat "$site"/pooler/*.pid) 2>/dev/null'
 pg=$VAR/run/pg
 as_owner() { psql -qXAt -v ON_ERROR_STOP=1 -d "host=$pg user=intake_owner dbname=$1" "${@:2}"; }
 

@@ -52,7 +52,7 @@ same_run() { # a fetch of one element and month on its own profile, as far as it
 }
 
 start_site
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in did not start"; exit 1; }
 printf '%s\n' 'dhis2_first = 3' 'dhis2_stall = 2' 'dhis2_whole = 8' 'dhis2_connect = 3' 'dhis2_body = 20000000' \
 	>>"$VAR/hmis.conf"

@@ -2,6 +2,7 @@
 # Nothing is left: no disk for the store and the database (a small tmpfs, where root may mount one), no descriptors, no
 # temporary folder; very many versions and imports; requests that are none.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 small=$(mktemp -d "${TMPDIR:-/tmp}/hmis-small.XXXXXX")
@@ -12,9 +13,8 @@ if mount -t tmpfs -o size=700m,mode=755 none "$small" 2>/dev/null; then
 fi
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 100000' 'runs_open = 100000' 'disk_reserve = 1000000')
 export TMPDIR=${TMPDIR:-/tmp}
+at_exit '[ -z "$mounted" ] || umount "$small"; rmdir "$small"'
 start_site
-put_away() { stop_site; [ -z "$mounted" ] || umount "$small"; rmdir "$small"; }
-trap put_away EXIT
 load_sample
 works() { ask editor versions >/dev/null; [ "$status" = 200 ]; }
 ended_as() { [ "$(run_is state)" = "$1" ]; }
@@ -82,8 +82,12 @@ for path in versions imports '' 'versions?page=40' 'imports?page=900'; do
 done
 begin_import tests/sample/hmis.csv
 stage
-written() { sql -c "SELECT sum(n_tup_ins + n_tup_upd) FROM pg_stat_user_tables
-	WHERE relname IN ('staged_month', 'staged_block', 'run_review')"; }
+written() { # which rows the review is made of, and who wrote them
+	sql -c "SELECT md5(string_agg(of, ' ' ORDER BY of)) FROM (
+		SELECT 'month ' || ctid || xmin AS of FROM staged_month WHERE run = $run UNION ALL
+		SELECT 'block ' || ctid || xmin FROM staged_block WHERE run = $run UNION ALL
+		SELECT 'review ' || ctid || xmin FROM run_review WHERE run = $run) rows"
+}
 changed=$(written)
 for _ in {1..5}; do ask editor "csv/review?run=$run" >/dev/null & done
 wait

@@ -2,6 +2,7 @@
 # Whatever is killed, paused or away: each import ends complete and right, or as if it had not begun. On a file of two
 # million rows; the optimised build, a lease of 2 seconds. Only processes of this site are touched, by their numbers.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 BUILD=opt
 [ -x build/opt/worker ] && make -q BUILD=opt 2>/dev/null || make --no-print-directory -s BUILD=opt >/dev/null || exit 1

@@ -2,6 +2,7 @@
 # Text that means harm, in every field that takes text and on every page that shows it; JSON that does; a file as a
 # page.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 script='<script>alert(1)</script>' image='"><img src=x onerror=alert(2)>' link='javascript:alert(3)'

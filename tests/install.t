@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 export BUILD=opt
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-install.XXXXXX")
-trap 'rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'rm -rf "$dir"'
 at=$dir/packaged
 put() { make --no-print-directory install DESTDIR="$at" prefix=/usr "$@" 2>&1; }
 # The same with what make install runs, and programs that are empty files: those are a hundred megabytes each time.
@@ -86,6 +86,35 @@ sed -i "s|/var/lib/hmis-intake|$dir/store|" "$dir"/etc/nginx/hmis-intake*/hmis-i
 mkdir -p "$dir/store" "$dir/store-two"
 PATH=$PATH:/usr/sbin
 check "nginx takes both" nginx -t -q -e stderr -p "$dir" -c "$dir/nginx.conf"
+
+# hmis-intake-setup, as on a host where there is no user, folder or unit to be made
+mkdir "$dir/bin"
+for one in 'id echo 0' useradd install chgrp systemctl; do
+	printf '#!/bin/sh\n%s\n' "${one#"${one%% *}"}" >"$dir/bin/${one%% *}"
+	chmod 755 "$dir/bin/${one%% *}"
+done
+set_up() { # [-i NAME] CHOICE...
+	PATH=$dir/bin:$PATH sysconfdir=$dir/etc "$dir/usr/sbin/hmis-intake-setup" "$@" DATABASE=no </dev/null 2>&1
+}
+check "hmis-intake-setup" set_up FIRST_ADMIN=ana
+said=$(set_up FIRST_ADMIN=eva BASE_URL=https://elsewhere.example/hmis)
+like "another first administrator than before is told of" "$said" \
+	"^FIRST_ADMIN=eva differs from the choice made before, which stays: change it in $dir/etc/hmis-intake.conf\."
+like "and another address" "$said" \
+	'^BASE_URL=https://elsewhere.example/hmis differs .*, http://localhost/hmis, which stays'
+same "both stay" "$(grep -E '^(first_admin|base_url) =' "$dir/etc/hmis-intake.conf")" "base_url = http://localhost/hmis
+first_admin = ana"
+same "the same choice differs from nothing" \
+	"$(set_up FIRST_ADMIN=ana BASE_URL=http://localhost/hmis/ SIGN_ON=basic | grep differs)" ""
+check "behind a proxy" set_up -i three SIGN_ON=trusted_header PROXY=10.0.0.7
+said=$(set_up -i three SIGN_ON=basic PROXY=10.0.0.8)
+like "another proxy is told of" "$said" \
+	"^PROXY=10.0.0.8 differs from the choice made before, which stays: change it in $dir/etc/nginx/.*/sign-on.conf\."
+like "and another kind of sign-on" "$said" \
+	'^SIGN_ON=basic differs from the choice made before, trusted_header, which stays'
+same "the first one is believed" "$(grep -o '"^10[^,]*' "$dir/etc/nginx/hmis-intake-three/sign-on.conf")" \
+	'"^10\.0\.0\.7'
+like "a choice that there is not is refused" "$(set_up FIRST_ADMN=ana)" 'There is no choice FIRST_ADMN=ana\.$'
 check "away again" make --no-print-directory uninstall prefix="$dir/usr" sysconfdir="$dir/etc"
 check "and nginx takes the site without them" nginx -t -q -e stderr -p "$dir" -c "$dir/nginx.conf"
 

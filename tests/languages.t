@@ -96,7 +96,7 @@ heard editor imports -H "$html" -b "a=b; hmis_language=en"
 same "one that has it is not told again" "$(header Set-Cookie)" ""
 heard editor start -H "Accept-Language: fr"
 like "each page offers the others" "$(tr '\n' ' ' <"$answer")" \
-	'language\?from=start".*value="fr" aria-current="true">français.*value="pt" lang="pt">português'
+	'language\?from=start".*<b aria-current="true">français</b>.*value="pt" lang="pt">português'
 
 # times are those of the place, for people
 ask editor imports -d source=csv >/dev/null
@@ -245,7 +245,7 @@ wait_for integrated 60
 same "nothing is lost" "$(values)" 199
 
 dhis2_size='1 2 12 1'
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 BUILD=asan start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in did not start"; exit 1; }
 awk -F, 'NR == 1 { print "facility_id,facility_name" } $3 == 5 { print $1 "," $2 }' "$dhis2_state/country/units.csv" |
 	ask editor "facilities?mode=add_update" -T - >/dev/null

@@ -45,6 +45,8 @@ same "no HTML is written in C but in lib/page and lib/web" "$(grep -nE '"<[a-z]+
 	$(ls lib/*/*.c | grep -vE "^lib/(page|web|dhis2)/"))" ""
 same "no free() and no goto in cgi-bin but for jansson's texts" \
 	"$(grep -nE '\bgoto\b' cgi-bin/*.c cgi-bin/*/*.c)" ""
+same "a test that has tap.sh leaves the end to its at_exit()" \
+	"$(files 'tests/*' | xargs grep -lE '^\. .*/tap\.sh' | xargs grep -nE '^[^#]*\btrap .*\bEXIT')" ""
 same "C files under 400 lines" \
 	"$(files 'lib/*.[ch]' 'cgi-bin/*.c' | xargs wc -l | awk '$1 > 400 && $2 != "total"')" ""
 # templates, SQL, and scripts: by their names, or without one by their first line

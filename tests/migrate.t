@@ -98,7 +98,7 @@ same "run is as it was, in the tables it has now" "$(differing "$was" "$now")" "
 # What the pages said then they say now, but for what is told by the clock, and for the words of what was checked.
 # What is new in a document does not count.
 folder=$(mktemp -d "${TMPDIR:-/tmp}/hmis-migrate.XXXXXX")
-trap 'rm -rf "$folder"; cleanup_answer' EXIT
+at_exit 'rm -rf "$folder"'
 zcat tests/migrate/before.json.gz >"$folder/before"
 jq -r '.[0]' "$folder/before" | documents >"$folder/now"
 cat >"$folder/differ.jq" <<'END'

@@ -7,7 +7,7 @@ cd "$root" || exit 1
 [ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0" "$@"
 
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-pseudo.XXXXXX")
-trap 'rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'rm -rf "$dir"'
 made=build/pseudo
 
 echo "# as CONTRIBUTING.md adds a language"
@@ -32,7 +32,7 @@ same "each page that has cases was seen" "$(find "$dir/pages" -type f -exec dirn
 check "in hundreds of states" test "$(grep -lr '<html lang="xx">' "$dir/pages" | wc -l)" -gt 500
 same "all they say has come through the catalog" \
 	"$(tests/words/outside "$dir/pages" $made/pages/xx)" ""
-same "each offers it" "$(grep -Lr 'value="xx" aria-current="true">⟦' "$dir/pages" --include='*.html' |
+same "each offers it" "$(grep -Lr '<b aria-current="true">⟦' "$dir/pages" --include='*.html' |
 	xargs -r grep -l '<html lang="xx">' | xargs -r grep -l '<form method="post" action="/hmis/language')" ""
 
 echo "# that test finds what did not"

@@ -4,7 +4,7 @@
 cd "$root" || exit 1
 . "$root/tests/dhis2/start"
 BUILD=opt start_site
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 BUILD=opt start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in DHIS2 server did not start"; exit 1; }
 export DHIS2_URL=$dhis2/2.41
 

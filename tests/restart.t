@@ -2,6 +2,7 @@
 # Killed with SIGKILL at each stage, everything at once, or cut from its database: it goes on by itself, and nothing is
 # there twice or half. Only processes of this site are touched, by their numbers.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 start_site
@@ -80,7 +81,13 @@ same "W-18 what was there is there" "$(sql -c "SELECT max(version) FROM version"
 echo "# the database"
 backend() { sql -c "SELECT pid FROM pg_stat_activity WHERE usename = 'intake_worker' AND state = 'active' LIMIT 1"; }
 ask editor "imports/cancel?run=$run" -X POST >/dev/null
-hold 'LOCK TABLE staged_month IN ACCESS EXCLUSIVE MODE' # before the worker gets there
+# staging waits where it stores, while a lock is held that is nobody else's: a lock of the table would also hold up the
+# worker that clears away what was cancelled
+sql -c "CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS \$\$
+		BEGIN PERFORM pg_advisory_xact_lock_shared(21); RETURN NULL; END \$\$" \
+	-c "CREATE TRIGGER wait_for_test BEFORE INSERT ON staged_month EXECUTE FUNCTION wait_for_test()"
+store_late='SELECT pg_advisory_xact_lock(21)'
+hold "$store_late"
 queue
 seen "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename = 'intake_worker'"
 was=$(sql -c "SELECT changed_at FROM progress WHERE run = $run")
@@ -123,7 +130,7 @@ sql -c "ALTER ROLE intake_web CONNECTION LIMIT -1" >/dev/null
 check "D-22 it goes on by itself" within 10 works
 
 echo "# a dump in the middle"
-hold 'LOCK TABLE staged_month IN SHARE MODE' # it is not through before the dump is
+hold "$store_late" # it is not through before the dump is
 queue
 seen "SELECT FROM run WHERE run = $run AND state = 'staging'"
 pg_dump -d "$HMIS_DB" -Fc -f "$site/dump"

@@ -30,7 +30,7 @@ echo 200 >"$site/hook/answer"
 touch "$site/hook/told" "$site/mail/mails"
 python3 tests/projects/receiver.py "$site/hook" & hook=$!
 python3 tests/rules/sink.py "$site/mail" & sink=$!
-trap 'kill $hook $sink 2>/dev/null; stop_dhis2; stop_site' EXIT
+at_exit 'kill $hook $sink 2>/dev/null'
 within 20 test -s "$site/hook/port" -a -s "$site/mail/port"
 set_conf "notify_url = http://127.0.0.1:$(cat "$site/hook/port")/" "notify_secret = $(cat "$site/hook/secret")" \
 	"mail_server = smtp://127.0.0.1:$(cat "$site/mail/port")" 'mail_from = hmis@example.org' \

@@ -6,6 +6,7 @@
 #
 # The people work on an indicator each, so that each knows what the dataset must hold of it (tests/soak/people.sh).
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 . "$(dirname "$0")/dhis2/start"
 . "$(dirname "$0")/dhis2/import"
 cd "$root" || exit 1
@@ -16,7 +17,7 @@ BUILD=opt
 SETTINGS=$(printf '%s\n' 'runs_per_minute = 100000' 'lease = 3' 'dhis2_first = 3')
 dhis2_size="1 6 12"
 begin_dhis2
-trap 'end_people; stop_dhis2; stop_site' EXIT
+at_exit end_people
 people=4 senders=5 fetchers=2 browsers=20
 of() { echo "Element000$1"; } # the indicator of a fetcher; those of people are P1, P2, ...
 list_indicators "$(of 1),E" "$(of 2),E" $(for ((i = 1; i <= people; i++)); do echo "P$i,P"; done)

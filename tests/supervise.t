@@ -4,7 +4,7 @@
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-supervise.XXXXXX")
-trap 'rm -rf "$dir"; cleanup_answer' EXIT
+at_exit 'rm -rf "$dir"'
 
 program() { # NAME, its lines from stdin
 	{ echo '#!/bin/sh' && cat; } >"$dir/$1"
@@ -41,9 +41,9 @@ like "and named, in the last line" "$(tail -1 "$dir/log")" '/unset cannot start$
 
 echo '[ -e '"$dir/ran"' ] && exit 3; touch '"$dir/ran"'; exit 0' | program changed
 begin 1 changed
-check "what ran before is tried again" within 5 grep -q 'changed ended with status 3' "$dir/log"
+check "what ran before is tried again" within 20 grep -q 'changed ended with status 3' "$dir/log"
 check "and it is not given up at once" kill -0 $pid
-stopped "in the pause, too, it is stopped" 2
+stopped "in the pause, too, it is stopped" 5
 
 echo 'trap "" TERM; echo >>'"$dir/heard"'; exec sleep 100' | program deaf
 begin -t 1 2 deaf

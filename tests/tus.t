@@ -2,6 +2,7 @@
 # tus.t -- uploads in pieces, over lines that break: by curl, by the published client (in build/tus, of the version in
 # tests/tus/package-lock.json), and 300 MB cut five times while nginx and the step are restarted.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 
 export MODULES=$root/build/tus

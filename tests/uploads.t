@@ -3,6 +3,7 @@
 #
 # With the optimised programs: the sanitizers' memory would hide what an upload takes.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 export BUILD=opt
 make --no-print-directory BUILD=opt all >/dev/null || { echo "Bail out! the optimised programs cannot be built"; exit 1;

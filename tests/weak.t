@@ -1,6 +1,7 @@
 #!/bin/bash
 # weak.t -- fifty people on lines of 1 kB/s, and nobody else waits for them.
 . "$(dirname "$0")/tap.sh"
+PROCESSES=
 cd "$root" || exit 1
 export BUILD=opt
 start_site
@@ -8,7 +9,7 @@ octets='Content-Type: application/offset+octet-stream' tus='Tus-Resumable: 1.0.0
 yes a,b,c,d | head -c 1000000 >"$site/piece"
 yes a,b,c,d | head -c 10000000 >"$site/long"
 senders=()
-trap 'kill "${senders[@]}" 2>/dev/null; stop_site' EXIT
+at_exit 'kill "${senders[@]}" 2>/dev/null'
 
 # announce BYTES -- a new upload, at $at
 announce() {

@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 texts=build/${BUILD:-asan}/texts
 dir=$(mktemp -d "${TMPDIR:-/tmp}/hmis-words.XXXXXX")
-trap 'rm -rf "$dir"' EXIT
+at_exit 'rm -rf "$dir"'
 
 # faults CATALOG TEMPLATE: what is wrong with a catalog, a line each
 faults() {

@@ -60,7 +60,7 @@ static const char *string(json_t *doc, const char *name)
 const struct err *atlas_head(struct req *r, const struct atlas *atlas, json_t **doc)
 {
 	return db_json(r->db, r, doc, SQL_map, atlas->indicator, atlas->project, atlas->common,
-	    atlas->period, atlas->area, atlas->by ? atlas->by : "share");
+	    atlas->period, atlas->area, atlas->by ? atlas->by : "share", atlas->find);
 }
 
 static const struct err *read_rows(struct req *r, const struct atlas *atlas, json_t *head,

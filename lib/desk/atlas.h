@@ -23,6 +23,7 @@ struct atlas {
 	const char *by;		      /* "share" or "value"; NULL: share */
 	const char *draw;	      /* "areas" or "facilities"; NULL: areas where they can be */
 	const char *page;	      /* of the table of areas; NULL: the first */
+	const char *find;	      /* of the indicators that may be chosen; NULL: all */
 	json_t *head;		      /* what atlas_head() gave; NULL: not asked yet */
 	bool small; /* on a page of other things: no tables, and fewer, larger hexagons */
 };

@@ -76,8 +76,9 @@ static const struct err *guard(struct req *r)
 {
 	const struct err *failed;
 
-	if ((r->io->route->access != ANYBODY || key_given(r)) &&
-	    ((failed = guard_user(r)) || (failed = guard_role(r))))
+	if (r->io->route->access == ANYBODY && !key_given(r))
+		guard_visitor(r);
+	else if ((failed = guard_user(r)) || (failed = guard_role(r)))
 		return failed;
 	cookie_follow(r);
 	return guard_site(r);

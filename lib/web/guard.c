@@ -104,6 +104,16 @@ const struct err *guard_user(struct req *r)
 	return NULL;
 }
 
+void guard_visitor(struct req *r)
+{
+	json_t *doc = NULL;
+
+	if (!r->user || r->format != FORMAT_HTML || find_role(r, &doc))
+		return;
+	r->access = role_named(json_string_value(json_object_get(doc, "role")));
+	take_language(r, doc);
+}
+
 const struct err *guard_role(struct req *r)
 {
 	const struct err *failed = key_may(r, r->io->route->key);

@@ -10,6 +10,10 @@
  */
 const struct err *guard_user(struct req *r) MUST_CHECK;
 
+/* Who reads a page that is for anybody: its menu and language are theirs, where they are known; nothing
+ * fails. */
+void guard_visitor(struct req *r);
+
 /* 403 unless the role is enough for the route, and the key, where there is one. */
 const struct err *guard_role(struct req *r) MUST_CHECK;
 

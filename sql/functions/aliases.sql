@@ -130,7 +130,7 @@ LANGUAGE sql STABLE AS $$
 	WITH found AS (
 		SELECT *, count(*) OVER () AS total
 		  FROM known_alias a
-		 WHERE a.of = kind AND (q IS NULL OR position(lower(q) IN lower(concat_ws(' ', alias, id, name))) > 0)
+		 WHERE a.of = kind AND holds(q, alias, id, name)
 		 ORDER BY alias, area
 		 LIMIT 100 OFFSET 100 * (page - 1))
 	SELECT json_build_object('of', kind, 'is', json_build_object(kind, true), 'page', page, 'total', coalesce(total, 0),

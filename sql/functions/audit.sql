@@ -13,8 +13,7 @@ RETURNS SETOF audit
 LANGUAGE sql STABLE AS $$
 	SELECT * FROM audit a
 	 WHERE (everything OR a.who = audit_lines.who)
-	   AND (q IS NULL OR strpos(lower(concat_ws(' ', a.who, key_purpose(a.key), host(a.address), a.method, a.path,
-	                         a.about, a.result)), lower(q)) > 0)
+	   AND holds(q, a.who, key_purpose(a.key), host(a.address), a.method, a.path, a.about, a.result)
 	   AND (refused IS NULL OR refused = (a.status >= 400))
 	   AND (id IS NULL OR a.run = id)
 $$;

@@ -27,10 +27,8 @@ $$;
 CREATE OR REPLACE FUNCTION facilities_found(text text, area text, kind text, state text) RETURNS SETOF facility
 LANGUAGE sql STABLE AS $$
 	SELECT f.* FROM facility f
-	 WHERE (text IS NULL
-	        OR position(lower(text) IN lower(f.facility_id || ' ' || f.facility_name || ' ' || f.admin_area_1 || ' '
-	                                       || f.admin_area_2 || ' '
-	               || f.admin_area_3 || ' ' || f.admin_area_4 || ' ' || f.facility_type)) > 0)
+	 WHERE holds(text, f.facility_id, f.facility_name, f.admin_area_1, f.admin_area_2, f.admin_area_3, f.admin_area_4,
+	           f.facility_type)
 	   AND (kind IS NULL OR f.facility_type = kind)
 	   AND (state IS NULL OR state = 'all' OR (f.retired_at IS NULL) = (state = 'used'))
 	   AND (area IS NULL OR area = ANY (area_paths(f)))

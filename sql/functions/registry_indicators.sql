@@ -56,11 +56,10 @@ CREATE OR REPLACE FUNCTION indicators_found(text text, state text) RETURNS SETOF
 LANGUAGE sql STABLE AS $$
 	SELECT r.* FROM raw_indicator r
 	 WHERE (state IS NULL OR state = 'all' OR (r.retired_at IS NULL) = (state = 'used'))
-	   AND (text IS NULL OR position(lower(text) IN lower(r.raw_indicator_id || ' ' || r.raw_indicator_label)) > 0
+	   AND (holds(text, r.raw_indicator_id, r.raw_indicator_label)
 	        OR EXISTS (SELECT FROM indicator_mapping m JOIN common_indicator c USING (indicator_common_id)
 	                    WHERE m.indicator = r.indicator
-	                      AND position(lower(text) IN lower(c.indicator_common_id || ' '
-	                                                      || c.indicator_common_label)) > 0))
+	                      AND holds(text, c.indicator_common_id, c.indicator_common_label)))
 $$;
 
 -- What the listed indicators, a line a mapping, would do; a member that is NULL stays as it was; with a common id, a

@@ -2,7 +2,7 @@
 --   $1 page, from 1   $2 part of an id or label, or NULL
 WITH found AS MATERIALIZED (
 	SELECT * FROM common_indicator
-	 WHERE $2::text IS NULL OR position(lower($2) IN lower(indicator_common_id || ' ' || indicator_common_label)) > 0),
+	 WHERE holds($2::text, indicator_common_id, indicator_common_label)),
      shown AS (
 	SELECT * FROM found ORDER BY indicator_common_id LIMIT 50 OFFSET 50 * (coalesce($1::bigint, 1) - 1))
 SELECT json_build_object(

@@ -14,7 +14,7 @@ WITH asked AS (
 	 UNION ALL (
 	SELECT * FROM raw
 	 WHERE NOT mapped AND NOT chosen AND retired_at IS NULL
-	   AND ($2::text IS NULL OR position(lower($2) IN lower(raw_indicator_id || ' ' || raw_indicator_label)) > 0)
+	   AND holds($2::text, raw_indicator_id, raw_indicator_label)
 	 ORDER BY alike DESC NULLS LAST, raw_indicator_id LIMIT 15))
 SELECT json_build_object(
          'one', true, 'indicator_common_id', asked.indicator_common_id,

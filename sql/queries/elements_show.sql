@@ -7,7 +7,7 @@ WITH this AS (
      found AS MATERIALIZED (
 	SELECT i.* FROM this JOIN dhis2_item i ON i.run = this.read
 	 WHERE ($3::text IS NULL OR i.kind = $3)
-	   AND ($2::text IS NULL OR strpos(lower(concat_ws(' ', i.id, i.name, i.code)), lower($2)) > 0))
+	   AND holds($2::text, i.id, i.name, i.code))
 SELECT json_build_object(
          'run', run.run, 'import', run_import(run.*, 2), 'server', d.server, 'read_at', this.read_at,
          'next', run_next(run.*), 'q', $2::text, 'of', $3::text, 'is', json_build_object(coalesce($3, 'all'), true),

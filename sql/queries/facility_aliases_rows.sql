@@ -2,5 +2,5 @@
 --   $1 part of an alias, id or name, or NULL
 SELECT id AS facility_id, alias, area
   FROM known_alias a
- WHERE a.of = 'facility' AND ($1::text IS NULL OR position(lower($1) IN lower(concat_ws(' ', alias, id, name))) > 0)
+ WHERE a.of = 'facility' AND holds($1::text, alias, id, name)
  ORDER BY id, alias, area

@@ -11,7 +11,7 @@ WITH span AS (
      held AS (
 	SELECT r.* FROM raw_indicator r
 	 WHERE EXISTS (SELECT FROM indicator_month m WHERE m.indicator = r.indicator AND version_to IS NULL AND n_records > 0)
-	   AND ($3::text IS NULL OR position(lower($3) IN lower(r.raw_indicator_id || ' ' || r.raw_indicator_label)) > 0)),
+	   AND holds($3::text, r.raw_indicator_id, r.raw_indicator_label)),
      place AS MATERIALIZED (
 	SELECT block_of(slot) AS block, block_place(slot) AS nth FROM facility WHERE facility_id = coalesce($1, $5)),
      chosen AS (

@@ -2,5 +2,5 @@
 --   $1 part of an alias, id or name, or NULL
 SELECT id AS raw_indicator_id, alias
   FROM known_alias a
- WHERE a.of = 'indicator' AND ($1::text IS NULL OR position(lower($1) IN lower(concat_ws(' ', alias, id, name))) > 0)
+ WHERE a.of = 'indicator' AND holds($1::text, alias, id, name)
  ORDER BY id, alias

@@ -15,9 +15,7 @@ WITH asked AS (
 	SELECT * FROM common WHERE mapped OR chosen
 	 UNION ALL (
 	SELECT * FROM common
-	 WHERE NOT mapped AND NOT chosen AND ($2::text IS NULL
-	                                      OR position(lower($2) IN lower(indicator_common_id || ' '
-	                                                                   || indicator_common_label)) > 0)
+	 WHERE NOT mapped AND NOT chosen AND holds($2::text, indicator_common_id, indicator_common_label)
 	 ORDER BY alike DESC NULLS LAST, indicator_common_id LIMIT 15)),
      month AS (
 	SELECT m.period, m.n_records, m.total, m.version_from FROM asked JOIN indicator_month m USING (indicator)

@@ -7,7 +7,7 @@ WITH found AS (
 	  LEFT JOIN run_csv ON run_csv.run = v.run
 	  LEFT JOIN asset USING (asset)
 	  LEFT JOIN run_dhis2 d ON d.run = v.run
-	 WHERE ($2::text IS NULL OR strpos(lower(concat_ws(' ', v.created_by, asset.name, d.server->>'url')), lower($2)) > 0)
+	 WHERE holds($2::text, v.created_by, asset.name, d.server->>'url')
 	   AND ($3::text IS NULL OR v.source = $3)
 	   AND ($4::text IS NULL OR to_char(local_time(v.created_at), 'YYYYMM') = $4))
 SELECT json_build_object(

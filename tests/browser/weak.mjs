@@ -78,7 +78,9 @@ export async function weak_line(editor) {
 	});
 	await test("U-07 upload: the page is closed; the same file, chosen again, goes on where it was", async () => {
 		heard.splice(0);	/* the browser's own words about the line */
-		await page.goto(`${base}/csv/upload?run=${run}`);
+		/* the last break may be under way still */
+		for (let tries = 0; tries < 20 && !await page.goto(`${base}/csv/upload?run=${run}`).catch(() => undefined); tries++)
+			await page.waitForTimeout(250);
 		await page.locator(".notice", { hasText: "have arrived" }).waitFor();
 		from.splice(0);
 		await line(page, -1);

@@ -7,8 +7,7 @@ cd "$root" || exit 1
 
 dhis2_more() { tests/dhis2/odd "$1"; }
 folder=$(mktemp -d "${TMPDIR:-/tmp}/hmis-facts.XXXXXX")
-trap 'stop_dhis2; rm -rf "$folder" "$answer"' EXIT
-trap 'exit 130' INT TERM
+at_exit 'stop_dhis2; rm -rf "$folder"'
 export BUILD=${BUILD:-asan}
 start_dhis2 "$folder" || { echo "Bail out! the stand-in did not start"; exit 1; }
 

@@ -8,7 +8,7 @@ cd "$root" || exit 1
 
 dhis2_more() { tests/dhis2/odd "$1"; }
 start_site
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in did not start"; exit 1; }
 list_indicators Element0001,E1 Indicator01,I1 DataSet0001.ACTUAL_REPORTS,A
 begin_fetch

@@ -10,7 +10,7 @@ dhis2_more() {
 	echo 'Element0002,202310,Facility299,HllvX50cXC0,5,' >>"$1/values.csv" # after it closed
 }
 start_site
-trap 'stop_dhis2; stop_site' EXIT
+at_exit stop_dhis2
 start_dhis2 "$site/dhis2" || { echo "Bail out! the stand-in did not start"; exit 1; }
 list_indicators Element0001,E1 Element0002,E2
 read_lists() {

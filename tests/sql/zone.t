@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 [ -n "${HMIS_DB-}" ] || exec tests/with-postgres "$0" "$@"
 coproc PSQL { psql -qXAt -d "$HMIS_DB" -c "SET TimeZone = 'UTC'" -f - 2>&1; }
-trap 'kill $(jobs -p) 2>/dev/null; cleanup_answer' EXIT
+at_exit 'kill $(jobs -p) 2>/dev/null'
 in_zone() { # ZONE EXPRESSION
 	local said
 	printf "SET hmis.time_zone = '%s'; SELECT coalesce((%s)::text, '-');\n" "$1" "$2" >&"${PSQL[1]}"
