@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # cluster.sh -- servers of PostgreSQL in the folder $dir, with sockets there, of the programs in $bin, owned by the role
 # intake_owner, and run by the user postgres where root begins them, as with-postgres and a stack have it. Sourced, with
 # bash.

@@ -15,7 +15,7 @@ same "nothing refers to blocks, and they to nothing" "$(sql -c "SELECT conname F
 	        OR confrelid IN ('count_block'::regclass, 'staged_block'::regclass))")" ""
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/hmis-rules.XXXXXX")
-at_exit rm -rf "$folder"
+at_exit 'rm -rf "$folder"'
 mkdir "$folder/functions" "$folder/queries"
 breaks() { # WHAT STATEMENT PATTERN
 	echo "$2" >"$folder/queries/one.sql"
