@@ -53,7 +53,8 @@ found() {
 	sql -c "SELECT state, rows, md5(concat(issues, notices, staged, changes, by_month, by_indicator, slots)),
 		(SELECT md5(string_agg(concat(indicator, period, block, counts, large, n_new, n_changed, becomes), ' '
 		                       ORDER BY indicator, period, block))
-		   FROM staged_month s JOIN staged_block USING (run, indicator, period) WHERE s.run = run.run)
+		   FROM (SELECT * FROM staged_month WHERE run = $run) s
+		   JOIN (SELECT * FROM staged_block WHERE run = $run) b USING (indicator, period))
 		  FROM $every_run WHERE run = $run"
 	sha256sum <"$VAR/store/rejected/$run.csv"
 	find "$VAR/store/rejected" -name '*.part'
@@ -61,9 +62,11 @@ found() {
 
 # The dataset in one line: version, cells, sum, least and largest; and how many versions this import made.
 data() {
-	sql -c "SELECT (SELECT coalesce(max(version), 0) FROM version), count(c), coalesce(sum(c), 0), min(c), max(c),
-		(SELECT count(*) FROM version WHERE run = $run) FROM count_block CROSS JOIN unnest(counts_of(counts, large)) c
-			WHERE version_to IS NULL"
+	sql -c "WITH held AS MATERIALIZED (
+			SELECT count(c), coalesce(sum(c), 0), min(c), max(c)
+			  FROM count_block CROSS JOIN unnest(counts_of(counts, large)) c WHERE version_to IS NULL)
+		SELECT (SELECT coalesce(max(version), 0) FROM version), held.*, (SELECT count(*) FROM version WHERE run = $run)
+		  FROM held"
 }
 
 complete() { # WHAT -- the import was staged, as if nothing had happened

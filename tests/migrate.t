@@ -44,10 +44,12 @@ sql -c "CREATE FUNCTION before.trimmed(counts int[]) RETURNS int[] LANGUAGE sql 
 		SELECT coalesce(array_agg((arrays->block_of(s)::text->>block_place(s) - 1)::int ORDER BY s), '{}')
 		  FROM generate_series(1, (SELECT max(block_slot(b, json_array_length(arrays->b::text))) FROM unnest(blocks) b)) s
 		\$\$" \
-	-c "CREATE VIEW before.held AS SELECT m.*, before.whole((SELECT array_agg(block) FROM blocks_at(m.version_from) b
-			WHERE (b.indicator, b.period) = (m.indicator, m.period)),
-			(SELECT json_object_agg(block, to_json(counts_of(b.counts, b.large))) FROM blocks_at(m.version_from) b
-			WHERE (b.indicator, b.period) = (m.indicator, m.period))) AS counts FROM indicator_month m" \
+	-c "CREATE VIEW before.held AS SELECT m.*, before.whole((SELECT array_agg(block) FROM count_block b
+			WHERE (b.indicator, b.period) = (m.indicator, m.period)
+			  AND stands_at(b.version_from, b.version_to, m.version_from)),
+			(SELECT json_object_agg(block, to_json(counts_of(b.counts, b.large))) FROM count_block b
+			WHERE (b.indicator, b.period) = (m.indicator, m.period)
+			  AND stands_at(b.version_from, b.version_to, m.version_from))) AS counts FROM indicator_month m" \
 	-c "CREATE FUNCTION before.afterwards(staged_block) RETURNS int[] LANGUAGE sql AS \$\$
 		SELECT coalesce(\$1.becomes_large, \$1.becomes::int[], counts_of(\$1.counts, \$1.large)) \$\$" \
 	-c "CREATE VIEW before.staged AS SELECT s.*, before.whole(
@@ -168,6 +170,7 @@ same "in blocks of three, several of a month" "$(sql -c "SELECT block_slots(),
 	max(cardinality(counts_of(counts, large))), count(DISTINCT block) > 1 FROM count_block")" "3|3|t"
 same "and each summary is that of its blocks" "$(sql -c "SELECT count(*) FROM indicator_month m
 	WHERE (n_records, total) IS DISTINCT FROM (
-		SELECT ROW(coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint) FROM blocks_at(m.version_from) b
-		 WHERE b.indicator = m.indicator AND b.period = m.period)")" 0
+		SELECT ROW(coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint) FROM count_block b
+		 WHERE b.indicator = m.indicator AND b.period = m.period
+		   AND stands_at(b.version_from, b.version_to, m.version_from))")" 0
 done_testing

@@ -243,7 +243,11 @@ start_site() {
 	[ -z "${PSEUDO-}" ] || SETTINGS=$SETTINGS$'\n'"language = xx" BUILD=pseudo
 	export VAR=$site/var PORT=${PORT:-$((20000 + $$ % 12000))} BUILD=${BUILD:-asan} PROCESSES=${PROCESSES-1}
 	at_exit stop_site
-	[ -z "${HMIS_CLUSTER-}" ] || [ -n "${HMIS_BLOCK_SLOTS-}" ] || copy_cluster
+	if [ -n "${HMIS_CITUS-}" ]; then
+		start_nodes
+	elif [ -n "${HMIS_CLUSTER-}" ] && [ -z "${HMIS_BLOCK_SLOTS-}" ]; then
+		copy_cluster
+	fi
 	"$root/nginx/stack" up >"$site/up.log" 2>&1 || {
 		echo "Bail out! the site did not start"
 		sed 's/^/# /' "$site/up.log"
@@ -255,6 +259,22 @@ start_site() {
 	[ -z "${PSEUDO-}" ] || overhear
 }
 
+# The two nodes of a cluster (HMIS_CITUS, see with-postgres); the site's own server is the coordinator.
+start_nodes() {
+	mkdir "$site/nodes"
+	[ "$(id -u)" != 0 ] || chown postgres:www-data "$site/nodes"
+	with_nodes member_start node1 5433
+	with_nodes member_start node2 5434
+	export HMIS_NODES="$site/nodes:5433 $site/nodes:5434"
+}
+
+# with_nodes FUNCTION ARG... -- one of cluster.sh, for them
+with_nodes() (
+	. "$root/tests/cluster.sh"
+	dir=$site/nodes bin=$HMIS_CITUS
+	"$@"
+)
+
 # Instead of one that the stack makes (with-postgres).
 copy_cluster() {
 	mkdir -p "$VAR/db"
@@ -263,6 +283,7 @@ copy_cluster() {
 }
 
 stop_site() {
+	[ -z "${HMIS_CITUS-}" ] || with_nodes servers_stop
 	[ -z "${PSEUDO-}" ] || keep_told
 	[ -z "${overhears-}" ] || kill "$overhears" 2>/dev/null
 	"$root/nginx/stack" remove >/dev/null 2>&1

@@ -27,6 +27,8 @@ static const struct err *write_version(struct job *job, const char *version)
 		return failed;
 	if (!PQntuples(rows))
 		return job_stopped();
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_clear, job->id)))
+		return failed;
 	if ((failed = job_commit_version(job)))
 		return failed;
 	log_event("integrated", "run", job->id, "version", version, NULL);

@@ -108,8 +108,8 @@ choose_port() {
 
 # A cluster stays with the version that made it.
 find_postgres() {
-	bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-	if [ -s "$real/db/data/PG_VERSION" ]; then
+	bin=${HMIS_CITUS:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
+	if [ -z "${HMIS_CITUS-}" ] && [ -s "$real/db/data/PG_VERSION" ]; then
 		bin=/usr/lib/postgresql/$(cat "$real/db/data/PG_VERSION")/bin
 	fi
 	[ -x "$bin/initdb" ] ||

@@ -19,14 +19,20 @@ $$;
 -- it than a person waits for. Of a block that goes in part the bits tell how many.
 CREATE OR REPLACE FUNCTION selected_values(selection jsonb)
 RETURNS TABLE (raw_indicator_id text, label text, months bigint, first int, last int, "values" bigint, total bigint)
-LANGUAGE sql STABLE AS $$
-	WITH chosen AS MATERIALIZED ( -- all of them are as good as none chosen
-		SELECT CASE WHEN cardinality(s) < (SELECT count(*) FROM facility) THEN s END AS slots
-		  FROM selected_slots(selection) s),
-	     place AS MATERIALIZED (SELECT b.* FROM chosen, blocks_with(slots) b),
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+DECLARE
+	numbers int[] := ARRAY(SELECT selected_indicators(selection));
+	slots int[] := selected_slots(selection);
+BEGIN
+	IF cardinality(slots) = (SELECT count(*) FROM facility) THEN
+		slots := NULL; -- all of them are as good as none chosen
+	END IF;
+	RETURN QUERY
+	WITH place AS MATERIALIZED (SELECT b.* FROM blocks_with(slots) b),
 	     held AS MATERIALIZED (
 		SELECT m.indicator, m.period, m.n_records, m.total FROM indicator_month m
-		 WHERE m.version_to IS NULL AND m.indicator IN (SELECT selected_indicators(selection))
+		 WHERE m.version_to IS NULL AND m.indicator = ANY (numbers)
 		   AND m.period BETWEEN (selection->>'start_period')::int AND (selection->>'end_period')::int),
 	     opening AS MATERIALIZED (
 		SELECT (SELECT count(*) FROM held) * count(*) <= 2000 AS few FROM place WHERE NOT whole),
@@ -37,20 +43,21 @@ LANGUAGE sql STABLE AS $$
 		            WHEN few THEN (SELECT coalesce(sum(c), 0)
 		                             FROM unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (c, place)
 		                            WHERE c IS NOT NULL AND get_bit(bits, cell.place::int - 1) = 1) END AS total
-		  FROM (SELECT DISTINCT period FROM held) at CROSS JOIN place CROSS JOIN opening
-		 CROSS JOIN LATERAL ( -- by the index of months and blocks: the planner would read all blocks
+		  FROM place CROSS JOIN opening
+		  JOIN ( -- by the index of months and blocks
 			SELECT * FROM count_block c
-			 WHERE c.period = at.period AND c.block = place.block AND c.version_to IS NULL OFFSET 0) b
-		 WHERE b.indicator IN (SELECT indicator FROM held)),
+			 WHERE c.period = ANY (ARRAY(SELECT DISTINCT period FROM held))
+			   AND c.block = ANY (ARRAY(SELECT block FROM place)) AND c.version_to IS NULL) b USING (block)
+		 WHERE b.indicator = ANY (ARRAY(SELECT DISTINCT indicator FROM held))),
 	     month AS (
-		SELECT indicator, period, n_records AS n, held.total, true AS added FROM held, chosen WHERE slots IS NULL
+		SELECT indicator, period, n_records AS n, held.total, true AS added FROM held WHERE slots IS NULL
 		 UNION ALL
 		SELECT indicator, period, sum(n), sum(part.total), bool_and(part.total IS NOT NULL) FROM part GROUP BY 1, 2)
 	SELECT r.raw_indicator_id, r.raw_indicator_label, count(*), min(period), max(period), sum(n)::bigint,
 	       CASE WHEN bool_and(added) THEN sum(month.total)::bigint END
 	  FROM month JOIN raw_indicator r USING (indicator)
-	 WHERE n > 0 GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label
-$$;
+	 WHERE n > 0 GROUP BY r.indicator, r.raw_indicator_id, r.raw_indicator_label;
+END $$;
 
 -- A selection that holds another number of values than was confirmed, or none.
 CREATE OR REPLACE FUNCTION refuse_values(n bigint, confirmed bigint) RETURNS void
@@ -113,14 +120,6 @@ LANGUAGE sql AS $$
 	DELETE FROM finding WHERE run = ANY (runs);
 $$;
 
--- Counts by place without those of some places, up to the last one that is left.
-CREATE OR REPLACE FUNCTION counts_without(counts anyarray, bits bit varying) RETURNS anyarray
-LANGUAGE sql IMMUTABLE STRICT AS $$
-	SELECT coalesce((array_agg(c ORDER BY place))[:max(place) FILTER (WHERE c IS NOT NULL)], '{}')
-	  FROM (SELECT place, CASE WHEN get_bit(bits, place::int - 1) = 0 THEN c END AS c
-	          FROM unnest(counts) WITH ORDINALITY AS cell (c, place)) left_over
-$$;
-
 -- A selection in words, as the note of the version says it.
 CREATE OR REPLACE FUNCTION deleted_said(selection jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
@@ -139,7 +138,11 @@ $$;
 -- any more.
 CREATE OR REPLACE FUNCTION delete_reviews() RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE stale bigint;
+DECLARE
+	stale bigint;
+	numbers int[] := ARRAY(SELECT DISTINCT indicator FROM going);
+	first int := (SELECT min(period) FROM going);
+	last int := (SELECT max(period) FROM going);
 BEGIN
 	FOR stale IN
 		SELECT r.run FROM run r
@@ -151,7 +154,7 @@ BEGIN
 			'it was staged. Start staging again if it is still wanted.'), code => 'values_deleted');
 	END LOOP;
 	DELETE FROM staged_month s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
-	DELETE FROM staged_block s USING going g WHERE s.indicator = g.indicator AND s.period = g.period;
+	DELETE FROM staged_block s WHERE s.indicator = ANY (numbers) AND s.period BETWEEN first AND last;
 END $$;
 
 -- Take the values out of every version, out of what is staged and out of receipts; the runs whose rejected rows must go
@@ -200,33 +203,58 @@ BEGIN
 	RETURN QUERY SELECT unnest(coalesce(receipts, '{}') || id);
 END $$;
 
+-- Indicator-months of all versions, as their blocks say that they are.
+CREATE OR REPLACE FUNCTION months_standing(numbers int[], first int, last int)
+RETURNS TABLE (indicator int, period int, version_from int, n_records bigint, total numeric, digest bytea)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT m.indicator, m.period, m.version_from, sum(b.n_records), sum(b.total),
+	       month_digest(array_agg(b.block), array_agg(b.digest))
+	  FROM indicator_month m
+	  JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period
+	                    AND stands_at(b.version_from, b.version_to, m.version_from)
+	 WHERE m.indicator = ANY (numbers) AND m.period BETWEEN first AND last
+	 GROUP BY m.indicator, m.period, m.version_from;
+END $$;
+
 -- Those of the table going, in all versions: whole, or of some facilities. What is left empty goes as well: to have no
 -- row is to have no values.
 CREATE OR REPLACE FUNCTION delete_months(slots int[]) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+	numbers int[] := ARRAY(SELECT DISTINCT indicator FROM going);
+	first int := (SELECT min(period) FROM going);
+	last int := (SELECT max(period) FROM going);
+	wholes int[] := ARRAY(SELECT block FROM blocks_with(slots) WHERE whole); -- blocks that go
+	parts int[] := '{}'; -- of which some places go
+	gone record;
 BEGIN
 	IF slots IS NULL THEN
-		DELETE FROM count_block b USING going g WHERE b.indicator = g.indicator AND b.period = g.period;
+		DELETE FROM count_block b WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last;
 		DELETE FROM indicator_month m USING going g WHERE m.indicator = g.indicator AND m.period = g.period;
 	ELSE
-		CREATE TEMP TABLE going_block ON COMMIT DROP AS SELECT * FROM blocks_with(slots);
-		UPDATE count_block b SET counts = counts_without(b.counts, gone.bits), large = counts_without(b.large, gone.bits),
-		       digest = NULL
-		  FROM going g, going_block gone
-		 WHERE NOT gone.whole AND b.indicator = g.indicator AND b.period = g.period AND b.block = gone.block;
+		FOR gone IN SELECT * FROM blocks_with(slots) WHERE NOT whole LOOP
+			UPDATE count_block b
+			   SET counts = counts_without(b.counts, gone.bits), large = counts_without(b.large, gone.bits), digest = NULL
+			 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.block = gone.block;
+			parts := parts || gone.block::int;
+		END LOOP;
 		UPDATE count_block b
-		   SET (n_records, total, reported) = (SELECT count(c), coalesce(sum(c), 0),
-		                                              reported_of(counts_of(b.counts, b.large))
-		                                         FROM unnest(counts_of(b.counts, b.large)) c)
-		  FROM going g, going_block gone
-		 WHERE NOT gone.whole AND b.indicator = g.indicator AND b.period = g.period AND b.block = gone.block;
-		DELETE FROM count_block b USING going g, going_block gone
-		 WHERE b.indicator = g.indicator AND b.period = g.period AND b.block = gone.block
-		   AND (gone.whole OR b.n_records = 0);
+		   SET n_records = counts_number(counts_of(b.counts, b.large)), total = counts_total(counts_of(b.counts, b.large)),
+		       reported = reported_of(counts_of(b.counts, b.large))
+		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.block = ANY (parts);
+		DELETE FROM count_block b
+		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last
+		   AND (b.block = ANY (wholes) OR b.block = ANY (parts) AND b.n_records = 0);
 		UPDATE indicator_month m
-		   SET (n_records, total, digest) = (SELECT n.n_records, n.total, n.digest
-		                                       FROM month_of(m.indicator, m.period, m.version_from) n)
-		  FROM going g WHERE m.indicator = g.indicator AND m.period = g.period;
+		   SET n_records = n.n_records, total = n.total, digest = n.digest
+		  FROM (SELECT k.indicator, k.period, k.version_from, coalesce(s.n_records, 0) AS n_records,
+		               coalesce(s.total, 0) AS total, s.digest
+		          FROM going JOIN indicator_month k USING (indicator, period)
+		          LEFT JOIN months_standing(numbers, first, last) s USING (indicator, period, version_from)) n
+		 WHERE m.indicator = n.indicator AND m.period = n.period AND m.version_from = n.version_from;
 		DELETE FROM indicator_month m USING going g
 		 WHERE m.indicator = g.indicator AND m.period = g.period AND m.n_records = 0;
 	END IF;

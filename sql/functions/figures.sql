@@ -33,15 +33,15 @@ BEGIN
 			 CROSS JOIN LATERAL area_months(r.raw_indicator_id, cardinality(string_to_array(in_area, ' / ')), last) a
 			 WHERE r.indicator = ANY (numbers) AND a.area = in_area AND a.period_id >= first AND a.records > 0;
 	ELSE
-		RETURN QUERY SELECT found.* FROM (
+		RETURN QUERY
+			WITH w AS MATERIALIZED (
+				SELECT * FROM blocks_with(ARRAY(SELECT f.slot FROM facility f WHERE in_area = ANY (area_paths(f)))))
+			SELECT found.* FROM (
 			SELECT b.indicator, b.period, sum(bit_count(bits_like(b.reported, block_nobody()) & w.bits))::bigint AS n,
 			       NULL::bigint
-			  FROM blocks_with(ARRAY(SELECT f.slot FROM facility f WHERE in_area = ANY (area_paths(f)))) w
-			 CROSS JOIN months_between(first, last) p
-			 CROSS JOIN LATERAL ( -- by the index of months and blocks
-				SELECT * FROM count_block c
-				 WHERE c.period = p AND c.block = w.block AND c.version_to IS NULL OFFSET 0) b
-			 WHERE b.indicator = ANY (numbers) GROUP BY 1, 2) found WHERE found.n > 0;
+			  FROM w JOIN count_block b USING (block) -- by the index of months and blocks
+			 WHERE b.period = ANY (ARRAY(SELECT months_between(first, last))) AND b.version_to IS NULL
+			   AND b.indicator = ANY (numbers) GROUP BY 1, 2) found WHERE found.n > 0;
 	END IF;
 END $$;
 

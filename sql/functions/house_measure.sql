@@ -8,16 +8,19 @@ BEGIN
 		RETURN;
 	END IF;
 	INSERT INTO version_size
-	SELECT v.version, (SELECT count(*) FROM indicator_month m WHERE m.version_from = v.version),
-	       coalesce(sum(coalesce(pg_column_size(b.counts), pg_column_size(b.large))), 0)
-	  FROM version v LEFT JOIN count_block b ON b.version_from = v.version
+	SELECT v.version, (SELECT count(*) FROM indicator_month m WHERE m.version_from = v.version), coalesce(b.bytes, 0)
+	  FROM version v
+	  LEFT JOIN (SELECT version_from AS version, sum(coalesce(pg_column_size(counts), pg_column_size(large))) AS bytes
+	               FROM count_block WHERE version_from <> ALL (ARRAY(SELECT s.version FROM version_size s))
+	              GROUP BY 1) b USING (version)
 	 WHERE NOT EXISTS (SELECT FROM version_size s WHERE s.version = v.version)
-	 GROUP BY v.version ON CONFLICT DO NOTHING;
+	    ON CONFLICT DO NOTHING;
 	INSERT INTO measured (what, n, bytes, measured_at)
-	SELECT CASE WHEN is_now THEN 'now' ELSE 'earlier' END, coalesce(sum(n_records), 0),
-	       coalesce(sum(coalesce(pg_column_size(counts), pg_column_size(large))), 0), clock_timestamp()
-	  FROM (VALUES (true), (false)) part (is_now) LEFT JOIN count_block ON (version_to IS NULL) = is_now
-	 GROUP BY is_now
+	SELECT CASE WHEN is_now THEN 'now' ELSE 'earlier' END, coalesce(n, 0), coalesce(bytes, 0), clock_timestamp()
+	  FROM (VALUES (true), (false)) part (is_now)
+	  LEFT JOIN (SELECT version_to IS NULL AS is_now, sum(n_records) AS n,
+	                    sum(coalesce(pg_column_size(counts), pg_column_size(large))) AS bytes
+	               FROM count_block GROUP BY 1) held USING (is_now)
 	    ON CONFLICT (what) DO UPDATE SET n = excluded.n, bytes = excluded.bytes, measured_at = excluded.measured_at;
 END $$;
 

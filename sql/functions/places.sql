@@ -5,7 +5,10 @@
 -- level count for the one above.
 CREATE OR REPLACE FUNCTION area_months(indicator_id text, level int, until int)
 RETURNS TABLE (area text, facilities bigint, period_id int, records bigint, total bigint)
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH held AS MATERIALIZED (
 		SELECT m.indicator, m.period FROM indicator_month m JOIN raw_indicator r USING (indicator)
 		 WHERE r.raw_indicator_id = indicator_id AND m.version_to IS NULL AND m.n_records > 0),
@@ -43,8 +46,8 @@ LANGUAGE sql STABLE AS $$
 		  FROM (SELECT n, period, count(*) AS records, sum(c) AS total
 		          FROM opened WHERE c IS NOT NULL GROUP BY 1, 2) sums JOIN numbered USING (n))
 	SELECT areas.area, areas.facilities, areas.period, coalesce(cell.records, 0), cell.total::bigint
-	  FROM areas LEFT JOIN cell ON cell.area = areas.area AND cell.period = areas.period
-$$;
+	  FROM areas LEFT JOIN cell ON cell.area = areas.area AND cell.period = areas.period;
+END $$;
 
 -- The admin areas that a form offers: {"areas": [{path, facilities, checked}], "below": how many more there are,
 -- "unknown": those that were chosen and do not exist, a line each}. Those that hold a text, most at most (NULL: all of

@@ -4,7 +4,10 @@
 
 -- The version that brought the value that a facility has now in an indicator and month.
 CREATE OR REPLACE FUNCTION value_brought(indicator int, period int, slot int) RETURNS int
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN (
 	SELECT min(version_from)
 	  FROM (SELECT version_from, bool_and(value IS NOT DISTINCT FROM newest AND version_to IS NOT DISTINCT FROM next)
 	                                 OVER (ORDER BY version_from DESC) AS same
@@ -13,8 +16,8 @@ LANGUAGE sql STABLE AS $$
 	                       first_value(count_at(b.counts, b.large, block_place($3))) OVER older AS newest
 	                  FROM count_block b WHERE b.indicator = $1 AND b.period = $2 AND b.block = block_of($3)
 	                WINDOW older AS (ORDER BY b.version_from DESC)) each) compared
-	 WHERE same
-$$;
+	 WHERE same);
+END $$;
 
 -- Add a facility (old_id is NULL), or correct the one there is. action: save, retire or use.
 CREATE OR REPLACE FUNCTION facility_save(old_id text, action text, seen text, content jsonb) RETURNS json

@@ -9,14 +9,15 @@ $$;
 
 -- The months of a change to the dataset, made anew for all indicators together: of some blocks (NULL: all).
 CREATE OR REPLACE FUNCTION reporting_keep(periods int[], blocks int[] DEFAULT NULL) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
 	DELETE FROM reporting_month WHERE period = ANY (periods) AND (blocks IS NULL OR block = ANY (blocks));
 	INSERT INTO reporting_month (period, block, reported)
 	SELECT b.period, b.block, bit_or(bits_like(b.reported, block_nobody()))
 	  FROM count_block b
 	 WHERE b.period = ANY (periods) AND (blocks IS NULL OR b.block = ANY (blocks)) AND b.version_to IS NULL
-	 GROUP BY b.period, b.block
-$$;
+	 GROUP BY b.period, b.block;
+END $$;
 
 -- Who has a value in each month as it stands, of some indicators (NULL: of any); with what an import staged (NULL:
 -- none) in its place. nobody: reported_by_nobody().
@@ -92,7 +93,10 @@ $$;
 -- are half of those that report it now.
 CREATE OR REPLACE FUNCTION reporting_came(at int, indicators int[], now bit varying)
 RETURNS TABLE (version int, by_then bit varying, days int, after_most boolean)
-LANGUAGE sql STABLE ROWS 10 AS $$
+LANGUAGE plpgsql STABLE ROWS 10 AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH brought AS (
 		SELECT b.version_from, bit_or(bits_among(b.block, b.bits, empty.nobody)) AS bits
 		  FROM (SELECT c.version_from, c.block, bit_or(bits_like(c.reported, block_nobody())) AS bits FROM count_block c
@@ -107,10 +111,10 @@ LANGUAGE sql STABLE ROWS 10 AS $$
 		SELECT version_from, bits, bit_count(bits) AS n,
 		       coalesce(lag(bit_count(bits)) OVER (ORDER BY version_from), 0) AS n_before
 		  FROM so_far)
-	SELECT version_from, bits, days_after(at, v.created_at), 2 * n_before >= bit_count(now)
+	SELECT version_from, bits::bit varying, days_after(at, v.created_at), 2 * n_before >= bit_count(now)
 	  FROM more JOIN version v ON v.version = version_from
-	 WHERE n > n_before ORDER BY version_from
-$$;
+	 WHERE n > n_before ORDER BY version_from;
+END $$;
 
 -- What each facility is in a month, seen from the dataset as it stands; help explains the states.
 --   reported   it has a value; new: its first ever, though others reported before; late: its first value came more than

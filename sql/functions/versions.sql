@@ -10,7 +10,10 @@ $$;
 CREATE OR REPLACE FUNCTION months_between_versions(from_version bigint, to_version bigint)
 RETURNS TABLE (raw_indicator_id text, label text, period_id int, records_from int, records_to int, total_from bigint,
 	total_to bigint)
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT r.raw_indicator_id, r.raw_indicator_label, period, coalesce(f.n_records, 0), coalesce(t.n_records, 0),
 	       coalesce(f.total, 0), coalesce(t.total, 0)
 	  FROM months_at(from_version) f FULL JOIN months_at(to_version) t USING (indicator, period)
@@ -20,8 +23,8 @@ LANGUAGE sql STABLE AS $$
 	   AND CASE WHEN f.digest IS NULL OR t.digest IS NULL
 	            THEN (f.n_records, f.total) IS DISTINCT FROM (t.n_records, t.total)
 	                 OR month_differs(indicator, period, from_version, to_version)
-	            ELSE f.digest <> t.digest END
-$$;
+	            ELSE f.digest <> t.digest END;
+END $$;
 
 -- Values as people name them. cells: [{slot, indicator, period, before, then, now}], before the version, in it, and as
 -- they stand.

@@ -44,15 +44,18 @@ CREATE OR REPLACE AGGREGATE planes_of(bit varying) (sfunc = planes_add, stype = 
 
 -- How many indicators each facility has a value of in a month, by slot; who has none has no row.
 CREATE OR REPLACE FUNCTION map_held(month int) RETURNS TABLE (slot int, n bigint)
-LANGUAGE sql STABLE ROWS 10000 AS $$
+LANGUAGE plpgsql STABLE ROWS 10000 AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT block_slot(b.block, place), sum(get_bit(plane, place::int - 1) << (digit::int - 1))
 	  FROM (SELECT c.block, planes_of(bits_like(c.reported, block_nobody())) AS planes
 	          FROM count_block c WHERE c.period = month AND c.version_to IS NULL GROUP BY c.block) b
 	 CROSS JOIN LATERAL unnest(b.planes) WITH ORDINALITY AS p (plane, digit)
 	 CROSS JOIN generate_series(1::bigint, block_slots()) place
 	 WHERE get_bit(plane, place::int - 1) = 1
-	 GROUP BY 1
-$$;
+	 GROUP BY 1;
+END $$;
 
 -- The facilities that could report in a month, in an area (NULL: all) and in a project's window, with how many of the
 -- indicators they have a value of, and the sum, which would mean nothing of all indicators; of a project its common
@@ -62,7 +65,10 @@ CREATE OR REPLACE FUNCTION map_facilities(raw text, of_project bigint, common te
 RETURNS TABLE (facility_id text, facility_name text, area text, latitude double precision, longitude double precision,
                held bigint, indicators bigint, value bigint,
                outlined text)
-LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
+LANGUAGE plpgsql STABLE ROWS 10000 SET enable_nestloop = off AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	WITH held AS MATERIALIZED (
 		SELECT m.indicator FROM indicator_month m
 		 WHERE m.version_to IS NULL AND m.n_records > 0 AND m.period = month
@@ -85,5 +91,5 @@ LANGUAGE sql STABLE ROWS 10000 SET enable_nestloop = off AS $$
 	  LEFT JOIN project p ON p.project = of_project
 	 WHERE f.retired_at IS NULL AND NOT coalesce(f.closed_on < to_date(month::text, 'YYYYMM'), false)
 	   AND (in_area IS NULL OR in_area = ANY (area_paths(f)))
-	   AND (of_project IS NULL OR project_has(p, f))
-$$;
+	   AND (of_project IS NULL OR project_has(p, f));
+END $$;

@@ -16,6 +16,11 @@ WITH span AS (
 	SELECT block_of(slot) AS block, block_place(slot) AS nth FROM facility WHERE facility_id = coalesce($1, $5)),
      chosen AS (
 	SELECT * FROM held ORDER BY raw_indicator_id LIMIT 12 OFFSET 12 * (coalesce($2::bigint, 1) - 1)),
+     value AS (
+	SELECT b.indicator, b.period, count_at(b.counts, b.large, (SELECT nth FROM place)) AS value
+	  FROM count_block b
+	 WHERE b.indicator = ANY (ARRAY(SELECT indicator FROM chosen)) AND b.period = ANY (ARRAY(SELECT period FROM month))
+	   AND b.block = (SELECT block FROM place) AND b.version_to IS NULL),
      line AS (
 	SELECT chosen.indicator, chosen.raw_indicator_id, chosen.raw_indicator_label AS label, count(v.value) AS records,
 	       sum(v.value) AS total,
@@ -23,10 +28,7 @@ WITH span AS (
 	       trend(array_agg(v.value::bigint ORDER BY month.period)) AS trend,
 	       json_agg(json_build_object('period_id', month.period, 'count', v.value) ORDER BY month.period) AS months
 	  FROM chosen CROSS JOIN month
-	  LEFT JOIN LATERAL (
-		SELECT count_at(b.counts, b.large, (SELECT nth FROM place)) AS value
-		  FROM count_block b WHERE b.indicator = chosen.indicator AND b.period = month.period
-		   AND b.block = (SELECT block FROM place) AND b.version_to IS NULL OFFSET 0) v ON true
+	  LEFT JOIN value v ON v.indicator = chosen.indicator AND v.period = month.period
 	 GROUP BY chosen.indicator, chosen.raw_indicator_id, chosen.raw_indicator_label)
 SELECT json_build_object(
          'facility_id', coalesce(f.facility_id, $5), 'facility_name', coalesce(f.facility_name, u.name),

@@ -2,6 +2,6 @@
 -- values do not change is not written at all.
 --   $1 run   $2 the new version
 INSERT INTO indicator_month (indicator, period, version_from, n_records, total, digest)
-SELECT s.indicator, s.period, $2::int, m.n_records, m.total, m.digest
-  FROM staged_month s CROSS JOIN LATERAL month_of(s.indicator, s.period, $2::int) m
+SELECT s.indicator, s.period, $2::int, coalesce(m.n_records, 0), coalesce(m.total, 0), m.digest
+  FROM staged_month s LEFT JOIN months_taken($1::bigint, $2::int) m USING (indicator, period)
  WHERE s.run = $1::bigint AND s.n_new + s.n_changed + s.n_removed > 0

@@ -8,8 +8,6 @@ WITH done AS MATERIALIZED (
 	 WHERE NOT has_data AND slot = ANY ((SELECT slots FROM run_review JOIN done USING (run))::int[])),
      purged AS (
 	DELETE FROM staged_month WHERE run = (SELECT run FROM done)),
-     blocks AS (
-	DELETE FROM staged_block WHERE run = (SELECT run FROM done)),
      finished AS (
 	UPDATE progress SET percent = 100, eta_seconds = 0, changed_at = clock_timestamp()
 	 WHERE run = (SELECT run FROM done)),

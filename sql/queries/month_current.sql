@@ -3,8 +3,9 @@
 --   $1 indicator   $2 period   $3 blocks   $4 the digest of each
 SELECT m.n_records, m.total, b.block, CASE WHEN known.other THEN b.counts END, CASE WHEN known.other THEN b.large END
   FROM indicator_month m
-  LEFT JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period AND b.version_to IS NULL
-                         AND b.block = ANY ($3::int[])
+  LEFT JOIN (SELECT * FROM count_block b
+              WHERE b.indicator = $1::int AND b.period = $2::int AND b.block = ANY ($3::int[])
+                AND b.version_to IS NULL) b ON true
  CROSS JOIN LATERAL (
 	SELECT b.digest IS DISTINCT FROM ($4::bytea[])[array_position($3::int[], b.block)] AS other) known
  WHERE m.indicator = $1::int AND m.period = $2::int AND m.version_to IS NULL

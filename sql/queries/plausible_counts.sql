@@ -8,11 +8,13 @@ SELECT b.block, p AS period, s.run IS NOT NULL AND s.n_new + s.n_changed + s.n_r
   FROM months_between($3::int, $4::int) p
   LEFT JOIN staged_month s ON s.run = $1::bigint AND s.indicator = $2::int AND s.period = p
   LEFT JOIN indicator_month m ON m.indicator = $2::int AND m.period = p AND m.version_to IS NULL
-  LEFT JOIN LATERAL (
-	SELECT block, coalesce(counts_of(staged.becomes, staged.becomes_large), counts_of(staged.counts, staged.large))
+  LEFT JOIN (
+	SELECT period, block, coalesce(counts_of(staged.becomes, staged.becomes_large), counts_of(staged.counts, staged.large))
 	           AS becomes,
 	       counts_of(held.counts, held.large) AS now
-	  FROM (SELECT * FROM count_block c WHERE c.indicator = $2::int AND c.period = p AND c.version_to IS NULL) held
-	  FULL JOIN (SELECT * FROM staged_block c WHERE c.run = $1::bigint AND c.indicator = $2::int AND c.period = p
-	                AND c.changes) staged USING (block)) b ON true
+	  FROM (SELECT * FROM count_block c WHERE c.indicator = $2::int AND c.period BETWEEN $3::int AND $4::int
+	           AND c.version_to IS NULL) held
+	  FULL JOIN (SELECT * FROM staged_block c
+	              WHERE c.run = $1::bigint AND c.indicator = $2::int AND c.period BETWEEN $3::int AND $4::int
+	                AND c.changes) staged USING (period, block)) b ON b.period = p
  ORDER BY p, b.block

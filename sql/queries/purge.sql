@@ -8,11 +8,7 @@ WITH unsaved AS (
      given_up AS (
 	DELETE FROM dhis2_rejected d USING run WHERE run.run = d.run AND run.state = 'cancelled'),
      found AS (
-	DELETE FROM finding f USING run WHERE run.run = f.run AND run.state = 'cancelled'),
-     blocks AS (
-	DELETE FROM staged_block s
-	 WHERE NOT EXISTS (SELECT FROM run
-	                    WHERE run.run = s.run AND run.state IN ('staging', 'fetching', 'staged', 'integrating')))
+	DELETE FROM finding f USING run WHERE run.run = f.run AND run.state = 'cancelled')
 DELETE FROM staged_month s
  WHERE NOT EXISTS (SELECT FROM run
                     WHERE run.run = s.run AND run.state IN ('staging', 'fetching', 'staged', 'integrating'))
