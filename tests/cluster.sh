@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # cluster.sh -- servers of PostgreSQL in the folder $dir, with sockets there, of the programs in $bin, owned by the role
-# intake_owner, and run by the user postgres where root begins them, as with-postgres and a stack have it. Sourced, with
-# bash.
+# intake_owner, and run by the user postgres where root begins them, as a stack has it. Sourced, with bash.
 
 as() {
 	if [ "$(id -u)" = 0 ]; then
@@ -11,10 +10,11 @@ as() {
 	fi
 }
 
-# server_start FOLDER PORT [OPTION]
+# server_start FOLDER PORT [OPTION] -- as a stack makes one, but that whoever reaches its socket may connect.
 server_start() {
 	[ -d "$dir/$1" ] ||
-		as "$bin/initdb" -D "$dir/$1" -A trust -U intake_owner --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
+		as "$bin/initdb" -D "$dir/$1" -A trust -U intake_owner --no-sync --data-checksums --encoding=UTF8 \
+			--locale=C.UTF-8 --no-instructions >/dev/null
 	as "$bin/pg_ctl" -D "$dir/$1" -w -l "$dir/$1.log" \
 		-o "-k $dir -p $2 -c listen_addresses= -c fsync=off ${3-}" start >/dev/null
 }
