@@ -20,7 +20,7 @@ units() { ask editor "dhis2/units.json?run=$run&$1" >/dev/null; jq -c "$2" "$ans
 same "one level alone holds nothing twice" "$(units level=5 .nested)" null
 same "a data set of a zone and its facilities does: named, with how many" \
 	"$(units set=FamilySet01 '[.nested, .nested_units]')" \
-	'[1,[{"facility_id":"Zone0000001","facility_name":"Zone 1","below":5}]]'
+	'[1,[{"below":5,"facility_id":"Zone0000001","facility_name":"Zone 1"}]]'
 same "and so do two levels" "$(units 'level=4&level=5' .nested)" 60
 ask editor "dhis2/units?run=$run&set=FamilySet01" -H 'Accept: text/html' >/dev/null
 like "the page says so" "$(tr '\n' ' ' <"$answer")" 'counted twice in sums.*Zone 1'
