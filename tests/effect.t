@@ -365,8 +365,9 @@ same "records and totals are those of the arrays" \
 		OR reported IS DISTINCT FROM reported_of(counts_of(counts, large))")" 0
 same "and those of an indicator-month are those of its blocks" \
 	"$(sql -c "SELECT count(*) FROM indicator_month m WHERE (n_records, total) IS DISTINCT FROM
-	(SELECT ROW(coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint) FROM blocks_at(m.version_from) b
-		WHERE b.indicator = m.indicator AND b.period = m.period)")" 0
+	(SELECT ROW(coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint) FROM count_block b
+		WHERE b.indicator = m.indicator AND b.period = m.period
+		  AND stands_at(b.version_from, b.version_to, m.version_from))")" 0
 same "each version's numbers are those of its cells" \
 	"$(sql -c "SELECT count(*) FROM version v WHERE new IS DISTINCT FROM
 	(SELECT count(*) FROM hmis_data_at(v.version)) - (SELECT count(*) FROM hmis_data_at(v.version - 1))" 2>&1)" 0

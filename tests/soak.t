@@ -68,7 +68,8 @@ same "every row of the dataset has the sums of its values, and one at most is th
 		FROM unnest(counts_of(counts, large)) c)
 	UNION ALL SELECT indicator, period, version_from FROM indicator_month m
 	 WHERE (n_records, total) IS DISTINCT FROM (SELECT (coalesce(sum(n_records), 0)::int, coalesce(sum(total), 0)::bigint)
-		FROM blocks_at(m.version_from) b WHERE b.indicator = m.indicator AND b.period = m.period)
+		FROM count_block b WHERE b.indicator = m.indicator AND b.period = m.period
+		 AND stands_at(b.version_from, b.version_to, m.version_from))
 	UNION ALL SELECT indicator, period, count(*) FROM indicator_month WHERE version_to IS NULL
 	 GROUP BY 1, 2 HAVING count(*) > 1")" ""
 same "no run is left half done" "$(sql -c "SELECT state, count(*) FROM run
