@@ -16,16 +16,6 @@ settled() { # not in the hands of the worker any more
 	done
 	return 1
 }
-seen() { # CONDITION, waited for in the database so as not to come late
-	sql -c "DO \$\$ BEGIN
-		FOR i IN 1..3000 LOOP
-			PERFORM pg_stat_clear_snapshot();
-			IF EXISTS ($1) THEN RETURN; END IF;
-			PERFORM pg_sleep(0.01);
-		END LOOP;
-		RAISE 'not seen';
-	END \$\$"
-}
 data() {
 	sql -c "WITH held AS MATERIALIZED (
 			SELECT count(c), coalesce(sum(c), 0)

@@ -19,17 +19,6 @@ ends_as() { # STATE [SECONDS]
 	within "${2:-40}" is_it || { echo "import $run: $(run_is "concat_ws(' ', state, worded(failure))")"; return 1; }
 }
 
-# Wait in the database, so as not to come late, until a condition on what its sessions do holds.
-seen() { # CONDITION
-	sql -c "DO \$\$ BEGIN
-		FOR i IN 1..4000 LOOP
-			PERFORM pg_stat_clear_snapshot();
-			IF EXISTS ($1) THEN RETURN; END IF;
-			PERFORM pg_sleep(0.002);
-		END LOOP;
-		RAISE 'not seen';
-	END \$\$" 2>&1
-}
 reading() { seen "SELECT FROM run WHERE run = $run AND state = 'staging'"; }
 storing() { seen "SELECT FROM pg_stat_progress_copy WHERE tuples_processed > 20"; }
 waiting() { seen "SELECT FROM pg_stat_activity WHERE usename = 'intake_worker' AND wait_event_type = 'Lock'

@@ -199,6 +199,18 @@ wait_in_database() {
 		END \$\$" -c "SELECT state FROM run WHERE run = ${1:-0}"
 }
 
+# seen CONDITION -- waits in the database, so as not to come late, until one on what its sessions do holds
+seen() {
+	sql -c "DO \$\$ BEGIN
+		FOR i IN 1..4000 LOOP
+			PERFORM pg_stat_clear_snapshot();
+			IF EXISTS ($1) THEN RETURN; END IF;
+			PERFORM pg_sleep(0.002);
+		END LOOP;
+		RAISE 'not seen';
+	END \$\$" 2>&1
+}
+
 # wait_for STATE [SECONDS] -- until the import $run is in a state, or in one that it cannot leave.
 wait_for() {
 	local until=$((SECONDS + ${2:-60})) state=

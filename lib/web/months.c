@@ -85,14 +85,25 @@ static json_t *months(int here)
 	return all;
 }
 
+/* The number that n characters say, all of them digits; 0 for anything else. */
+static int number_in(const char *at, size_t n)
+{
+	int number = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (at[i] < '0' || at[i] > '9')
+			return 0;
+		number = number * 10 + at[i] - '0';
+	}
+	return number;
+}
+
 static json_t *offer(struct req *r, json_t *doc, const char *name)
 {
 	const char *value = chosen(r, doc, name);
 	size_t n = strlen(value);
-	int year = n >= 4 ? atoi(mem_strndup(r, value, 4)) : 0,
-	    month = n == 6 ? atoi(value + 4)
-	    : n == 2	   ? atoi(value)
-			   : 0;
+	int year = n >= 4 ? number_in(value, 4) : 0,
+	    month = n == 6 || n == 2 ? number_in(value + n - 2, 2) : 0;
 	json_t *wrong = json_object_get(r->errors, name);
 
 	return json_pack("{s:s, s:o, s:o, s:O*}", "name", name, "years", years(r, doc, year),
