@@ -1,6 +1,7 @@
 #!/bin/bash
 # A cluster (sql/README.md, "A cluster"): a node that falls over while an import is staged and while it is integrated.
-# Nothing is half done then, and all is well once the node is back.
+# Nothing is half done then, and all is well once the node is back. And one that is held when others have committed
+# already: whoever reads sees the version before, whole, and then the new one.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 [ -n "${HMIS_CITUS-}" ] || {
@@ -19,14 +20,31 @@ settled() { # not in the hands of the worker any more
 data() {
 	sql -c "WITH held AS MATERIALIZED (
 			SELECT count(c), coalesce(sum(c), 0)
-			  FROM count_block CROSS JOIN unnest(counts_of(counts, large)) c WHERE version_to IS NULL)
+			  FROM count_block b CROSS JOIN unnest(counts_of(counts, large)) c
+			 WHERE stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version)))
 		SELECT (SELECT coalesce(max(version), 0) FROM version), held.*, (SELECT coalesce(sum(total), 0) FROM indicator_month
 		         WHERE version_to IS NULL) FROM held"
 }
-promised() { # transactions that were prepared and not ended
-	for port in 5433 5434; do
-		psql -qXAt -d "host=$site/nodes port=$port user=intake_owner dbname=hmis" -c 'SELECT count(*) FROM pg_prepared_xacts'
-	done | paste -sd+ | bc
+on_node() { # PORT STATEMENT
+	psql -qXAt -d "host=$site/nodes port=$1 user=intake_owner dbname=hmis" -c "$2"
+}
+promised() { # transactions that were prepared and not ended, on the nodes
+	for port in 5433 5434; do on_node $port 'SELECT count(*) FROM pg_prepared_xacts'; done | paste -sd' '
+}
+promise() { [ "$(promised)" = "$1" ]; }
+coordinator() { sql -c "ALTER SYSTEM SET synchronous_standby_names = '$1'" -c 'SELECT pg_reload_conf()' >/dev/null; }
+
+# What readers see of the dataset, in a line each.
+readers() {
+	local path
+	for path in export?project=1 "facilities/facility?id=$facility" "facilities/facility.csv?id=$facility" \
+		areas?indicator=INDICATOR_0003 map data.csv reporting versions; do
+		echo "$(ask viewer "$path" | md5sum | cut -c 1-32) $status $path"
+	done
+	echo "$(sql -c 'SELECT md5(string_agg(concat_ws($$ $$, facility_id, raw_indicator_id, period_id, count, version), $$,$$
+			ORDER BY facility_id, raw_indicator_id, period_id)) FROM hmis_data') - rows"
+	echo "$(sql -c "SELECT sum(s.values), sum(s.total) FROM selected_values('{\"indicators\": \"all\", \"areas\": [],
+			\"start_period\": 190001, \"end_period\": 205012}') s") - selected"
 }
 
 start_site
@@ -71,5 +89,41 @@ with_nodes member_start node2 5434
 same "D-05 nothing of it was kept" "$(data)" "0|0|0|0"
 [ "$(state)" = integrated ] || integrate
 same "D-05 with the node back it is integrated, once and whole" "$(data)" "1|100000|$total|$total"
-same "no node has a promise left" "$(sql -c 'SELECT recover_prepared_transactions()' >/dev/null; promised)" 0
+same "no node has a promise left" "$(sql -c 'SELECT recover_prepared_transactions()' >/dev/null; promised)" "0 0"
+
+echo "# a node is held when the other one has committed"
+sql -c "INSERT INTO common_indicator SELECT raw_indicator_id, '' FROM raw_indicator;
+	INSERT INTO indicator_mapping SELECT indicator, raw_indicator_id FROM raw_indicator"
+ask editor projects -d name=All >/dev/null
+facility=$(awk -F, 'NR == 2 { print $1 }' "$site/data.csv")
+hold_node() { # until go_on: the blocks are on node1, and node2 has promised them
+	local backend
+	hold "LOCK TABLE version_begun IN SHARE MODE"
+	ask "${1:-editor}" "$2" -X POST >/dev/null
+	check "the blocks are written" seen "SELECT FROM pg_stat_activity WHERE usename = 'intake_worker'
+		AND wait_event_type = 'Lock' AND query LIKE '%version_begin%'"
+	coordinator nobody # to wait for, before it commits, once the nodes have promised
+	let_go
+	check "both nodes promise" within 20 promise "1 1"
+	backend=$(on_node 5434 "SELECT pid FROM pg_stat_activity WHERE query LIKE 'PREPARE TRANSACTION%'")
+	kill -STOP "$backend"
+	held=$backend
+	coordinator ''
+	check "one has committed" within 20 promise "0 1"
+}
+go_on() { kill -CONT "$held"; }
+
+awk -F, -v OFS=, 'NR > 1 { $4 += 1 } 1
+	NR > 1 && NR < 502 { $3 = 204912; print }' "$site/data.csv" >"$site/more.csv" # and a month that none had
+more=$(awk -F, 'NR > 1 { n += $4 } END { print n }' "$site/more.csv")
+begin_import "$site/more.csv"
+stage
+before=$(readers)
+hold_node editor "csv/review?run=$run"
+same "N-12 readers see what was before, whole" "$(readers)" "$before"
+go_on
+check "N-12 then it is integrated" wait_for integrated
+after=$(readers)
+same "N-12 each of them sees it" "$(join -j 3 <(sort -k 3 <<<"$before") <(sort -k 3 <<<"$after") | awk '$2 == $4')" ""
+same "N-12 all of it" "$(data)" "2|100500|$more|$more"
 done_testing

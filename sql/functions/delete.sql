@@ -47,7 +47,8 @@ BEGIN
 		  JOIN ( -- by the index of months and blocks
 			SELECT * FROM count_block c
 			 WHERE c.period = ANY (ARRAY(SELECT DISTINCT period FROM held))
-			   AND c.block = ANY (ARRAY(SELECT block FROM place)) AND c.version_to IS NULL) b USING (block)
+			   AND c.block = ANY (ARRAY(SELECT block FROM place))
+			   AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))) b USING (block)
 		 WHERE b.indicator = ANY (ARRAY(SELECT DISTINCT indicator FROM held))),
 	     month AS (
 		SELECT indicator, period, n_records AS n, held.total, true AS added FROM held WHERE slots IS NULL

@@ -40,7 +40,8 @@ BEGIN
 			SELECT b.indicator, b.period, sum(bit_count(bits_like(b.reported, block_nobody()) & w.bits))::bigint AS n,
 			       NULL::bigint
 			  FROM w JOIN count_block b USING (block) -- by the index of months and blocks
-			 WHERE b.period = ANY (ARRAY(SELECT months_between(first, last))) AND b.version_to IS NULL
+			 WHERE b.period = ANY (ARRAY(SELECT months_between(first, last)))
+			   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))
 			   AND b.indicator = ANY (numbers) GROUP BY 1, 2) found WHERE found.n > 0;
 	END IF;
 END $$;

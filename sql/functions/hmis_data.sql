@@ -11,7 +11,7 @@ BEGIN
 	  FROM indicator_month m
 	  JOIN raw_indicator USING (indicator)
 	  JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period
-	                    AND stands_at(b.version_from, b.version_to, at_version)
+	                    AND stands_at(b.version_from, b.version_to, least(at_version, (SELECT max(version) FROM version)))
 	 CROSS JOIN unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (count, place)
 	  JOIN facility ON facility.slot = block_slot(b.block, cell.place)
 	 WHERE cell.count IS NOT NULL
@@ -25,7 +25,8 @@ CREATE OR REPLACE VIEW hmis_data AS
 	       m.version_from AS version
 	  FROM indicator_month m
 	  JOIN raw_indicator USING (indicator)
-	  JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period AND b.version_to IS NULL
+	  JOIN count_block b ON b.indicator = m.indicator AND b.period = m.period
+	                    AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))
 	 CROSS JOIN unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS cell (count, place)
 	  JOIN facility ON facility.slot = block_slot(b.block, cell.place)
 	 WHERE cell.count IS NOT NULL

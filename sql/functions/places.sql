@@ -35,7 +35,8 @@ BEGIN
 	     stands AS (
 		SELECT h.period, b.counts, b.large, layout.areas
 		  FROM held h JOIN month USING (period)
-		  JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period AND b.version_to IS NULL
+		  JOIN count_block b ON b.indicator = h.indicator AND b.period = h.period
+		                    AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))
 		  JOIN layout USING (block)),
 	     opened AS ( -- in the list of columns, and small ones as they are: twice as fast as counts_of() in FROM
 		SELECT period, unnest(counts)::int AS c, unnest(areas) AS n FROM stands WHERE large IS NULL

@@ -9,12 +9,15 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
 	RETURN (
 	SELECT min(version_from)
-	  FROM (SELECT version_from, bool_and(value IS NOT DISTINCT FROM newest AND version_to IS NOT DISTINCT FROM next)
+	  FROM (SELECT version_from, bool_and(value IS NOT DISTINCT FROM newest
+	                                 AND CASE WHEN stands THEN next IS NULL ELSE version_to IS NOT DISTINCT FROM next END)
 	                                 OVER (ORDER BY version_from DESC) AS same
 	          FROM (SELECT b.version_from, b.version_to, count_at(b.counts, b.large, block_place($3)) AS value,
+	                       stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version)) AS stands,
 	                       lag(b.version_from) OVER older AS next,
 	                       first_value(count_at(b.counts, b.large, block_place($3))) OVER older AS newest
 	                  FROM count_block b WHERE b.indicator = $1 AND b.period = $2 AND b.block = block_of($3)
+	                   AND b.version_from <= (SELECT max(version) FROM version)
 	                WINDOW older AS (ORDER BY b.version_from DESC)) each) compared
 	 WHERE same);
 END $$;

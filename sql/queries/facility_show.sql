@@ -20,7 +20,8 @@ WITH span AS (
 	SELECT b.indicator, b.period, count_at(b.counts, b.large, (SELECT nth FROM place)) AS value
 	  FROM count_block b
 	 WHERE b.indicator = ANY (ARRAY(SELECT indicator FROM chosen)) AND b.period = ANY (ARRAY(SELECT period FROM month))
-	   AND b.block = (SELECT block FROM place) AND b.version_to IS NULL),
+	   AND b.block = (SELECT block FROM place)
+	   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))),
      line AS (
 	SELECT chosen.indicator, chosen.raw_indicator_id, chosen.raw_indicator_label AS label, count(v.value) AS records,
 	       sum(v.value) AS total,

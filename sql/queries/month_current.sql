@@ -5,7 +5,7 @@ SELECT m.n_records, m.total, b.block, CASE WHEN known.other THEN b.counts END, C
   FROM indicator_month m
   LEFT JOIN (SELECT * FROM count_block b
               WHERE b.indicator = $1::int AND b.period = $2::int AND b.block = ANY ($3::int[])
-                AND b.version_to IS NULL) b ON true
+                AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))) b ON true
  CROSS JOIN LATERAL (
 	SELECT b.digest IS DISTINCT FROM ($4::bytea[])[array_position($3::int[], b.block)] AS other) known
  WHERE m.indicator = $1::int AND m.period = $2::int AND m.version_to IS NULL

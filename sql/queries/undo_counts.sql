@@ -6,6 +6,6 @@ SELECT block, counts_of(before.counts, before.large), counts_of(at.counts, at.la
   FROM (SELECT * FROM count_block WHERE indicator = $1::int AND period = $2::int AND version_from = $3::int) at
   FULL JOIN (SELECT * FROM count_block WHERE indicator = $1::int AND period = $2::int AND version_to = $3::int) before
        USING (block)
-  LEFT JOIN (SELECT * FROM count_block WHERE indicator = $1::int AND period = $2::int AND version_to IS NULL) now
-       USING (block)
+  LEFT JOIN (SELECT * FROM count_block b WHERE indicator = $1::int AND period = $2::int
+                AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))) now USING (block)
  ORDER BY block
