@@ -6,8 +6,7 @@
 #include "hmis/stage.h"
 #include "words/err_said.h"
 
-/* The blocks, which on a cluster are committed on every node before the version comes to be; *apart
- * then. */
+/* The blocks, which on a cluster are committed before the rest; *apart then. */
 static const struct err *write_blocks(struct job *job, const char *version, bool *apart)
 {
 	const struct err *failed;
@@ -18,12 +17,7 @@ static const struct err *write_blocks(struct job *job, const char *version, bool
 	if ((failed = db_rows(job->db, job, &rows, SQL_version_begin, job->id, version)))
 		return failed;
 	*apart = *PQgetvalue(rows, 0, 0) == 't';
-	if (!*apart)
-		return NULL;
-	if ((failed = db_commit(job->db)) || (failed = job_transaction(job)))
-		return failed;
-	return db_rows(job->db, job, NULL, SQL_version_go_on, job->id, version,
-	    mem_printf(job, "%ld", conf()->lease));
+	return *apart ? integrate_apart(job, version) : NULL;
 }
 
 /* All that is said of the version, of its blocks; the last thing is the version itself, but for
@@ -47,6 +41,16 @@ static const struct err *write_version(struct job *job, const char *version)
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_reporting, job->id)))
 		return failed;
 	return db_rows(job->db, job, NULL, SQL_integrate_clear, job->id);
+}
+
+const struct err *integrate_apart(struct job *job, const char *version)
+{
+	const struct err *failed;
+
+	if ((failed = db_commit(job->db)) || (failed = job_transaction(job)))
+		return failed;
+	return db_rows(job->db, job, NULL, SQL_version_go_on, job->id, version,
+	    mem_printf(job, "%ld", conf()->lease));
 }
 
 /* Write it and close the transaction; the caller rolls back on failure. */

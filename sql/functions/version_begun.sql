@@ -24,13 +24,15 @@ BEGIN
 	END LOOP;
 END $$;
 
--- Take away what is left of a version that did not come to be. Under the lock of integrations.
+-- End what was begun and not ended: a version that did not come to be is taken away, and what a deletion that did had to
+-- take out of the versions before is taken out. Under the lock of integrations.
 CREATE OR REPLACE FUNCTION versions_clear() RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	newest int := newest_version();
 BEGIN
 	PERFORM nodes_wait();
+	PERFORM delete_earlier(b.run) FROM version_begun b WHERE b.version <= newest;
 	IF EXISTS (SELECT FROM version_begun) THEN
 		DELETE FROM count_block WHERE version_from > newest;
 		UPDATE count_block SET version_to = NULL WHERE version_to > newest;
@@ -49,26 +51,28 @@ BEGIN
 END $$;
 
 -- The blocks of a version are written. Are they to be committed before the rest? Then the session keeps the locks of the
--- integration and of the run, as they are let go with the transaction.
-CREATE OR REPLACE FUNCTION version_begin(id bigint, new_version int) RETURNS boolean
+-- integration and of the run, as they are let go with the transaction. without: of a deletion, whose values it takes away.
+CREATE OR REPLACE FUNCTION version_begin(id bigint, new_version int, without int[] DEFAULT NULL) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
 	IF blocks_first() THEN
-		INSERT INTO version_begun (version, run) VALUES (new_version, id);
+		INSERT INTO version_begun (version, run, slots) VALUES (new_version, id, without);
 		PERFORM pg_advisory_lock(hashtext('hmis-intake integrate')), pg_advisory_lock(1, (id % 2147483647)::int);
 	END IF;
 	RETURN blocks_first();
 END $$;
 
 -- They are committed, and in the next transaction the version goes on, once every node has them; lease: as
--- integrate_alone() has it. Not if they were cleared away, as those of somebody who was thought dead.
+-- integrate_alone() has it. Not if they were cleared away, as those of somebody who was thought dead. A deletion is not
+-- at its end then (delete_earlier()).
 CREATE OR REPLACE FUNCTION version_go_on(id bigint, new_version int, lease int) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM set_config('idle_in_transaction_session_timeout', lease || 's', true);
 	PERFORM nodes_wait();
-	DELETE FROM version_begun b WHERE b.version = new_version AND b.run = id;
-	IF NOT FOUND THEN
+	DELETE FROM version_begun b
+	 WHERE b.version = new_version AND b.run = id AND (SELECT source <> 'delete' FROM run r WHERE r.run = id);
+	IF NOT FOUND AND NOT EXISTS (SELECT FROM version_begun b WHERE b.version = new_version AND b.run = id) THEN
 		PERFORM refuse(409, 'run_ended', 'Import {run} was cancelled, or another worker has taken it over.',
 			said => jsonb_build_object('run', id));
 	END IF;
