@@ -149,7 +149,8 @@ for at in "before|LOCK TABLE version_begun IN SHARE MODE|wait_event_type = 'Lock
 	check "W-12 $name: nothing is left over" within 20 nothing_left
 	same "W-12 $name: once and whole" "$(data)" "$n|$stands|$((stands * value))|$((stands * value))|1"
 	same "W-12 $name: in each version" "$(for v in 1 $value $((n - 1)) $n; do
-		sql -F' ' -c "SELECT count(*), count(DISTINCT count), (SELECT sum(n_records) FROM months_at($v)) FROM hmis_data_at($v)"
+		sql -F' ' -c "SELECT count(*), count(DISTINCT count), (SELECT sum(n_records) FROM months_at($v))
+			FROM hmis_data_at($v)"
 	done | sort -u)" "$stands 1 $stands"
 done
 done_testing

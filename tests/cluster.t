@@ -39,7 +39,8 @@ readers() {
 	local path
 	for path in export?project=1 "facilities/facility?id=$facility" "facilities/facility.csv?id=$facility" \
 		areas?indicator=INDICATOR_0003 map data.csv reporting versions; do
-		echo "$(ask viewer "$path" | md5sum | cut -c 1-32) $status $path"
+		ask viewer "$path" >"$site/read"
+		echo "$(md5sum <"$site/read" | cut -c 1-32) $status $path"
 	done
 	echo "$(sql -c 'SELECT md5(string_agg(concat_ws($$ $$, facility_id, raw_indicator_id, period_id, count, version), $$,$$
 			ORDER BY facility_id, raw_indicator_id, period_id)) FROM hmis_data') - rows"
@@ -96,12 +97,12 @@ sql -c "INSERT INTO common_indicator SELECT raw_indicator_id, '' FROM raw_indica
 	INSERT INTO indicator_mapping SELECT indicator, raw_indicator_id FROM raw_indicator"
 ask editor projects -d name=All >/dev/null
 facility=$(awk -F, 'NR == 2 { print $1 }' "$site/data.csv")
-hold_node() { # until go_on: the blocks are on node1, and node2 has promised them
+hold_node() { # WHO PATH... -- asks for it, and until go_on the blocks are on node1, and node2 has promised them
 	local backend
 	hold "LOCK TABLE version_begun IN SHARE MODE"
-	ask "${1:-editor}" "$2" -X POST >/dev/null
+	ask "$@" >/dev/null
 	check "the blocks are written" seen "SELECT FROM pg_stat_activity WHERE usename = 'intake_worker'
-		AND wait_event_type = 'Lock' AND query LIKE '%version_begin%'"
+		AND wait_event_type = 'Lock' AND query ~ '(version|delete)_begin'"
 	coordinator nobody # to wait for, before it commits, once the nodes have promised
 	let_go
 	check "both nodes promise" within 20 promise "1 1"
@@ -119,11 +120,42 @@ more=$(awk -F, 'NR > 1 { n += $4 } END { print n }' "$site/more.csv")
 begin_import "$site/more.csv"
 stage
 before=$(readers)
-hold_node editor "csv/review?run=$run"
+hold_node editor "csv/review?run=$run" -X POST
 same "N-12 readers see what was before, whole" "$(readers)" "$before"
 go_on
 check "N-12 then it is integrated" wait_for integrated
 after=$(readers)
 same "N-12 each of them sees it" "$(join -j 3 <(sort -k 3 <<<"$before") <(sort -k 3 <<<"$after") | awk '$2 == $4')" ""
 same "N-12 all of it" "$(data)" "2|100500|$more|$more"
+
+echo "# and it falls over then"
+sql -c "ALTER SYSTEM SET citus.recover_2pc_interval = '1h'" -c "SELECT pg_reload_conf()" >/dev/null
+begin_import "$site/data.csv"
+stage
+before=$after
+hold_node editor "csv/review?run=$run" -X POST
+with_nodes member_stop node2
+with_nodes member_start node2 5434
+same "D-05 it is back with its promise" "$(promised)" "0 1"
+same "D-05 and readers see what was before, whole" "$(readers)" "$before"
+sql -c "SELECT recover_prepared_transactions()" -c "ALTER SYSTEM RESET citus.recover_2pc_interval" \
+	-c "SELECT pg_reload_conf()" >/dev/null
+check "D-05 that kept, it is integrated" wait_for integrated 120
+same "D-05 all of it, once" "$(data)" "3|100500|$((more - 100000))|$((more - 100000))"
+same "D-05 nothing is left over" "$(sql -c 'SELECT count(*) FROM version_begun') $(promised)" "0 0 0"
+
+echo "# a deletion, with a node held"
+before=$(readers)
+where=(-d start_period=202001 -d end_period=202001 -d indicators=all --data-urlencode "areas=Benchland / District 1")
+ask admin delete -G "${where[@]}" >/dev/null
+values=$(field .values)
+hold_node admin delete -d "confirm=$values" "${where[@]}"
+run=$(field .run)
+same "N-12 readers see what was before, whole" "$(readers)" "$before"
+go_on
+check "N-12 then it is deleted" wait_for integrated
+ended_all() { [ "$(sql -c 'SELECT count(*) FROM version_begun')" = 0 ]; }
+check "from the versions before, too" within 60 ended_all
+same "N-12 all of it" "$(sql -c "SELECT count(*) FROM hmis_data") $(sql -c "SELECT count(*) FROM hmis_data_at(1)")" \
+	"$((100500 - values)) $((100000 - values))"
 done_testing

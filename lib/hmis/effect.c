@@ -91,7 +91,8 @@ const struct err *effect_new(const void *ctx, struct job *job, int slots, struct
 	PGresult *rows;
 
 	effect->job = job;
-	if ((failed = db_begin_snapshot(job->reader)))
+	if ((failed = db_rows(job->reader, effect, NULL, SQL_versions_end)) ||
+	    (failed = db_begin_snapshot(job->reader)))
 		return failed;
 	talloc_set_destructor(effect, end_snapshot);
 	if ((failed = make_room(effect, slots)) ||

@@ -1,5 +1,5 @@
--- A deletion where blocks are committed first (version_begun.sql): it makes a version without the values as an integration
--- would; and once that has come to be, it takes them out of the versions before.
+-- A deletion where blocks are committed first (version_begun.sql): it makes a version without the values as an
+-- integration would; and once that has come to be, it takes them out of the versions before.
 
 -- The blocks of the new version. False where all is one transaction, which is delete_purge().
 CREATE OR REPLACE FUNCTION delete_begin(id bigint, holder bigint, new_version int) RETURNS boolean
@@ -61,8 +61,8 @@ BEGIN
 	       coalesce(sum(b.total) FILTER (WHERE stands), 0),
 	       month_digest(array_agg(b.block) FILTER (WHERE stands), array_agg(b.digest) FILTER (WHERE stands))
 	  FROM (SELECT c.*, stands_at(c.version_from, c.version_to, new_version) AS stands FROM count_block c
-	         WHERE c.indicator = ANY (numbers) AND c.period BETWEEN first AND last
-	           AND (c.version_to IS NULL OR c.version_to = new_version)) b
+	         WHERE c.indicator = ANY (numbers) AND c.period BETWEEN first AND last) b
+	 WHERE stands OR b.version_to = new_version
 	 GROUP BY b.indicator, b.period HAVING bool_or(NOT stands);
 END $$;
 

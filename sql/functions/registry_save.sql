@@ -17,7 +17,8 @@ BEGIN
 	                       lag(b.version_from) OVER older AS next,
 	                       first_value(count_at(b.counts, b.large, block_place($3))) OVER older AS newest
 	                  FROM count_block b WHERE b.indicator = $1 AND b.period = $2 AND b.block = block_of($3)
-	                   AND b.version_from <= (SELECT max(version) FROM version)
+	                   AND (b.version_to IS NOT NULL
+	                        OR stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version)))
 	                WINDOW older AS (ORDER BY b.version_from DESC)) each) compared
 	 WHERE same);
 END $$;

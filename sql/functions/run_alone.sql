@@ -21,8 +21,9 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(1, (id % 2147483647)::int);
 END $$;
 
--- One integration at a time, on every host, to the end of the transaction, and nothing left of one that failed. One before us whose run has been without a
--- living worker for long is ended; not at once, as a lease is not renewed during the last statement and the commit.
+-- One integration at a time, on every host, to the end of the transaction, and nothing left of those that were not
+-- ended. One before us whose run has been without a living worker for long is ended; not at once, as a lease is not
+-- renewed during the last statement and the commit.
 -- A session that says nothing for so many seconds between two statements ends as well, for its worker does not live: it
 -- would keep the run's row locked, and nobody could take the run over.
 CREATE OR REPLACE FUNCTION integrate_alone(lease int) RETURNS void

@@ -1,5 +1,6 @@
--- How a version comes to be where its blocks are on several nodes, which commit one after another: first the blocks, for
--- good; then, once every node has them, its row in version and all that is said of it. README.md, "How a version is made".
+-- How a version comes to be where its blocks are on several nodes, which commit one after another: first the blocks,
+-- for good; then, once every node has them, its row in version and all that is said of it. README.md, "How a version is
+-- made".
 
 -- Are the blocks of a version committed before all else of it? On one PostgreSQL all of it is one transaction.
 CREATE OR REPLACE FUNCTION blocks_first() RETURNS boolean
@@ -24,8 +25,8 @@ BEGIN
 	END LOOP;
 END $$;
 
--- End what was begun and not ended: a version that did not come to be is taken away, and what a deletion that did had to
--- take out of the versions before is taken out. Under the lock of integrations.
+-- End what was begun and not ended: a version that did not come to be is taken away, and what a deletion that did had
+-- to take out of the versions before is taken out. Under the lock of integrations.
 CREATE OR REPLACE FUNCTION versions_clear() RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -50,8 +51,20 @@ BEGIN
 	END IF;
 END $$;
 
--- The blocks of a version are written. Are they to be committed before the rest? Then the session keeps the locks of the
--- integration and of the run, as they are let go with the transaction. without: of a deletion, whose values it takes away.
+-- Before a run is staged: an undo reads what stood before, and is not to bring back what a deletion is just taking out.
+CREATE OR REPLACE FUNCTION versions_end() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF EXISTS (SELECT FROM version_begun WHERE version <= newest_version()) THEN
+		PERFORM pg_advisory_xact_lock(hashtext('hmis-intake integrate'));
+		PERFORM versions_clear();
+	END IF;
+	PERFORM nodes_wait();
+END $$;
+
+-- The blocks of a version are written. Are they to be committed before the rest? Then the session keeps the locks of
+-- the integration and of the run, as they are let go with the transaction. without: of a deletion, whose values it
+-- takes away.
 CREATE OR REPLACE FUNCTION version_begin(id bigint, new_version int, without int[] DEFAULT NULL) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
