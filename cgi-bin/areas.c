@@ -7,41 +7,54 @@
  */
 #include "desk/atlas.h"
 #include "desk/rows.h"
+#include "export/area_sums.h"
 #include "pages.h"
 
-static const struct err *show_rows(struct req *r, const char *indicator, const char *level,
-    const char *until)
-{
-	const struct err *failed;
+/* What is asked for, and the rows or the document that answer it. */
+struct asked {
+	const char *indicator, *level, *until, *page;
 	PGresult *rows;
 	json_t *doc;
+};
 
-	if ((failed = db_rows(r->db, r, &rows, SQL_areas_rows, indicator, level, until)))
+/* All of it as it stands at one moment. */
+static const struct err *read_areas(struct req *r, struct asked *asked)
+{
+	struct atlas atlas = {
+		.indicator = asked->indicator, .period = asked->until, .small = true
+	};
+	const struct err *failed;
+	const char *sums;
+
+	if ((failed = area_sums(r->db, r, asked->indicator, asked->level, asked->until, &sums)))
 		return failed;
-	if (!PQntuples(rows) &&
-	    (failed = db_json(r->db, r, &doc, SQL_areas, indicator, level, until, "1")))
-		return failed; /* there is no such indicator */
-	respond_rows(r, "areas.csv", rows);
-	return NULL;
+	if (r->format == FORMAT_CSV &&
+	    (failed = db_rows(r->db, r, &asked->rows, SQL_areas_rows, asked->indicator,
+		 asked->level, asked->until, sums)))
+		return failed;
+	if (asked->rows && PQntuples(asked->rows))
+		return NULL;
+	/* for CSV: there is no such indicator */
+	failed = db_json(r->db, r, &asked->doc, SQL_areas, asked->indicator, asked->level,
+	    asked->until, asked->page, sums);
+	return failed || r->format != FORMAT_HTML ? failed : atlas_add(r, asked->doc, &atlas);
 }
 
 static const struct err *show(struct req *r)
 {
-	struct atlas atlas = {
-		.indicator = req_arg(r, "indicator"), .period = req_arg(r, "until"), .small = true
-	};
-	const char *level = req_arg(r, "level");
+	struct asked asked = { req_arg(r, "indicator"), req_arg(r, "level"), req_arg(r, "until"),
+		req_arg(r, "page"), NULL, NULL };
 	const struct err *failed;
-	json_t *doc;
 
-	if (r->format == FORMAT_CSV)
-		return show_rows(r, atlas.indicator, level, atlas.period);
-	if ((failed = db_json(r->db, r, &doc, SQL_areas, atlas.indicator, level, atlas.period,
-		 req_arg(r, "page"))))
+	if ((failed = db_begin_snapshot(r->db)))
 		return failed;
-	if (r->format == FORMAT_HTML && (failed = atlas_add(r, doc, &atlas)))
+	failed = read_areas(r, &asked);
+	db_rollback(r->db);
+	if (failed)
 		return failed;
-	return respond(r, PAGE_areas, doc);
+	if (asked.rows)
+		respond_rows(r, "areas.csv", asked.rows);
+	return asked.rows ? NULL : respond(r, PAGE_areas, asked.doc);
 }
 
 static const struct field fields[] = {

@@ -17,7 +17,8 @@ struct bin {
 };
 
 /* Put n points into at most most hexagons, as small as that allows but no smaller than least from
- * the middle to a corner; *count of them, in ctx, from top to bottom; *radius is their size. */
+ * the middle to a corner; *count of them, in ctx, from top to bottom; *radius is their size.  What
+ * is between the points takes room too: they are at most some thousand times least apart. */
 struct bin *bins_of(const void *ctx, struct bin_point *points, size_t n, size_t most, double least,
     double *radius, size_t *count);
 

@@ -6,6 +6,7 @@
 #include "maps/classes.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SMALLEST = 3, LARGEST = 12, PLAIN = 5, LEAST_HEXAGON = 6 };
 
@@ -53,13 +54,13 @@ static long radius_of(const struct sheet *sheet, const struct spot *spot)
 	    (LARGEST - SMALLEST) * sqrt(fmax(0, (double)spot->value) / (double)sheet->most));
 }
 
-/* Large ones first, so that they hide none. */
+/* Large ones first, so that they hide none; one drawing whatever order they come in. */
 static int by_value(const void *a, const void *b)
 {
 	const struct spot *p = *(const struct spot *const *)a, *q = *(const struct spot *const *)b;
 	int64_t x = p->held ? p->value : -1, y = q->held ? q->value : -1;
 
-	return (x < y) - (x > y);
+	return x != y ? (x < y) - (x > y) : strcmp(p->id, q->id);
 }
 
 static json_t *circles(struct sheet *sheet)

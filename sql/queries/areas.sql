@@ -1,8 +1,9 @@
 -- One raw indicator by admin area and month, for the page: fifty areas of them.
 --   $1 raw indicator   $2 level   $3 last month or NULL   $4 page, from 1
+--   $5 what its values add up to (area_months())
 WITH cell AS MATERIALIZED (
 	SELECT *, least(round(100.0 * records / greatest(facilities, 1)), 100) AS percent
-	  FROM area_months($1, $2::int, $3::int)),
+	  FROM area_months($1, $2::int, $3::int, $5::jsonb)),
      area AS MATERIALIZED (
 	SELECT area FROM cell GROUP BY area),
      shown AS MATERIALIZED (
