@@ -8,9 +8,10 @@
 
 /*
  * Integrate the job's run in one synchronous transaction: data, version, run state; on a cluster in
- * two, of which the second makes the version what readers see.  Integrations wait for each other.  When the dataset moved under the indicator-months the run touches, the
- * effect is computed again and the run goes back to its review; when facilities or
- * indicators it has counts of were retired since, it goes back with their ids.
+ * two, of which the second makes the version what readers see.  Integrations wait for each other.
+ * When the dataset moved under the indicator-months the run touches, the effect is computed again
+ * and the run goes back to its review; when facilities or indicators it has counts of were retired
+ * since, it goes back with their ids.
  */
 const struct err *integrate(struct job *job) MUST_CHECK;
 

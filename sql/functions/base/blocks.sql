@@ -27,8 +27,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT version_from <= version AND (version_to IS NULL OR version_to > version)
 $$;
 
--- Whether it does so in the newest version. One PostgreSQL shows all that a version did at once, so there it is what has
--- no end, as the indexes have it; nodes of a cluster do not, and have another one (../../citus/base.sql).
+-- Whether it does so in the newest version. One PostgreSQL shows all that a version did at once, so there it is what
+-- has no end, as the indexes have it; nodes of a cluster do not, and have another one (../../citus/base.sql).
 CREATE OR REPLACE FUNCTION stands_now(version_from int, version_to int, newest int) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT version_to IS NULL $$;
 
