@@ -136,6 +136,7 @@ before=$after
 hold_node editor "csv/review?run=$run" -X POST
 with_nodes member_stop node2
 with_nodes member_start node2 5434
+readers >/dev/null # the sessions that had one with it find that this has ended
 same "D-05 it is back with its promise" "$(promised)" "0 1"
 same "D-05 and readers see what was before, whole" "$(readers)" "$before"
 sql -c "SELECT recover_prepared_transactions()" -c "ALTER SYSTEM RESET citus.recover_2pc_interval" \

@@ -32,8 +32,8 @@ static const struct err *begin(struct job *job, const char **version, bool *apar
 	if ((failed = db_rows(job->db, job, &rows, SQL_version_current)))
 		return failed;
 	*version = mem_printf(job, "%ld", strtol(PQgetvalue(rows, 0, 0), NULL, 10) + 1);
-	if ((failed = db_rows(job->db, job, &rows, SQL_delete_begin, job->id, job->fence,
-		 *version)))
+	if ((failed =
+		    db_rows(job->db, job, &rows, SQL_delete_begin, job->id, job->fence, *version)))
 		return failed;
 	*apart = *PQgetvalue(rows, 0, 0) == 't';
 	return *apart ? integrate_apart(job, *version) : NULL;
