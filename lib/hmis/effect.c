@@ -169,7 +169,7 @@ static const struct err *read_current(struct effect *effect, const void *ctx,
 	snprintf(period, sizeof(period), "%d", month->period);
 	return db_rows_binary(effect->job->reader, ctx, rows, SQL_month_current, indicator, period,
 	    blocks_list(&effect->blocks, ctx, effect->asked),
-	    blocks_digests(&effect->blocks, ctx, effect->asked, effect->digest));
+	    blocks_digests(&effect->blocks, ctx, effect->asked, effect->digest), effect->against);
 }
 
 static uint32_t size_of(const struct change *change)

@@ -61,7 +61,8 @@ SELECT json_build_object(
          'indicators', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id,
                                    'label', label, 'records', records,
                                    'total', total, 'last_period', last,
-                                   'version', value_brought(indicator, last, f.slot),
+                                   'version', value_brought(indicator, last, f.slot,
+                                       (SELECT max(version) FROM version)),
                                    'trend', trend, 'months', months) ORDER BY raw_indicator_id), '[]') FROM line
                                        WHERE records > 0))
   FROM (SELECT coalesce($2::bigint, 1) AS page, (SELECT count(*) FROM held) AS total) counted

@@ -5,4 +5,4 @@ CREATE TABLE version_begun (
 	run     bigint NOT NULL REFERENCES run,             -- which makes it
 	slots   int[]                                       -- of a deletion: whose values go; NULL: everybody's
 );
-DROP FUNCTION IF EXISTS delete_months(int[]);
+DROP FUNCTION IF EXISTS delete_months(int[]), value_brought(int, int, int);
