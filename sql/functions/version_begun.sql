@@ -55,7 +55,8 @@ END $$;
 CREATE OR REPLACE FUNCTION versions_end() RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF EXISTS (SELECT FROM version_begun WHERE version <= newest_version()) THEN
+	-- without a look at version, as readers_wait() would wait for us
+	IF EXISTS (SELECT FROM version_begun JOIN run USING (run) WHERE run.state = 'integrated') THEN
 		PERFORM pg_advisory_xact_lock(hashtext('hmis-intake integrate'));
 		PERFORM versions_clear();
 	END IF;
