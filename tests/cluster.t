@@ -104,6 +104,7 @@ hold_node() { # WHO PATH... -- asks for it, and until go_on the blocks are on no
 	check "the blocks are written" seen "SELECT FROM pg_stat_activity WHERE usename = 'intake_worker'
 		AND wait_event_type = 'Lock' AND query ~ '(version|delete)_begin'"
 	coordinator nobody # to wait for, before it commits, once the nodes have promised
+	seen "SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'" >/dev/null # as the heartbeat does by now
 	let_go
 	check "both nodes promise" within 20 promise "1 1"
 	backend=$(on_node 5434 "SELECT pid FROM pg_stat_activity WHERE query LIKE 'PREPARE TRANSACTION%'")
