@@ -8,6 +8,7 @@
  *	GET /data.csv?version=V	every value of the dataset as it stands, or as it stood in a
  *				version; guard=1: no text that a spreadsheet would run
  */
+#include "desk/atlas.h"
 #include "export/dataset.h"
 #include "pages.h"
 #include "web/app.h"
@@ -34,6 +35,22 @@ static const struct err *download(struct req *r)
 	return export_data(r->db, r, version, req_arg(r, "guard") != NULL, send, r);
 }
 
+/* Who has a value in the last month that is shown. */
+static const struct err *draw(struct req *r, json_t *doc)
+{
+	json_t *month = json_object_get(doc, "newest"), *areas = json_array();
+	const char *area = req_arg(r, "area");
+	const char *scope[6] = { NULL, req_list(r, "indicator") };
+
+	if (area)
+		json_array_append_new(areas, json_string(area));
+	scope[2] = mem_dump(r, mem_json(r, areas));
+	if (!json_is_integer(month))
+		return NULL;
+	scope[0] = mem_printf(r, "%lld", json_integer_value(month));
+	return atlas_add_reported(r, doc, scope);
+}
+
 static const struct err *show(struct req *r)
 {
 	const struct err *failed;
@@ -45,6 +62,8 @@ static const struct err *show(struct req *r)
 		 req_list(r, "indicator"), req_arg(r, "area"), req_arg(r, "find"))))
 		return failed;
 	json_object_set_new(doc, "asked", json_string(req_again(r, "indicator area")));
+	if (r->format == FORMAT_HTML && (failed = draw(r, doc)))
+		return failed;
 	return respond(r, PAGE_data, doc);
 }
 

@@ -9,6 +9,7 @@
  *	GET /reporting?project=P	for what a project's window has
  *	GET /reporting.csv		the same, a line a facility; by=area: a line an area
  */
+#include "desk/atlas.h"
 #include "desk/rows.h"
 #include "pages.h"
 
@@ -32,6 +33,16 @@ static const struct err *download(struct req *r)
 	return failed;
 }
 
+static const struct err *draw(struct req *r, const json_t *month, json_t *doc)
+{
+	const char *scope[] = { SCOPE };
+
+	if (!json_is_integer(month))
+		return NULL;
+	scope[0] = mem_printf(r, "%lld", json_integer_value(month));
+	return atlas_add_reported(r, doc, scope);
+}
+
 static const struct err *show(struct req *r)
 {
 	const struct err *failed;
@@ -51,6 +62,8 @@ static const struct err *show(struct req *r)
 		of = mem_printf(r, "month=%lld&%s", json_integer_value(month), of);
 	json_object_set_new(doc, "asked",
 	    json_pack("{s:s, s:s}", "of", of, "areas", req_again(r, "area")));
+	if (r->format == FORMAT_HTML && (failed = draw(r, json_object_get(doc, "month"), doc)))
+		return failed;
 	return respond(r, PAGE_reporting, doc);
 }
 

@@ -71,12 +71,19 @@ static const struct err *read_rows(struct req *r, const struct atlas *atlas, jso
 	    mem_printf(r, "%ld", whole(head, "level")));
 }
 
+static const struct err *read_reported(struct req *r, const char *const *scope, PGresult **rows)
+{
+	return db_rows(r->db, r, rows, SQL_reporting_spots, scope[0], scope[1], scope[2], scope[3],
+	    scope[4], scope[5]);
+}
+
 static const struct err *read_points(struct req *r, const struct atlas *atlas, json_t *head,
     struct points *points)
 {
 	PGresult *rows;
-	const struct err *failed =
-	    read_rows(r, atlas, head, atlas->small ? SQL_map_spots : SQL_map_points, &rows);
+	const struct err *failed = atlas->scope
+	    ? read_reported(r, atlas->scope, &rows)
+	    : read_rows(r, atlas, head, atlas->small ? SQL_map_spots : SQL_map_points, &rows);
 
 	if (failed)
 		return failed;
@@ -220,12 +227,13 @@ static void add_sums(json_t *map, const struct points *points)
 	json_object_set_new(map, "percent", json_integer(percent(held, of)));
 }
 
-/* The arguments of the map's address, but for area and page. */
+/* The arguments of the map's address; on its own page without area and page, which differ there. */
 static char *arguments(struct req *r, const struct atlas *atlas)
 {
 	const char *const given[][2] = { { "indicator", atlas->indicator },
 		{ "project", atlas->project }, { "common", atlas->common },
-		{ "period", atlas->period }, { "by", atlas->by }, { "draw", atlas->draw } };
+		{ "period", atlas->period }, { "by", atlas->by }, { "draw", atlas->draw },
+		{ "area", atlas->small ? atlas->area : NULL } };
 	struct text out = text_new(r);
 
 	text_string(&out, "");
@@ -315,6 +323,8 @@ const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atla
 	add_faults(map, &points, atlas->small);
 	json_object_set_new(map, "arguments", json_string(arguments(r, atlas)));
 	json_object_set_new(map, "small", json_boolean(atlas->small));
+	json_object_set_new(map, "sized",
+	    json_boolean(!atlas->scope && json_is_true(json_object_get(map, "one"))));
 	if (!atlas->small) {
 		add_areas(map, &points, atlas);
 		add_list(map, &points);
@@ -323,6 +333,32 @@ const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atla
 		untell_values(map);
 	json_object_set(doc, "map", map);
 	return NULL;
+}
+
+/* The only item of a JSON array of texts, in r; NULL: there are none, or several. */
+static const char *only(struct req *r, const char *list)
+{
+	json_t *items = mem_parse(r, list, strlen(list));
+
+	return json_array_size(items) == 1 ? json_string_value(json_array_get(items, 0)) : NULL;
+}
+
+const struct err *atlas_add_reported(struct req *r, json_t *doc, const char *const scope[6])
+{
+	struct atlas atlas = { .indicator = only(r, scope[1]),
+		.period = scope[0],
+		.area = only(r, scope[2]),
+		.scope = scope,
+		.small = true };
+	const struct err *failed;
+
+	atlas.head = mem_json(r,
+	    json_pack("{s:b, s:b, s:I}", "one", true, "by_value", false, "period_id",
+		(json_int_t)strtol(scope[0], NULL, 10)));
+	failed = atlas_add(r, doc, &atlas);
+	if (!failed && !json_object_get(atlas.head, "drawing"))
+		json_object_del(doc, "map");
+	return failed;
 }
 
 const struct err *atlas_rows(struct req *r, const struct atlas *atlas)

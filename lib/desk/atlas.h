@@ -24,6 +24,7 @@ struct atlas {
 	const char *draw;	      /* "areas" or "facilities"; NULL: areas where they can be */
 	const char *page;	      /* of the table of areas; NULL: the first */
 	const char *find;	      /* of the indicators that may be chosen; NULL: all */
+	const char *const *scope;     /* who reports: see atlas_add_reported() */
 	json_t *head;		      /* what atlas_head() gave; NULL: not asked yet */
 	bool small; /* on a page of other things: no tables, and fewer, larger hexagons */
 };
@@ -37,6 +38,12 @@ const struct err *atlas_head(struct req *r, const struct atlas *atlas, json_t **
  * of a page and the facilities, where there are few; outlined: areas can be drawn; by_area: they
  * are.  Nothing where there are no values; value is null of all indicators together. */
 const struct err *atlas_add(struct req *r, json_t *doc, const struct atlas *atlas) MUST_CHECK;
+
+/* The same of who has a value at all in a month, small, on a page that has tables of it; nothing
+ * where no facility can be drawn.  scope: the month (not NULL), raw indicators and areas (JSON
+ * arrays), the type of facilities, import and project, as reporting_scope() in SQL takes them. */
+const struct err *atlas_add_reported(struct req *r, json_t *doc,
+    const char *const scope[6]) MUST_CHECK;
 
 /* Send the facilities with their figures as CSV. */
 const struct err *atlas_rows(struct req *r, const struct atlas *atlas) MUST_CHECK;

@@ -48,8 +48,10 @@ static const char *color(const struct sheet *sheet, long held, long of, int64_t 
 /* The area of a circle is its value. */
 static long radius_of(const struct sheet *sheet, const struct spot *spot)
 {
-	if (!sheet->how->one || sheet->most <= 0 || !spot->held)
-		return sheet->how->one ? SMALLEST : PLAIN;
+	if (!sheet->how->one || sheet->most <= 0)
+		return PLAIN;
+	if (!spot->held)
+		return SMALLEST;
 	return lround(SMALLEST +
 	    (LARGEST - SMALLEST) * sqrt(fmax(0, (double)spot->value) / (double)sheet->most));
 }

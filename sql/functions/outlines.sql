@@ -158,3 +158,9 @@ BEGIN
 	DELETE FROM outline_file;
 	RETURN outline_report();
 END $$;
+
+-- The area of a facility that has an outline, of the level that outlines are of (outline_file; NULL: there are none).
+CREATE OR REPLACE FUNCTION outlined_area(f facility, level int) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN level IS NULL THEN '' ELSE coalesce((area_paths(f))[level], '') END
+$$;

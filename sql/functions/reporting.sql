@@ -21,24 +21,26 @@ BEGIN
 END $$;
 
 -- Who has a value in each month as it stands, of some indicators (NULL: of any); with what an import staged (NULL:
--- none) in its place. nobody: reported_by_nobody().
-CREATE OR REPLACE FUNCTION reported_months(indicators int[], of_run bigint, nobody bit varying)
+-- none) in its place. nobody: reported_by_nobody(); month: that one alone.
+CREATE OR REPLACE FUNCTION reported_months(indicators int[], of_run bigint, nobody bit varying, month int DEFAULT NULL)
 RETURNS TABLE (period int, reported bit varying)
 LANGUAGE plpgsql STABLE ROWS 100 AS $$
 DECLARE
-	touched int[] := ARRAY(SELECT DISTINCT s.period FROM staged_block s WHERE s.run = of_run AND s.changes);
+	touched int[] := ARRAY(SELECT DISTINCT s.period FROM staged_block s WHERE s.run = of_run AND s.changes
+	                          AND (month IS NULL OR s.period = month));
 BEGIN
 	IF indicators IS NULL THEN
 		RETURN QUERY
 			SELECT r.period, bit_or(bits_among(r.block, r.reported, nobody))::bit varying
-			  FROM reporting_month r WHERE r.period <> ALL (touched) GROUP BY r.period;
+			  FROM reporting_month r
+			 WHERE r.period <> ALL (touched) AND (month IS NULL OR r.period = month) GROUP BY r.period;
 	ELSE
 		RETURN QUERY
 			SELECT b.period, bit_or(bits_among(b.block, b.bits, nobody))::bit varying
 			  FROM (SELECT c.period, c.block, bit_or(bits_like(c.reported, block_nobody())) AS bits FROM count_block c
 			         WHERE c.indicator = ANY (indicators) AND c.period <> ALL (touched)
 			           AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))
-			         GROUP BY c.period, c.block) b
+			           AND (month IS NULL OR c.period = month) GROUP BY c.period, c.block) b
 			 GROUP BY b.period;
 	END IF;
 	IF touched <> '{}' THEN
@@ -48,7 +50,8 @@ BEGIN
 			               bit_or(bits_like(CASE WHEN s.run IS NULL THEN m.reported ELSE s.reported END, block_nobody())) AS bits
 			          FROM (SELECT * FROM count_block c WHERE c.period = ANY (touched)
 			                   AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))) m
-			          FULL JOIN (SELECT * FROM staged_block r WHERE r.run = of_run AND r.changes) s
+			          FULL JOIN (SELECT * FROM staged_block r WHERE r.run = of_run AND r.changes
+			                        AND (month IS NULL OR r.period = month)) s
 			            ON s.indicator = m.indicator AND s.period = m.period AND s.block = m.block
 			         WHERE indicators IS NULL OR coalesce(s.indicator, m.indicator) = ANY (indicators)
 			         GROUP BY 1, 2) b

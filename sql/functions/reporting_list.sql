@@ -52,15 +52,22 @@ LANGUAGE sql STABLE AS $$
 	                            AND indicator <> ALL (numbers)) THEN numbers END
 $$;
 
--- What each facility is in a month (reporting_of), of those that could report it: not retired, not closed before.
+-- Whether a facility could report a month: it is not retired, and was not closed before; of some areas and types ('{}':
+-- all).
+CREATE OR REPLACE FUNCTION could_report(f facility, at int, areas text[], types text[]) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+	SELECT f.retired_at IS NULL AND NOT coalesce(f.closed_on < to_date(at::text, 'YYYYMM'), false)
+	       AND (areas = '{}' OR area_paths(f) && areas) AND (types = '{}' OR f.facility_type = ANY (types))
+$$;
+
+-- What each facility is in a month (reporting_of), of those that could report it.
 CREATE OR REPLACE FUNCTION reporting_list(at int, indicators int[], areas text[], types text[], of_run bigint)
 RETURNS TABLE (slot int, state text, place int, last int, months int, seen int, due int, version int, days int)
 LANGUAGE sql STABLE ROWS 10000 AS $$
 	SELECT slot, state, array_position('{missing,stopped,irregular,never,late,new,reported}', state), last, months, seen,
 	       due, version, days
 	  FROM reporting_of(at, indicators, of_run) r JOIN facility f USING (slot)
-	 WHERE f.retired_at IS NULL AND NOT coalesce(f.closed_on < to_date(at::text, 'YYYYMM'), false)
-	   AND (areas = '{}' OR area_paths(f) && areas) AND (types = '{}' OR f.facility_type = ANY (types))
+	 WHERE could_report(f, at, areas, types)
 $$;
 
 -- Whether a state is among those asked for: one of them; call: whom to call, missing and stopped; reported: all that

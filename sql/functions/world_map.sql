@@ -87,9 +87,8 @@ BEGIN
 		SELECT CASE WHEN of_project IS NULL THEN count(*) ELSE least(count(*), 1) END AS n FROM held)
 	SELECT f.facility_id, f.facility_name, area_at(f.admin_area_1, f.admin_area_2, f.admin_area_3, f.admin_area_4, level),
 	       f.latitude, f.longitude, least(coalesce(cell.n, 0), series.n), series.n, coalesce(cell.total, 0)::bigint,
-	       CASE WHEN (SELECT o.level FROM outline_file o) IS NULL THEN ''
-	            ELSE coalesce((area_paths(f))[(SELECT o.level FROM outline_file o)], '') END
-	  FROM facility f CROSS JOIN series
+	       outlined_area(f, drawn.outlines)
+	  FROM facility f CROSS JOIN series CROSS JOIN (SELECT max(o.level) AS outlines FROM outline_file o) drawn
 	  LEFT JOIN cell USING (slot)
 	  LEFT JOIN project p ON p.project = of_project
 	 WHERE f.retired_at IS NULL AND NOT coalesce(f.closed_on < to_date(month::text, 'YYYYMM'), false)
