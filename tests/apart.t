@@ -153,4 +153,16 @@ for at in "before|LOCK TABLE version_begun IN SHARE MODE|wait_event_type = 'Lock
 			FROM hmis_data_at($v)"
 	done | sort -u)" "$stands 1 $stands"
 done
+
+echo "# an undo behind a deletion that is not at its end"
+ok "it is still to leave the versions before" delete $district "SELECT FROM version" "query LIKE '%delete_earlier%'"
+stands=$((stands - goes))
+ask admin "versions/undo?version=$value" -X POST >/dev/null
+undo=$(field .run)
+kill -9 "$(worker)"
+let_go
+check "it is undone" ended "$undo" integrated
+run=$undo
+same "and nothing that was deleted comes again" "$(data)" \
+	"$((n + 2))|$stands|$((stands * (value - 1)))|$((stands * (value - 1)))|1"
 done_testing
