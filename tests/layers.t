@@ -100,6 +100,10 @@ statements() { # what all of them begin with
 same "one statement begins a run" "$(statements 'INSERT INTO run \(' | wc -l)" 1
 same "one statement moves a run, and gives it its version" \
 	"$(statements 'UPDATE run SET ' | grep -cE '[ ,](state|version) =')" 1
+# nginx gives a file to those programs alone: a body for any other may be 1 MB.
+same "nginx lets files through to whatever takes them" \
+	"$(sed -n "s/^uploads='\(.*\)'/\1/p" nginx/fill | tr ' ' '\n' | sort)" \
+	"$(grep -lE '\.upload = true' cgi-bin/*.c cgi-bin/*/*.c | sed 's|^cgi-bin/||; s|\.c$||' | sort)"
 states=$(sed -n "s/^	('\([a-z]*\)',.*/\1/p" sql/functions/base/states.sql)
 same "the picture of the states has each of them" "$(for state in $states; do
 	sed -n '/^## .*states/,/^## /p' sql/README.md | grep -qw "$state" || echo "$state"

@@ -198,4 +198,18 @@ ask editor facilities -T tests/sample/hmis.csv >/dev/null
 same "so is other data" "$status" 422
 same "and nothing was changed" "$(facilities | md5sum)" "$before"
 same "nor left behind" "$(sql -c 'SELECT count(*) FROM listed')" 0
+
+# Outlines of areas are as long as borders are.
+printf 'facility_id,admin_area_1,admin_area_2\nZ1,Malawi,Zomba\n' >"$site/zomba.csv"
+ask editor "facilities?mode=add_update" -T "$site/zomba.csv" >/dev/null
+{
+	printf '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Zomba"},
+		"geometry": {"type": "Polygon", "coordinates": [[[35, -15]'
+	awk 'BEGIN { for (i = 1; i < 60000; i++) printf ", [%.9f, %.9f]", 35 + i / 1e5, -15 - (i % 7) / 1e5 }'
+	printf ', [35.6, -16], [35, -16], [35, -15]]]}}]}'
+} >"$site/borders.geojson"
+ask editor "facilities/outlines?name=borders.geojson&preview=1" -T "$site/borders.geojson" >/dev/null
+same "a file of borders, $(($(stat -c %s "$site/borders.geojson") / 1000000)) MB, comes through nginx" "$status" 200
+ask editor facilities/outlines -F "file=@$site/borders.geojson" >/dev/null
+same "from a form as well" "$status $(field .several_count)" "200 0"
 done_testing
