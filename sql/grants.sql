@@ -33,7 +33,8 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO intake_web, intake_worker;
 
 GRANT UPDATE ON asset TO intake_worker;
 GRANT UPDATE (has_data) ON facility TO intake_worker;
-GRANT INSERT, UPDATE, DELETE ON progress, staged_month, staged_block, indicator_month, count_block TO intake_worker;
+GRANT INSERT, UPDATE, DELETE ON progress, staged_month, staged_block, indicator_month, count_block, version_begun
+	TO intake_worker;
 GRANT INSERT, DELETE ON reporting_month, finding TO intake_worker;
 GRANT INSERT ON version_month TO intake_worker;
 GRANT INSERT, UPDATE ON version TO intake_worker;

@@ -53,7 +53,8 @@ found() {
 data() {
 	sql -c "WITH held AS MATERIALIZED (
 			SELECT count(c), coalesce(sum(c), 0), min(c), max(c)
-			  FROM count_block CROSS JOIN unnest(counts_of(counts, large)) c WHERE version_to IS NULL)
+			  FROM count_block b CROSS JOIN unnest(counts_of(counts, large)) c
+			 WHERE stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version)))
 		SELECT (SELECT coalesce(max(version), 0) FROM version), held.*, (SELECT count(*) FROM version WHERE run = $run)
 		  FROM held"
 }

@@ -271,6 +271,12 @@ start_site() {
 	[ -z "${PSEUDO-}" ] || overhear
 }
 
+# One PostgreSQL that makes versions as a cluster does: the blocks in a transaction of their own (sql/citus).
+apart() {
+	[ -n "${HMIS_CITUS-}" ] || sql -f "$root/sql/citus/base.sql" \
+		-c "CREATE OR REPLACE FUNCTION blocks_first() RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'" >/dev/null
+}
+
 # The two nodes of a cluster (HMIS_CITUS, see with-postgres); the site's own server is the coordinator.
 start_nodes() {
 	mkdir "$site/nodes"

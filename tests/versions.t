@@ -1,11 +1,12 @@
 #!/bin/bash
 # Versions one can trust: what an import brought can be looked at, compared, taken back and deleted; and after each of
 # 30 random imports (LONG=1: 60; STEPS=200: of so many), undos and deletions the dataset, and every version of it, is
-# what a model of plain rows says.
+# what a model of plain rows says. APART=1: on one PostgreSQL as on a cluster.
 . "$(dirname "$0")/tap.sh"
 cd "$root" || exit 1
 export HMIS_BLOCK_SLOTS=${HMIS_BLOCK_SLOTS-3} # of 8 facilities: values on both sides of a border
 BUILD=opt start_site
+[ -z "${APART-}" ] || apart
 
 for f in 1 2 3 4 5 6 7 8; do echo "F$f,Facility $f,Land,R$((f % 2)),D$((f % 4))"; done |
 	sed '1i facility_id,facility_name,admin_area_1,admin_area_2,admin_area_3' >"$site/facilities.csv"

@@ -91,7 +91,8 @@ const struct err *effect_new(const void *ctx, struct job *job, int slots, struct
 	PGresult *rows;
 
 	effect->job = job;
-	if ((failed = db_begin_snapshot(job->reader)))
+	if ((failed = db_rows(job->reader, effect, NULL, SQL_versions_end)) ||
+	    (failed = db_begin_snapshot(job->reader)))
 		return failed;
 	talloc_set_destructor(effect, end_snapshot);
 	if ((failed = make_room(effect, slots)) ||
@@ -168,7 +169,7 @@ static const struct err *read_current(struct effect *effect, const void *ctx,
 	snprintf(period, sizeof(period), "%d", month->period);
 	return db_rows_binary(effect->job->reader, ctx, rows, SQL_month_current, indicator, period,
 	    blocks_list(&effect->blocks, ctx, effect->asked),
-	    blocks_digests(&effect->blocks, ctx, effect->asked, effect->digest));
+	    blocks_digests(&effect->blocks, ctx, effect->asked, effect->digest), effect->against);
 }
 
 static uint32_t size_of(const struct change *change)

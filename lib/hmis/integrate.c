@@ -6,7 +6,22 @@
 #include "hmis/stage.h"
 #include "words/err_said.h"
 
-/* Write version and close the transaction; the caller rolls back on failure. */
+/* The blocks, which on a cluster are committed before the rest; *apart then. */
+static const struct err *write_blocks(struct job *job, const char *version, bool *apart)
+{
+	const struct err *failed;
+	PGresult *rows;
+
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_blocks, job->id, version)))
+		return failed;
+	if ((failed = db_rows(job->db, job, &rows, SQL_version_begin, job->id, version)))
+		return failed;
+	*apart = *PQgetvalue(rows, 0, 0) == 't';
+	return *apart ? integrate_apart(job, version) : NULL;
+}
+
+/* All that is said of the version, of its blocks; the last thing is the version itself, but for
+ * what is read of the dataset as it stands then. */
 static const struct err *write_version(struct job *job, const char *version)
 {
 	const struct err *failed;
@@ -14,11 +29,7 @@ static const struct err *write_version(struct job *job, const char *version)
 
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_close, job->id, version)))
 		return failed;
-	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_blocks, job->id, version)))
-		return failed;
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_add, job->id, version)))
-		return failed;
-	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_reporting, job->id)))
 		return failed;
 	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_history, job->id, version)))
 		return failed;
@@ -27,10 +38,32 @@ static const struct err *write_version(struct job *job, const char *version)
 		return failed;
 	if (!PQntuples(rows))
 		return job_stopped();
-	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_clear, job->id)))
+	if ((failed = db_rows(job->db, job, NULL, SQL_integrate_reporting, job->id)))
 		return failed;
-	if ((failed = job_commit_version(job)))
+	return db_rows(job->db, job, NULL, SQL_integrate_clear, job->id);
+}
+
+const struct err *integrate_apart(struct job *job, const char *version)
+{
+	const struct err *failed;
+
+	if ((failed = db_commit(job->db)) || (failed = job_transaction(job)))
 		return failed;
+	return db_rows(job->db, job, NULL, SQL_version_go_on, job->id, version,
+	    mem_printf(job, "%ld", conf()->lease));
+}
+
+/* Write it and close the transaction; the caller rolls back on failure. */
+static const struct err *make_version(struct job *job, const char *version)
+{
+	const struct err *failed;
+	bool apart = false;
+
+	if ((failed = write_blocks(job, version, &apart)) ||
+	    (failed = write_version(job, version)) || (failed = job_commit_version(job)))
+		return failed;
+	if (apart)
+		db_close(job->db); /* and with it go the locks that it kept beyond a transaction */
 	log_event("integrated", "run", job->id, "version", version, NULL);
 	return NULL;
 }
@@ -71,5 +104,5 @@ const struct err *integrate(struct job *job)
 				"integrate."))));
 	}
 	job_progress(job, PHASE_INTEGRATING, 40, 0, 0, 0);
-	return write_version(job, mem_printf(job, "%d", current + 1));
+	return make_version(job, mem_printf(job, "%d", current + 1));
 }

@@ -34,6 +34,7 @@ const struct err *purge_leftovers(const void *ctx, struct db *db)
 	if ((failed = db_rows(db, ctx, NULL, SQL_comparisons_expire)) ||
 	    (failed = db_rows(db, ctx, NULL, SQL_purge)) ||
 	    (failed = db_rows(db, ctx, NULL, SQL_purge_blocks)) ||
+	    (failed = db_rows(db, ctx, NULL, SQL_purge_versions)) ||
 	    (failed = db_rows(db, ctx, &rows, SQL_uploads_expired)))
 		return failed;
 	for (int i = 0; i < PQntuples(rows) && !failed; i++)

@@ -6,6 +6,7 @@
 struct undo {
 	struct db *db;
 	const char *version;
+	const char *newest;
 	bool numbers; /* of cells are wanted, not the counts */
 	struct blocks blocks;
 	bool *only;				/* by block: the version changed it */
@@ -34,7 +35,7 @@ static const struct err *read_blocks(struct undo *undo, const void *ctx, const c
 
 	memset(undo->only, 0, (size_t)undo->blocks.n * sizeof(*undo->only));
 	if ((failed = db_rows_binary(undo->db, ctx, &rows, SQL_undo_counts, indicator, period,
-		 undo->version)))
+		 undo->version, undo->newest)))
 		return failed;
 	for (int i = 0; i < PQntuples(rows); i++) {
 		int64_t block = blocks_number(rows, i, 0);
@@ -117,11 +118,13 @@ static const struct err *each_month(struct undo *undo, int slots, undo_fn *fn, v
 {
 	struct db *db = undo->db;
 	const struct err *failed;
-	PGresult *months;
+	PGresult *months, *rows;
 
 	*undo->kept = (struct undo_kept){ 0 };
-	if ((failed = blocks_ask(db, undo, slots, &undo->blocks)))
+	if ((failed = blocks_ask(db, undo, slots, &undo->blocks)) ||
+	    (failed = db_rows(db, undo, &rows, SQL_version_current)))
 		return failed;
+	undo->newest = PQgetvalue(rows, 0, 0);
 	undo->only = mem_array(undo, bool, (size_t)undo->blocks.n + 1);
 	undo->before = blocks_array(&undo->blocks, undo);
 	undo->then = blocks_array(&undo->blocks, undo);

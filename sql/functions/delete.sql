@@ -47,7 +47,8 @@ BEGIN
 		  JOIN ( -- by the index of months and blocks
 			SELECT * FROM count_block c
 			 WHERE c.period = ANY (ARRAY(SELECT DISTINCT period FROM held))
-			   AND c.block = ANY (ARRAY(SELECT block FROM place)) AND c.version_to IS NULL) b USING (block)
+			   AND c.block = ANY (ARRAY(SELECT block FROM place))
+			   AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))) b USING (block)
 		 WHERE b.indicator = ANY (ARRAY(SELECT DISTINCT indicator FROM held))),
 	     month AS (
 		SELECT indicator, period, n_records AS n, held.total, true AS added FROM held WHERE slots IS NULL
@@ -157,24 +158,38 @@ BEGIN
 	DELETE FROM staged_block s WHERE s.indicator = ANY (numbers) AND s.period BETWEEN first AND last;
 END $$;
 
--- Take the values out of every version, out of what is staged and out of receipts; the runs whose rejected rows must go
--- as well. No row when the run is not the worker's own any more.
-CREATE OR REPLACE FUNCTION delete_purge(id bigint, holder bigint, new_version int) RETURNS SETOF bigint
+-- What a run is to delete, if it is still its worker's own and that still is as many values as a person confirmed
+-- ("values"); NULL when it is not the worker's own. To the end of the transaction nobody else moves it.
+CREATE OR REPLACE FUNCTION delete_selection(id bigint, holder bigint) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
 	selection jsonb := (SELECT d.selection FROM run_delete d WHERE d.run = id);
 	n bigint;
-	receipts bigint[]; -- the runs whose receipts speak of the values
 BEGIN
 	PERFORM FROM run r WHERE r.run = id AND r.fence = holder AND r.state = 'integrating' FOR UPDATE;
 	IF NOT FOUND THEN
-		RETURN;
+		RETURN NULL;
 	END IF;
 	SELECT coalesce(sum(v.values), 0) INTO n FROM selected_values(selection) v;
 	IF n <> (selection->>'values')::bigint THEN
 		PERFORM refuse(409, 'values_changed', 'The selection holds {values} values now, not the {confirmed} that were '
 			'confirmed. Nothing was deleted: look at it once more.',
 			said => jsonb_build_object('values', n, 'confirmed', selection->>'values'));
+	END IF;
+	RETURN selection;
+END $$;
+
+-- Take the values out of every version, out of what is staged and out of receipts; the runs whose rejected rows must go
+-- as well. No row when the run is not the worker's own any more. Where blocks are committed first (delete_begin()), the
+-- versions before the new one have the values still, until delete_earlier().
+CREATE OR REPLACE FUNCTION delete_purge(id bigint, holder bigint, new_version int) RETURNS SETOF bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+	selection jsonb := delete_selection(id, holder);
+	receipts bigint[]; -- the runs whose receipts speak of the values
+BEGIN
+	IF selection IS NULL THEN
+		RETURN;
 	END IF;
 	CREATE TEMP TABLE going ON COMMIT DROP AS
 		SELECT i.indicator, p AS period, coalesce(m.n_records, 0) AS had
@@ -188,7 +203,11 @@ BEGIN
 	            WHERE r.version IN (m.version_from, m.version_to)));
 	PERFORM delete_reviews();
 	PERFORM comparisons_expire(interval '0');
-	PERFORM delete_months(selected_slots(selection));
+	IF blocks_first() THEN
+		PERFORM delete_months_now(selection, new_version);
+	ELSE
+		PERFORM delete_months(selection, selected_slots(selection), new_version);
+	END IF;
 	INSERT INTO version_month (version, indicator, period, new, changed, removed)
 	SELECT new_version, g.indicator, g.period, 0, 0, g.had - coalesce(m.n_records, 0)
 	  FROM going g
@@ -198,8 +217,10 @@ BEGIN
 	PERFORM receipts_purge(receipts);
 	UPDATE project_state SET picture = '{}', stamp = ''; -- its totals hold the values; it is looked at again
 	INSERT INTO version (version, created_at, created_by, source, run, new, changed, unchanged, removed, note)
-	SELECT new_version, clock_timestamp(), a.approved_by, 'delete', id, 0, 0, 0, n, worded(deleted_said(selection))
+	SELECT new_version, clock_timestamp(), a.approved_by, 'delete', id, 0, 0, 0, (selection->>'values')::bigint,
+	       worded(deleted_said(selection))
 	  FROM run_move(id, 'integrated', holder, made => new_version) done JOIN run_approval a USING (run);
+	PERFORM reporting_keep(ARRAY(SELECT DISTINCT period FROM going));
 	RETURN QUERY SELECT unnest(coalesce(receipts, '{}') || id);
 END $$;
 
@@ -219,44 +240,49 @@ BEGIN
 	 GROUP BY m.indicator, m.period, m.version_from;
 END $$;
 
--- Those of the table going, in all versions: whole, or of some facilities. What is left empty goes as well: to have no
--- row is to have no values.
-CREATE OR REPLACE FUNCTION delete_months(slots int[]) RETURNS void
+-- Those of a selection, in all versions before one: whole, or of some facilities. What is left empty goes as well: to
+-- have no row is to have no values.
+CREATE OR REPLACE FUNCTION delete_months(selection jsonb, slots int[], before int) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-	numbers int[] := ARRAY(SELECT DISTINCT indicator FROM going);
-	first int := (SELECT min(period) FROM going);
-	last int := (SELECT max(period) FROM going);
+	numbers int[] := ARRAY(SELECT selected_indicators(selection));
+	first int := (selection->>'start_period')::int;
+	last int := (selection->>'end_period')::int;
 	wholes int[] := ARRAY(SELECT block FROM blocks_with(slots) WHERE whole); -- blocks that go
 	parts int[] := '{}'; -- of which some places go
 	gone record;
 BEGIN
 	IF slots IS NULL THEN
-		DELETE FROM count_block b WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last;
-		DELETE FROM indicator_month m USING going g WHERE m.indicator = g.indicator AND m.period = g.period;
-	ELSE
-		FOR gone IN SELECT * FROM blocks_with(slots) WHERE NOT whole LOOP
-			UPDATE count_block b
-			   SET counts = counts_without(b.counts, gone.bits), large = counts_without(b.large, gone.bits), digest = NULL
-			 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.block = gone.block;
-			parts := parts || gone.block::int;
-		END LOOP;
-		UPDATE count_block b
-		   SET n_records = counts_number(counts_of(b.counts, b.large)), total = counts_total(counts_of(b.counts, b.large)),
-		       reported = reported_of(counts_of(b.counts, b.large))
-		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.block = ANY (parts);
 		DELETE FROM count_block b
-		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last
-		   AND (b.block = ANY (wholes) OR b.block = ANY (parts) AND b.n_records = 0);
-		UPDATE indicator_month m
-		   SET n_records = n.n_records, total = n.total, digest = n.digest
-		  FROM (SELECT k.indicator, k.period, k.version_from, coalesce(s.n_records, 0) AS n_records,
-		               coalesce(s.total, 0) AS total, s.digest
-		          FROM going JOIN indicator_month k USING (indicator, period)
-		          LEFT JOIN months_standing(numbers, first, last) s USING (indicator, period, version_from)) n
-		 WHERE m.indicator = n.indicator AND m.period = n.period AND m.version_from = n.version_from;
-		DELETE FROM indicator_month m USING going g
-		 WHERE m.indicator = g.indicator AND m.period = g.period AND m.n_records = 0;
+		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.version_from < before;
+		DELETE FROM indicator_month m
+		 WHERE m.indicator = ANY (numbers) AND m.period BETWEEN first AND last AND m.version_from < before;
+		RETURN;
 	END IF;
-	PERFORM reporting_keep(ARRAY(SELECT DISTINCT period FROM going));
+	FOR gone IN SELECT * FROM blocks_with(slots) WHERE NOT whole LOOP
+		UPDATE count_block b
+		   SET counts = counts_without(b.counts, gone.bits), large = counts_without(b.large, gone.bits), digest = NULL
+		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.version_from < before
+		   AND b.block = gone.block;
+		parts := parts || gone.block::int;
+	END LOOP;
+	UPDATE count_block b
+	   SET n_records = counts_number(counts_of(b.counts, b.large)), total = counts_total(counts_of(b.counts, b.large)),
+	       reported = reported_of(counts_of(b.counts, b.large))
+	 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.version_from < before
+	   AND b.block = ANY (parts);
+	DELETE FROM count_block b
+	 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.version_from < before
+	   AND (b.block = ANY (wholes) OR b.block = ANY (parts) AND b.n_records = 0);
+	UPDATE indicator_month m
+	   SET n_records = n.n_records, total = n.total, digest = n.digest
+	  FROM (SELECT k.indicator, k.period, k.version_from, coalesce(s.n_records, 0) AS n_records,
+	               coalesce(s.total, 0) AS total, s.digest
+	          FROM indicator_month k
+	          LEFT JOIN months_standing(numbers, first, last) s USING (indicator, period, version_from)
+	         WHERE k.indicator = ANY (numbers) AND k.period BETWEEN first AND last AND k.version_from < before) n
+	 WHERE m.indicator = n.indicator AND m.period = n.period AND m.version_from = n.version_from;
+	DELETE FROM indicator_month m
+	 WHERE m.indicator = ANY (numbers) AND m.period BETWEEN first AND last AND m.version_from < before
+	   AND m.n_records = 0;
 END $$;

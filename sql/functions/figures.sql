@@ -29,7 +29,8 @@ BEGIN
 	     stands AS MATERIALIZED (
 		SELECT b.indicator, b.period, b.counts, b.large, asked.places
 		  FROM asked JOIN count_block b USING (block)
-		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last AND b.version_to IS NULL),
+		 WHERE b.indicator = ANY (numbers) AND b.period BETWEEN first AND last
+		   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))),
 	     opened AS ( -- in the list of columns, and small ones as they are: twice as fast as counts_of() in FROM
 		SELECT indicator, period, count(c) AS n, sum(c) AS total
 		  FROM (SELECT indicator, period, unnest(counts) AS c, unnest(places) AS asked FROM stands WHERE large IS NULL) u
@@ -64,7 +65,8 @@ BEGIN
 			SELECT b.indicator, b.period, sum(bit_count(bits_like(b.reported, block_nobody()) & w.bits))::bigint AS n,
 			       NULL::bigint
 			  FROM w JOIN count_block b USING (block) -- by the index of months and blocks
-			 WHERE b.period = ANY (ARRAY(SELECT months_between(first, last))) AND b.version_to IS NULL
+			 WHERE b.period = ANY (ARRAY(SELECT months_between(first, last)))
+			   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))
 			   AND b.indicator = ANY (numbers) GROUP BY 1, 2) found WHERE found.n > 0;
 	END IF;
 END $$;

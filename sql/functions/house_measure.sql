@@ -18,9 +18,11 @@ BEGIN
 	INSERT INTO measured (what, n, bytes, measured_at)
 	SELECT CASE WHEN is_now THEN 'now' ELSE 'earlier' END, coalesce(n, 0), coalesce(bytes, 0), clock_timestamp()
 	  FROM (VALUES (true), (false)) part (is_now)
-	  LEFT JOIN (SELECT version_to IS NULL AS is_now, sum(n_records) AS n,
+	  LEFT JOIN (SELECT stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version)) AS is_now,
+	                    sum(n_records) AS n,
 	                    sum(coalesce(pg_column_size(counts), pg_column_size(large))) AS bytes
-	               FROM count_block GROUP BY 1) held USING (is_now)
+	               FROM count_block b WHERE b.version_from <= (SELECT max(version) FROM version)
+	              GROUP BY 1) held USING (is_now)
 	    ON CONFLICT (what) DO UPDATE SET n = excluded.n, bytes = excluded.bytes, measured_at = excluded.measured_at;
 END $$;
 

@@ -2,19 +2,23 @@
 -- edit_stamp() of what the form was made from, NULL for whoever does not care; an edit conflict is answered instead
 -- (edit_conflict.sql). A member that content does not have stays as it was.
 
--- The version that brought the value that a facility has now in an indicator and month.
-CREATE OR REPLACE FUNCTION value_brought(indicator int, period int, slot int) RETURNS int
+-- The version that brought the value that a facility has now, in the newest one, in an indicator and month.
+CREATE OR REPLACE FUNCTION value_brought(indicator int, period int, slot int, newest_version int) RETURNS int
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN (
 	SELECT min(version_from)
-	  FROM (SELECT version_from, bool_and(value IS NOT DISTINCT FROM newest AND version_to IS NOT DISTINCT FROM next)
+	  FROM (SELECT version_from, bool_and(value IS NOT DISTINCT FROM newest
+	                                 AND CASE WHEN stands THEN next IS NULL ELSE version_to IS NOT DISTINCT FROM next END)
 	                                 OVER (ORDER BY version_from DESC) AS same
-	          FROM (SELECT b.version_from, b.version_to, count_at(b.counts, b.large, block_place($3)) AS value,
+	          FROM (SELECT b.version_from, b.version_to, b.stands, count_at(b.counts, b.large, block_place($3)) AS value,
 	                       lag(b.version_from) OVER older AS next,
 	                       first_value(count_at(b.counts, b.large, block_place($3))) OVER older AS newest
-	                  FROM count_block b WHERE b.indicator = $1 AND b.period = $2 AND b.block = block_of($3)
+	                  FROM (SELECT c.*, stands_now(c.version_from, c.version_to, $4) AS stands
+	                          FROM count_block c
+	                         WHERE c.indicator = $1 AND c.period = $2 AND c.block = block_of($3)) b
+	                 WHERE b.version_to IS NOT NULL OR b.stands
 	                WINDOW older AS (ORDER BY b.version_from DESC)) each) compared
 	 WHERE same);
 END $$;

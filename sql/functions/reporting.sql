@@ -15,7 +15,8 @@ BEGIN
 	INSERT INTO reporting_month (period, block, reported)
 	SELECT b.period, b.block, bit_or(bits_like(b.reported, block_nobody()))
 	  FROM count_block b
-	 WHERE b.period = ANY (periods) AND (blocks IS NULL OR b.block = ANY (blocks)) AND b.version_to IS NULL
+	 WHERE b.period = ANY (periods) AND (blocks IS NULL OR b.block = ANY (blocks))
+	   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))
 	 GROUP BY b.period, b.block;
 END $$;
 
@@ -37,7 +38,8 @@ BEGIN
 		RETURN QUERY
 			SELECT b.period, bit_or(bits_among(b.block, b.bits, nobody))::bit varying
 			  FROM (SELECT c.period, c.block, bit_or(bits_like(c.reported, block_nobody())) AS bits FROM count_block c
-			         WHERE c.indicator = ANY (indicators) AND c.version_to IS NULL AND c.period <> ALL (touched)
+			         WHERE c.indicator = ANY (indicators) AND c.period <> ALL (touched)
+			           AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))
 			           AND (month IS NULL OR c.period = month) GROUP BY c.period, c.block) b
 			 GROUP BY b.period;
 	END IF;
@@ -46,7 +48,8 @@ BEGIN
 			SELECT b.period, bit_or(bits_among(b.block, b.bits, nobody))::bit varying
 			  FROM (SELECT coalesce(s.period, m.period) AS period, coalesce(s.block, m.block) AS block,
 			               bit_or(bits_like(CASE WHEN s.run IS NULL THEN m.reported ELSE s.reported END, block_nobody())) AS bits
-			          FROM (SELECT * FROM count_block c WHERE c.version_to IS NULL AND c.period = ANY (touched)) m
+			          FROM (SELECT * FROM count_block c WHERE c.period = ANY (touched)
+			                   AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))) m
 			          FULL JOIN (SELECT * FROM staged_block r WHERE r.run = of_run AND r.changes
 			                        AND (month IS NULL OR r.period = month)) s
 			            ON s.indicator = m.indicator AND s.period = m.period AND s.block = m.block

@@ -21,8 +21,9 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(1, (id % 2147483647)::int);
 END $$;
 
--- One integration at a time, on every host, to the end of the transaction. One before us whose run has been without a
--- living worker for long is ended; not at once, as a lease is not renewed during the last statement and the commit.
+-- One integration at a time, on every host, to the end of the transaction, and nothing left of those that were not
+-- ended. One before us whose run has been without a living worker for long is ended; not at once, as a lease is not
+-- renewed during the last statement and the commit.
 -- A session that says nothing for so many seconds between two statements ends as well, for its worker does not live: it
 -- would keep the run's row locked, and nobody could take the run over.
 CREATE OR REPLACE FUNCTION integrate_alone(lease int) RETURNS void
@@ -38,4 +39,5 @@ BEGIN
 		    AND coalesce(run_holder.lease_until, '-infinity') < clock_timestamp() - interval '10 seconds';
 		PERFORM pg_sleep(0.02);
 	END LOOP;
+	PERFORM versions_clear();
 END $$;

@@ -50,7 +50,9 @@ BEGIN
 	RETURN QUERY
 	SELECT block_slot(b.block, place), sum(get_bit(plane, place::int - 1) << (digit::int - 1))
 	  FROM (SELECT c.block, planes_of(bits_like(c.reported, block_nobody())) AS planes
-	          FROM count_block c WHERE c.period = month AND c.version_to IS NULL GROUP BY c.block) b
+	          FROM count_block c
+	         WHERE c.period = month AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))
+	         GROUP BY c.block) b
 	 CROSS JOIN LATERAL unnest(b.planes) WITH ORDINALITY AS p (plane, digit)
 	 CROSS JOIN generate_series(1::bigint, block_slots()) place
 	 WHERE get_bit(plane, place::int - 1) = 1
@@ -78,7 +80,8 @@ BEGIN
 		 UNION ALL
 		SELECT block_slot(b.block, u.place) AS slot, count(*) AS n, sum(u.c) AS total
 		  FROM count_block b CROSS JOIN LATERAL unnest(counts_of(b.counts, b.large)) WITH ORDINALITY AS u (c, place)
-		 WHERE b.indicator IN (SELECT held.indicator FROM held) AND b.period = month AND b.version_to IS NULL
+		 WHERE b.indicator IN (SELECT held.indicator FROM held) AND b.period = month
+		   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))
 		   AND (raw IS NOT NULL OR of_project IS NOT NULL) AND u.c IS NOT NULL GROUP BY 1),
 	     series AS (
 		SELECT CASE WHEN of_project IS NULL THEN count(*) ELSE least(count(*), 1) END AS n FROM held)

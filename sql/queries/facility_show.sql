@@ -20,7 +20,8 @@ WITH span AS (
 	SELECT b.indicator, b.period, count_at(b.counts, b.large, (SELECT nth FROM place)) AS value
 	  FROM count_block b
 	 WHERE b.indicator = ANY (ARRAY(SELECT indicator FROM chosen)) AND b.period = ANY (ARRAY(SELECT period FROM month))
-	   AND b.block = (SELECT block FROM place) AND b.version_to IS NULL),
+	   AND b.block = (SELECT block FROM place)
+	   AND stands_now(b.version_from, b.version_to, (SELECT max(version) FROM version))),
      line AS (
 	SELECT chosen.indicator, chosen.raw_indicator_id, chosen.raw_indicator_label AS label, count(v.value) AS records,
 	       sum(v.value) AS total,
@@ -60,7 +61,8 @@ SELECT json_build_object(
          'indicators', (SELECT coalesce(json_agg(json_build_object('raw_indicator_id', raw_indicator_id,
                                    'label', label, 'records', records,
                                    'total', total, 'last_period', last,
-                                   'version', value_brought(indicator, last, f.slot),
+                                   'version', value_brought(indicator, last, f.slot,
+                                       (SELECT max(version) FROM version)),
                                    'trend', trend, 'months', months) ORDER BY raw_indicator_id), '[]') FROM line
                                        WHERE records > 0))
   FROM (SELECT coalesce($2::bigint, 1) AS page, (SELECT count(*) FROM held) AS total) counted

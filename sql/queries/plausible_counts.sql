@@ -13,7 +13,7 @@ SELECT b.block, p AS period, s.run IS NOT NULL AND s.n_new + s.n_changed + s.n_r
 	           AS becomes,
 	       counts_of(held.counts, held.large) AS now
 	  FROM (SELECT * FROM count_block c WHERE c.indicator = $2::int AND c.period BETWEEN $3::int AND $4::int
-	           AND c.version_to IS NULL) held
+	           AND stands_now(c.version_from, c.version_to, (SELECT max(version) FROM version))) held
 	  FULL JOIN (SELECT * FROM staged_block c
 	              WHERE c.run = $1::bigint AND c.indicator = $2::int AND c.period BETWEEN $3::int AND $4::int
 	                AND c.changes) staged USING (period, block)) b ON b.period = p

@@ -9,7 +9,8 @@ WITH given AS (
      same AS (
 	SELECT given.count, count_at(held.counts, held.large, block_place(slot)) AS held
 	  FROM given JOIN count_block held ON held.indicator = given.indicator AND held.period = given.period
-	                                  AND held.block = block_of(slot) AND held.version_to IS NULL
+	                                  AND held.block = block_of(slot)
+	                       AND stands_now(held.version_from, held.version_to, (SELECT max(version) FROM version))
 	 WHERE has_bit(held.reported, block_place(slot))),
      newest AS (
 	SELECT DISTINCT ON (indicator) indicator, period
@@ -19,7 +20,8 @@ WITH given AS (
 	SELECT given.count, count_at(held.counts, held.large, block_place(slot)) AS held
 	  FROM given JOIN newest USING (indicator)
 	  JOIN count_block held ON held.indicator = newest.indicator AND held.period = newest.period
-	                       AND held.block = block_of(slot) AND held.version_to IS NULL
+	                       AND held.block = block_of(slot)
+	                       AND stands_now(held.version_from, held.version_to, (SELECT max(version) FROM version))
 	 WHERE given.period = (SELECT min(period) FROM given) AND has_bit(held.reported, block_place(slot)))
 SELECT json_build_object(
          'same', (SELECT json_build_object('values', count(*), 'total', sum(count)::bigint, 'held', sum(held)::bigint)

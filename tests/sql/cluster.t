@@ -38,6 +38,10 @@ breaks "a temporary table" "DELETE FROM staged_block s USING passing p WHERE s.r
 breaks "a join per row" \
 	"SELECT FROM run CROSS JOIN LATERAL (SELECT FROM staged_block s WHERE s.run = run.run) s" LATERAL
 breaks "a volatile function" "UPDATE count_block SET version_to = thing()" 'thing\(\)'
+breaks "what has no end, taken for what stands" \
+	"SELECT FROM indicator_month m JOIN count_block b USING (indicator, period)
+	  WHERE m.version_to IS NULL AND b.version_to IS NULL" stands_now
+breaks "the same without a name" "SELECT counts FROM count_block WHERE version_to IS NULL" stands_now
 breaks "a look at other tables for each row" \
 	"DELETE FROM staged_block s WHERE NOT EXISTS (SELECT FROM run r WHERE r.run = s.run)" EXISTS
 done_testing

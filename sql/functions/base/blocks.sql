@@ -27,6 +27,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT version_from <= version AND (version_to IS NULL OR version_to > version)
 $$;
 
+-- Whether it does so in the newest version. One PostgreSQL shows all that a version did at once, so there it is what
+-- has no end, as the indexes have it; nodes of a cluster do not, and have another one (../../citus/base.sql).
+CREATE OR REPLACE FUNCTION stands_now(version_from int, version_to int, newest int) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT version_to IS NULL $$;
+
 -- Some slots as the blocks they are in, with bits for all places, set for those that are one of them; whole: they are
 -- all that the registry has in the block.
 CREATE OR REPLACE FUNCTION blocks_with(slots int[]) RETURNS TABLE (block int, bits bit varying, whole boolean)

@@ -4,6 +4,8 @@ SELECT create_distributed_table('count_block', 'indicator', colocate_with => 'no
  WHERE NOT EXISTS (SELECT FROM citus_tables WHERE table_name = 'count_block'::regclass);
 SELECT create_distributed_table('staged_block', 'indicator', colocate_with => 'count_block')
  WHERE NOT EXISTS (SELECT FROM citus_tables WHERE table_name = 'staged_block'::regclass);
+-- What stands now is not what has no end there (base.sql), so the index on that does not serve.
+CREATE INDEX IF NOT EXISTS count_block_place_ever ON count_block (block, period);
 -- An import is staged in one transaction, which begins by taking away what was there; other workers' work on other runs
 -- need not wait for its end. Each row is on one node alone, so nothing has to keep copies of it in step.
 DO $$ BEGIN

@@ -1,0 +1,2 @@
+-- What is left of a version that did not come to be (purge).
+SELECT versions_tidy()
