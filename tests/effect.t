@@ -343,8 +343,9 @@ same "it is at it" "$(sql -c "SELECT state FROM run WHERE run = $run")" staging
 start=$SECONDS
 ask editor "imports/cancel?run=$run" -X POST >/dev/null
 same "N-06 staging is cancelled" "$status $(field .state) $(run_is 'rows IS NULL')" "200 cancelled t"
+holder=$HOLD_PID # bash forgets the number once it has ended
 eval "exec ${HOLD[1]}>&-"
-wait "$HOLD_PID"
+wait "$holder" 2>/dev/null || true
 mapfile -t runs < <(copies 1 204201)
 run=${runs[0]}
 ok "the worker is free within 5 seconds" wait_for staged 5
