@@ -193,6 +193,8 @@ for mode in add_update replace; do
 	ask editor "facilities?mode=$mode" -T "$site/data.csv" >/dev/null
 	same "data in place of a list is refused by its first thousand lines" "$status $(field .code)" '422 wrong_list'
 	like "with a sentence" "$(field .detail)" 'of the first 1000 lines 99[0-9] are refused'
+	ask editor "facilities?mode=$mode" -H 'Accept-Language: fr' -T "$site/data.csv" >/dev/null
+	like "and its reason in the reader's language" "$(field .detail)" 'Une ligne précédente a déjà cet identifiant'
 done
 ask editor facilities -T tests/sample/hmis.csv >/dev/null
 same "so is other data" "$status" 422

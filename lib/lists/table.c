@@ -297,7 +297,7 @@ static const struct err *judge(const struct lines *reading)
 			"are refused, the last one as it is flawed: {reason} Look at the file and "
 			"the columns chosen. Nothing was changed."),
 	    "lines", DIGITS(lines), "refused", DIGITS(reading->refused), "column",
-	    reading->why.column, "reason", reading->why.reason);
+	    reading->why.column, "reason.", reading->why.reason);
 }
 
 const struct err *table_read(const struct table *table, const struct table_sink *sink)
