@@ -58,11 +58,7 @@ start_site
 apart
 echo "lease = 2" >>"$VAR/hmis.conf"
 kill "$(worker)"
-cc -O2 -o "$site/generate" tests/bench/generate.c
-for what in facilities indicators; do
-	"$site/generate" 0 $what >"$site/$what.csv"
-	ask editor $what -T "$site/$what.csv" >/dev/null
-done
+generated_registry
 "$site/generate" 3000 data >"$site/data.csv"
 facility=$(awk -F, 'NR == 2 { print $1 }' "$site/data.csv")
 n=0

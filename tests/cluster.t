@@ -53,11 +53,7 @@ readers() {
 }
 
 start_site
-cc -O2 -o "$site/generate" tests/bench/generate.c
-for what in facilities indicators; do
-	"$site/generate" 0 $what >"$site/$what.csv"
-	ask editor $what -T "$site/$what.csv" >/dev/null
-done
+generated_registry
 "$site/generate" 100000 data >"$site/data.csv"
 total=$(awk -F, 'NR > 1 { n += $4 } END { print n }' "$site/data.csv")
 same "blocks lie on both nodes" \

@@ -6,12 +6,8 @@ PROCESSES=
 cd "$root" || exit 1
 BUILD=opt start_site
 page='Accept: text/html'
-cc -O2 -o "$site/generate" tests/bench/generate.c
 cc -O2 -D_GNU_SOURCE -o "$site/relay" tests/relay.c
-for what in facilities indicators; do
-	"$site/generate" 0 $what >"$site/$what.csv"
-	ask editor $what -T "$site/$what.csv" >/dev/null
-done
+generated_registry
 "$site/generate" 2000000 data >"$site/large.csv"
 head -n 1001 "$site/large.csv" >"$site/small.csv"
 

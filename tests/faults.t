@@ -93,11 +93,7 @@ start_site
 [ "$(id -u)" != 0 ] || as=(setpriv "--reuid=$(stat -c %u "$VAR/db")" "--regid=$(stat -c %g "$VAR/db")" --clear-groups)
 echo "lease = 2" >>"$VAR/hmis.conf"
 kill "$(worker)"
-cc -O2 -o "$site/generate" tests/bench/generate.c
-for what in facilities indicators; do
-	"$site/generate" 0 $what >"$site/$what.csv"
-	ask editor $what -T "$site/$what.csv" >/dev/null
-done
+generated_registry
 "$site/generate" 2000000 data >"$site/data.csv"
 echo "NOWHERE,INDICATOR_0000,202001,1" >>"$site/data.csv"
 begin_import "$site/data.csv"

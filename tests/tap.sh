@@ -130,6 +130,16 @@ untidy() {
 	gojq "$@"
 }
 
+# generated_registry -- the registry of tests/bench/generate.c, whose data "$site/generate" N data prints.
+generated_registry() {
+	local list
+	cc -O2 -o "$site/generate" "$root/tests/bench/generate.c"
+	for list in facilities indicators; do
+		"$site/generate" 0 $list >"$site/$list.csv"
+		ask editor $list -T "$site/$list.csv" >/dev/null
+	done
+}
+
 # field FILTER -- a part of the last answer.
 field() {
 	jq -r "$1" "$answer"
