@@ -41,7 +41,7 @@ SELECT json_build_object(
          'indicators', (SELECT count(DISTINCT indicator) FROM held),
          'indicators_registered', (SELECT count(*) FROM raw_indicator WHERE retired_at IS NULL),
          'first_period', span.first, 'last_period', span.last, 'newest', (SELECT last FROM scope),
-          'empty', span.records = 0,
+         'empty', span.records = 0,
          'servers', (SELECT nullif(count(*), 0) FROM dhis2_connection WHERE saved),
          'paused', (SELECT nullif(count(*), 0) FROM schedule WHERE paused_why IS NOT NULL),
          'kept_back', (SELECT nullif(count(*), 0) FROM run_rules JOIN run USING (run)
